@@ -1,0 +1,1 @@
+"""When and in which order (Prefect). Each flow is a table of contents."""

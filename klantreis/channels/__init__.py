@@ -1,0 +1,1 @@
+"""How a message leaves the house: one port, a few kinds."""

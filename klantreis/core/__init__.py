@@ -1,0 +1,1 @@
+"""Decisions: pure functions over frozen values, without clock, database, network, files or Prefect."""

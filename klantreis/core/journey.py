@@ -1,0 +1,172 @@
+"""A journey as the planner reads it: frozen values, with every expression parsed and every reference resolved.
+
+Made only by `klantreis.definitions` (from YAML, with file and line in every complaint) and by tests. The words are those
+of the journey language: `docs/journeys.md` explains each key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from klantreis.core.case import Kind
+from klantreis.core.dates import Condition, DateExpr, NamedTerm
+from klantreis.core.workdays import Term
+
+END = "end"  #: the stage after the last: the journey is closed
+ALWAYS = "always"  #: the part of a journey that lives in every stage, until the end
+
+#: Facts that klantreis itself knows. They close every journey of the person; everything open lapses.
+CLOSING_EVENTS = {"deceased": "deceased", "moved_away": "moved"}
+
+
+@dataclass(frozen=True, slots=True)
+class EventMatch:
+    """An event, where stated only if a condition holds for that fact."""
+
+    event: str
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """On this event (if …) the case goes to stage `to`; `start` opens another journey for the same client."""
+
+    event: str
+    to: str
+    condition: Condition | None = None
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A moment on which something is sent, told, asked or put to a person."""
+
+    id: str
+    at: DateExpr
+    kind: Kind
+    template: str
+    to: str  #: client | employer | partner | owner | a role
+    when: Condition | None = None
+    channel: str | None = None
+    not_after: Term | None = None  #: None: the default of the kind (semantics 7)
+    within: Term | None = None  #: task, decide
+    done_by: tuple[EventMatch, ...] = ()  #: task
+    options: tuple[str, ...] = ()  #: decide
+    ladder: str = ""  #: name of the ladder this step is a rung of
+    level: int = 0  #: rungs that stand at the same moment share a level; the first is 1
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opens:
+    """When an obligation opens. Exactly one of the forms is set."""
+
+    text: str
+    stage: bool = False
+    event: str = ""  #: first such fact in this stage
+    each: str = ""  #: every such fact
+    per: str = ""  #: field that tells instances apart
+    count: tuple[int, str] | None = None  #: (N, count)
+    date: DateExpr | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Points of one obligation, each met by one fact."""
+
+    terms: tuple[Term, ...] = ()  #: `[1w, 3m]`, from `origin`
+    every: Term | None = None  #: `every 6m`, from `origin`
+    monthly_on: int = 0  #: `monthly on 10`
+    yearly_on: tuple[tuple[int, int], ...] = ()  #: `yearly on 06-01, 12-01`: (month, day)
+    spread_field: tuple[str, str] | None = None  #: `event.field spread over 3y`: the number of points
+    spread_over: Term | None = None
+    origin: DateExpr | None = None  #: `from`; None: the opening day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockPause:
+    """What stops the clock of one obligation, and on what ground."""
+
+    start: str
+    until: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """Something that has to be done by a day, and how it ends."""
+
+    name: str
+    title: str
+    clock: str
+    owner: str
+    opens: Opens
+    due: DateExpr | None = None
+    series: Series | None = None
+    repeat: Term | str | None = None  #: a term, or the name of one
+    until: DateExpr | None = None
+    while_label: str = ""
+    roll: str = ""  #: roll of the points or cycles; empty: the default of the clock
+    match: str = ""  #: field of a meeting fact that names the point
+    met_by: tuple[EventMatch, ...] = ()
+    missed_by: tuple[EventMatch, ...] = ()
+    lapsed_by: tuple[EventMatch, ...] = ()
+    extended_by: Mapping[str, DateExpr] = field(default_factory=dict)
+    pauses: tuple[ClockPause, ...] = ()
+    not_before: DateExpr | None = None
+    accept_earlier: Term | None = None
+    when: Condition | None = None
+    steps: tuple[Step, ...] = ()  #: its own steps, then the rungs of its ladders
+    law: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A phase of the journey. `always` is one too, without moves."""
+
+    name: str
+    title: str
+    moves: tuple[Move, ...] = ()
+    steps: tuple[Step, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """Facts that are counted, and what starts the count anew."""
+
+    name: str
+    of: str  #: an event, or `obligation.missed`
+    condition: Condition | None = None
+    proof_of: str = ""  #: step whose delivery must be proven before a fact counts
+    since: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    name: str
+    since: tuple[str, ...]
+    until: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """A whole definition, pinned by its hash: a case keeps the version it started with."""
+
+    name: str
+    title: str
+    version: int
+    valid_from: date
+    start: str
+    hash: str
+    stages: Mapping[str, Stage]
+    always: Stage
+    applies: Condition | None = None
+    anchors: Mapping[str, DateExpr] = field(default_factory=dict)
+    terms: Mapping[str, NamedTerm] = field(default_factory=dict)
+    counts: Mapping[str, Count] = field(default_factory=dict)
+    labels: Mapping[str, Label] = field(default_factory=dict)
+    goals: Mapping[str, object] = field(default_factory=dict)  #: for reports; the planner never reads them
+    waves: Mapping[str, object] = field(default_factory=dict)  #: for `plan_wave`; `plan` never reads them

@@ -1,0 +1,40 @@
+"""A municipality's choices, as its file in `config/municipalities/` states them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When messages may leave: office days, from `opens` until before `closes`, local time."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuseLimits:
+    """When a run stops before its first send and asks (design 5.4)."""
+
+    ceiling: int  #: more sends than this in one run always ask
+    allowance: float = 0.1  #: share of the forecast by which a run may exceed it
+    least: int = 5  #: surplus up to this many never asks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Municipality:
+    """One municipality. `hash` changes whenever its file does: its cases are then planned again."""
+
+    name: str
+    title: str
+    hash: str
+    journeys: tuple[str, ...]
+    client_ref: str  #: regular expression of the municipality's own client numbers
+    channels: Mapping[str, tuple[str, ...]]  #: recipient kind (client, employer, partner, staff) -> channels, in order
+    window: Window
+    fuse: FuseLimits
+    case_url: str = ""  #: link into the municipality's own system, with `{ref}`
+    sender: Mapping[str, str] = field(default_factory=dict)  #: name, email, phone, address, … for the texts
+    fallback_role: str = "manager"  #: gets what nobody else can get
+    message_type: str = "service"  #: kind of message for which consent is asked (Awb 2:8)

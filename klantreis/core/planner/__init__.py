@@ -1,0 +1,1 @@
+"""`plan`: what is due for one case on one day, as a pure function (language.md, semantics 1–12)."""

@@ -1,0 +1,1 @@
+"""YAML to frozen values, with file and line in every complaint."""

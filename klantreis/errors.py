@@ -1,0 +1,92 @@
+"""Every error klantreis raises on purpose, split by what the one who meets it must do.
+
+    KlantreisError
+    ├── TryAgain         the technical world failed; nothing is lost, the next run goes on
+    ├── FixConfiguration a file of the municipality is wrong; says file, line and remedy
+    ├── FixInput         what was handed in (a row, a parameter, an option) is wrong; says what and how
+    └── AskHuman         a person has to look: held by the fuse, unknown fate, tampering
+
+Messages carry references, codes and dates only; never a name, an address or free text.
+"""
+
+from dataclasses import dataclass
+
+
+class KlantreisError(Exception):
+    """Base of all; the class docstring is the message when none is given."""
+
+    exit_code = 1
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip())
+
+
+class TryAgain(KlantreisError):
+    """Something technical failed. Nothing is lost: run the same command again."""
+
+
+class DatabaseUnavailable(TryAgain):
+    """The database does not answer. Check that it runs and that KLANTREIS_DATABASE_URL is right, then run again."""
+
+
+class DiskFull(TryAgain):
+    """The disk is full. Make room, then run again; what was not written yet goes out then."""
+
+
+class ServerUnavailable(TryAgain):
+    """The Prefect server did not start or does not answer. See the log file named above, then run again."""
+
+
+class FixConfiguration(KlantreisError):
+    """The configuration is wrong. Run `klantreis check` and mend what it names."""
+
+
+class NotInitialised(FixConfiguration):
+    """This database has no klantreis tables, or older ones. Run `klantreis init` first."""
+
+
+class MissingSecret(FixConfiguration):
+    """KLANTREIS_SECRET is required. Generate one (32 random bytes, hex), keep it safe, and set it."""
+
+
+class FixInput(KlantreisError):
+    """The input is wrong."""
+
+    exit_code = 2
+
+
+class UnknownCase(FixInput):
+    """No case has this reference. Give our case reference or `municipality/client_ref`."""
+
+    exit_code = 1
+
+
+class AskHuman(KlantreisError):
+    """A person has to decide."""
+
+
+class HeldByFuse(AskHuman):
+    """The run plans more than was to be expected and sends nothing. `klantreis approve RUN` or `discard RUN`."""
+
+    exit_code = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One complaint of `klantreis check`: `file:line: what is wrong and what to do`."""
+
+    file: str
+    line: int
+    message: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {'let op: ' if self.warning else ''}{self.message}"
+
+
+class BadConfiguration(FixConfiguration):
+    """Carries every finding; nothing was run and nothing was written."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        super().__init__("\n".join(str(finding) for finding in findings))

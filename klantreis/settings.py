@@ -1,0 +1,55 @@
+"""Settings from the environment and `.env` (contract: settings). Secrets live only there."""
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from klantreis.errors import MissingSecret
+
+CHANNEL_PREFIX = "KLANTREIS_CHANNEL_"
+
+
+class Settings(BaseSettings):
+    """Where things are. `secret` keys the HMACs and salts; on SQLite it is made beside the database when missing."""
+
+    model_config = SettingsConfigDict(env_prefix="KLANTREIS_", env_file=".env", extra="ignore")
+
+    database_url: str = "sqlite:///var/klantreis.db"
+    config: Path = Path("config")
+    out: Path = Path("var/out")
+    secret: str = ""
+
+    def key(self) -> bytes:
+        """The secret as bytes.
+
+        Raises MissingSecret on anything but the embedded SQLite when KLANTREIS_SECRET is not set.
+        """
+        if self.secret:
+            return self.secret.encode()
+        if not self.database_url.startswith("sqlite:///"):
+            raise MissingSecret
+        path = Path(self.database_url.removeprefix("sqlite:///")).with_suffix(".secret")
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_hex(32))
+        return path.read_text().strip().encode()
+
+    def channel_urls(self) -> dict[str, str]:
+        """Apprise URL by channel name in lower case, from the environment and `.env`."""
+        from_file = _dotenv()
+        found = {**from_file, **os.environ}
+        return {
+            name.removeprefix(CHANNEL_PREFIX).lower(): url
+            for name, url in found.items()
+            if name.startswith(CHANNEL_PREFIX) and url
+        }
+
+
+def _dotenv() -> dict[str, str]:
+    from dotenv import dotenv_values
+
+    return {name: value for name, value in dotenv_values(".env").items() if value}

@@ -1,0 +1,369 @@
+"""The tables, in one place. Migrations in `migrations/` make them; a test compares both.
+
+Rules
+-----
+1. Once only is a constraint: `fact (source, source_id)`, `action (case_id, obligation, opener, point, step)`,
+   `message (key)`, `obligation (case_id, obligation, opener, point)`, `audit_entry (case_id, seq)`.
+2. What can identify a person lies in `contact`, `message_content`, `audit_content` and `client.birth_date` only:
+   erasing empties those and leaves the pseudonymous facts, so that no figure changes.
+3. Days are civil days in Europe/Amsterdam; moments are UTC without zone (`*_at`), set from the database's clock where
+   they decide about leases, attempts and back-off.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+
+class Meta(SQLModel, table=True):
+    """One row per property of the database: `simulation`, `schema`, `made_at`."""
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class Client(SQLModel, table=True):
+    """A resident, by the municipality's own number. Kept (pseudonymous) after erasure."""
+
+    __table_args__ = (UniqueConstraint("municipality", "client_ref"),)
+    id: int | None = Field(default=None, primary_key=True)
+    municipality: str
+    client_ref: str | None  #: the municipality's number; emptied by erasure
+    language: str = "nld"
+    birth_date: date | None = None  #: emptied by erasure
+    household: str | None = Field(default=None, index=True)
+    secrecy: bool = False  #: BRP geheimhouding: no address in lists or exports
+    deceased_on: date | None = None
+    moved_on: date | None = None
+    erased_at: datetime | None = None
+
+
+class Contact(SQLModel, table=True):
+    """How to reach a resident, their representative and employer. Erasure deletes the row."""
+
+    client_id: int = Field(primary_key=True, foreign_key="client.id")
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    postcode: str = ""
+    city: str = ""
+    prefers: str = ""  #: channel
+    representative: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    employer: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    updated_at: datetime
+
+
+class Consent(SQLModel, table=True):
+    """Awb 2:8: electronic only if the resident said so, per channel and kind of message."""
+
+    __table_args__ = (UniqueConstraint("client_id", "channel", "message_type", "given_on"),)
+    id: int | None = Field(default=None, primary_key=True)
+    client_id: int = Field(foreign_key="client.id", index=True)
+    channel: str
+    message_type: str = "service"
+    given_on: date
+    withdrawn_on: date | None = None
+    source: str = ""
+
+
+class Tombstone(SQLModel, table=True):
+    """Keyed hash of an erased client, so that the next import does not revive the person."""
+
+    digest: str = Field(primary_key=True)
+    erased_at: datetime
+    by: str
+    why: str
+
+
+class Definition(SQLModel, table=True):
+    """A journey definition as it was when first used: running cases keep theirs."""
+
+    hash: str = Field(primary_key=True)
+    journey: str
+    version: int
+    valid_from: date
+    source: str  #: canonical JSON of everything the definition is made of
+    stored_at: datetime
+
+
+class Case(SQLModel, table=True):
+    """One journey of one client. Everything here is derived from facts, or needed to find what is due."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        UniqueConstraint("client_id", "journey", "round"),
+        # What is due today, whatever the case load (design 1.6). `IS NOT NULL` must stand in the query too.
+        Index("case_due", "look_again_on", "id", sqlite_where=text("look_again_on IS NOT NULL"),
+              postgresql_where=text("look_again_on IS NOT NULL")),
+        Index("case_next_send", "next_send_on", sqlite_where=text("next_send_on IS NOT NULL"),
+              postgresql_where=text("next_send_on IS NOT NULL")),
+        Index("case_hashes", "definition_hash", "calendar_hash", "municipality_hash"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(unique=True)  #: our own reference, `ABCDE-12345`: the only name Prefect ever sees
+    client_id: int = Field(foreign_key="client.id", index=True)
+    municipality: str
+    journey: str
+    version: int
+    round: int = 1
+    previous_case_id: int | None = None
+    enrolled_on: date
+    groups: str = ""  #: target groups, sorted, `|`-separated
+    case_worker: str = Field(default="", index=True)
+    jobcoach: str = ""
+    team: str = ""
+    district: str = ""
+    definition_hash: str
+    calendar_hash: str = ""  #: of the last plan; empty: never planned
+    municipality_hash: str = ""
+    fact_seq: int = 0  #: raised by every fact; a plan is applied only if the number it read still stands
+    planned_seq: int = 0  #: fact_seq of the last plan
+    stage: str
+    stage_since: date
+    labels: str = ""
+    look_again_on: date | None = None
+    next_send_on: date | None = None
+    awaits_proof: bool = False
+    paused_until: date | None = None
+    closed_on: date | None = None
+    closed_by: str = ""
+    chain_length: int = 0
+    chain_head: str = ""
+
+
+class FactRow(SQLModel, table=True):
+    """A fact as it came in. Never updated, never deleted."""
+
+    __tablename__ = "fact"
+    __table_args__ = (UniqueConstraint("source", "source_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    source: str
+    source_id: str
+    event: str
+    occurred_on: date
+    at: datetime | None = None  #: UTC
+    recorded_at: datetime  #: UTC
+    by: str = ""
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    corrects: str = ""  #: id (`source:source_id`) of the fact it corrects
+    withdraws: str = ""
+    content_hash: str
+
+
+class Run(SQLModel, table=True):
+    """One follow-up run. `state`: planning → (held →) released → done | discarded | failed."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(unique=True)  #: `R-20261123-1`: what staff type in approve and discard
+    municipality: str  #: empty: all
+    at: datetime  #: UTC moment that decided what was due
+    day: date
+    state: str
+    forecast: int = 0  #: sends expected for the day before planning
+    planned_sends: int = 0
+    surplus: int = 0
+    broken: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  #: case references
+    decided_by: str = ""  #: who approved or discarded
+    decided_at: datetime | None = None
+    chain_root: str = ""
+    started_at: datetime
+    finished_at: datetime | None = None
+
+
+class Message(SQLModel, table=True):
+    """What leaves: one per person, channel and day, carrying one or more actions.
+
+    `state`: planned (by a run that has not released it) → due → claimed → sending → sent | due (retry) | refused |
+    in_doubt; or withdrawn. Only `due` can be claimed; an expired `sending` becomes in_doubt, never due.
+    """
+
+    __table_args__ = (
+        Index("message_due", "due_at", "id", sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'")),
+        Index("message_leased", "lease_until", sqlite_where=text("state in ('claimed','sending')"),
+              postgresql_where=text("state in ('claimed','sending')")),
+        Index("message_run", "run_id", "state"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)  #: natural: who, channel, day, and what tells two apart
+    opaque: str = Field(unique=True)  #: HMAC of the key: Message-ID and X-Klantreis-Key
+    municipality: str
+    recipient_kind: str  #: client | employer | partner | staff
+    client_id: int | None = Field(default=None, foreign_key="client.id", index=True)
+    case_id: int | None = Field(default=None, foreign_key="case.id", index=True)  #: the case of a client's message
+    person: str = ""  #: code of a colleague (staff)
+    channel: str
+    template: str
+    day: date
+    last_day: date | None = None
+    state: str
+    reason: str = ""  #: code of the outcome or of the withdrawal
+    due_at: datetime  #: UTC, not before this moment
+    attempt: int = 0  #: fencing token together with `owner`
+    owner: str = ""
+    lease_until: datetime | None = None
+    run_id: int | None = Field(default=None, foreign_key="run.id")
+    sent_at: datetime | None = None
+    proof: str = ""  #: what the channel said: queue id, file name, provider's id
+
+
+class MessageContent(SQLModel, table=True):
+    """The exact text that left. Erasure deletes the row."""
+
+    message_id: int = Field(primary_key=True, foreign_key="message.id")
+    address: str = ""
+    subject: str = ""
+    body: str = ""
+
+
+class ActionRow(SQLModel, table=True):
+    """What the planner decided, once. `state`: planned (not released), held (fuse), open (in a message that may leave),
+    done (left), not_sent (`reason`), in_doubt, skipped (`reason`, decided by the planner), withdrawn (`reason`)."""
+
+    __tablename__ = "action"
+    __table_args__ = (
+        UniqueConstraint("case_id", "obligation", "opener", "point", "step"),
+        Index("action_run", "run_id", "state"),
+        Index("action_message", "message_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    obligation: str
+    opener: str
+    point: str = ""
+    step: str
+    kind: str
+    template: str
+    to_role: str
+    person: str = ""  #: code of the colleague it was resolved to
+    stage: str
+    step_day: date
+    day: date  #: of the run that decided it
+    last_day: date | None = None
+    due: date | None = None
+    options: str = ""  #: `|`-separated events of a card
+    appointment_at: datetime | None = None  #: UTC
+    obligation_due: date | None = None
+    escalation: bool = False
+    state: str
+    reason: str = ""
+    in_good_faith: bool = False
+    message_id: int | None = Field(default=None, foreign_key="message.id")
+    run_id: int | None = Field(default=None, foreign_key="run.id")
+
+
+class ObligationRow(SQLModel, table=True):
+    """The projection of `ObligationState`, written in the planning transaction."""
+
+    __tablename__ = "obligation"
+    __table_args__ = (
+        UniqueConstraint("case_id", "obligation", "opener", "point"),
+        Index("obligation_open", "due_on", sqlite_where=text("verdict = ''"), postgresql_where=text("verdict = ''")),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    obligation: str
+    opener: str
+    point: str = ""
+    kind: str
+    title: str
+    clock: str
+    owner: str  #: role
+    stage: str
+    opened_on: date
+    due_on: date | None = None
+    ended_on: date | None = None
+    verdict: str = ""  #: empty while open
+    reason: str = ""
+    evidence: str = ""
+    paused: bool = False
+    paused_days: int = 0
+    law: str = ""
+    version: int  #: of the journey: the norm as it was
+    # Frozen at the due date (timeliness.md 1.1): who it is charged to, whatever happens later.
+    person_at_due: str = ""
+    team_at_due: str = ""
+    groups_at_due: str = ""
+
+
+class Person(SQLModel, table=True):
+    """A colleague. Data that changes daily, read by `klantreis staff`."""
+
+    __table_args__ = (UniqueConstraint("municipality", "code"),)
+    id: int | None = Field(default=None, primary_key=True)
+    municipality: str
+    code: str
+    name: str = ""
+    email: str = ""
+    active_from: date | None = None
+    active_until: date | None = None
+
+
+class Role(SQLModel, table=True):
+    """Who holds which role, in which team (empty: every team)."""
+
+    __table_args__ = (UniqueConstraint("municipality", "role", "team", "person"),)
+    id: int | None = Field(default=None, primary_key=True)
+    municipality: str
+    role: str
+    team: str = ""
+    person: str
+
+
+class Absence(SQLModel, table=True):
+    """Leave, from and until (both included), and who stands in."""
+
+    __table_args__ = (UniqueConstraint("municipality", "person", "first_day"),)
+    id: int | None = Field(default=None, primary_key=True)
+    municipality: str
+    person: str
+    first_day: date
+    last_day: date
+    stand_in: str = ""
+
+
+class Hold(SQLModel, table=True):
+    """Sending stopped, for everything or one municipality, channel or case. Open while `until_at` is empty."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    municipality: str = ""
+    channel: str = ""
+    case_id: int | None = Field(default=None, foreign_key="case.id")
+    since_at: datetime
+    until_at: datetime | None = Field(default=None, index=True)
+    by: str = ""
+    why: str = ""
+
+
+class SuppressedAddress(SQLModel, table=True):
+    """An address that must not be used again, by keyed hash."""
+
+    digest: str = Field(primary_key=True)
+    channel: str
+    reason: str
+    since_at: datetime
+
+
+class AuditEntry(SQLModel, table=True):
+    """A link of a case's chain: `hash = sha256(previous, seq, kind, at, content_hash)`."""
+
+    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    seq: int
+    kind: str  #: fact | plan | outcome | change | erasure
+    at: datetime  #: UTC
+    content_hash: str  #: sha256(salt + content)
+    previous: str
+    hash: str
+
+
+class AuditContent(SQLModel, table=True):
+    """What a link says. Erasure empties `content` and `salt`; the chain still proves its order."""
+
+    entry_id: int = Field(primary_key=True, foreign_key="audit_entry.id")
+    salt: str
+    content: str

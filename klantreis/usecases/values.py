@@ -1,0 +1,118 @@
+"""What use cases tell their callers: references, codes and counts only, so that Prefect may see all of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunTicket:
+    """A run that was begun, or the reason why there is none (`run` empty)."""
+
+    run: str  #: run reference, `R-20261123-1`
+    run_id: int
+    at: datetime
+    day: date
+    municipality: str  #: empty: all
+    dry_run: bool = False
+    closed: str = ""  #: why nothing happens today: `holiday`, `weekend`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchReport:
+    """What planning one batch gave. Adds up with `+`."""
+
+    looked_at: int = 0
+    planned: int = 0  #: actions decided to be given
+    skipped: Mapping[str, int] = field(default_factory=dict)  #: by reason
+    sends: int = 0
+    escalated: tuple[str, ...] = ()  #: case references with a new rung
+    acted: tuple[tuple[str, str], ...] = ()  #: (case reference, stage) of cases with a new action, for events
+    broken: tuple[str, ...] = ()  #: case references whose planning failed
+    again: int = 0  #: cases read again because a fact came in between
+
+    def __add__(self, other: "BatchReport") -> "BatchReport":
+        reasons = {*self.skipped, *other.skipped}
+        return BatchReport(
+            looked_at=self.looked_at + other.looked_at,
+            planned=self.planned + other.planned,
+            skipped={reason: self.skipped.get(reason, 0) + other.skipped.get(reason, 0) for reason in sorted(reasons)},
+            sends=self.sends + other.sends,
+            escalated=self.escalated + other.escalated,
+            acted=self.acted + other.acted,
+            broken=self.broken + other.broken,
+            again=self.again + other.again,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuseVerdict:
+    """Whether the run may send. `why` is a code: `first_run`, `ceiling`, `surplus`, or empty."""
+
+    held: bool
+    why: str
+    planned: int
+    forecast: int
+    explained: int  #: planned sends of cases with facts recorded since their last plan
+    surplus: int
+    ceiling: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReport:
+    """What one round of delivery did, in messages. Adds up with `+`."""
+
+    claimed: int = 0
+    sent: int = 0
+    retry: int = 0
+    refused: int = 0
+    in_doubt: int = 0
+    withdrawn: int = 0
+    waiting: str = ""  #: why nothing was claimed: `window`, `hold`, or empty
+
+    def __add__(self, other: "DeliveryReport") -> "DeliveryReport":
+        return DeliveryReport(
+            claimed=self.claimed + other.claimed,
+            sent=self.sent + other.sent,
+            retry=self.retry + other.retry,
+            refused=self.refused + other.refused,
+            in_doubt=self.in_doubt + other.in_doubt,
+            withdrawn=self.withdrawn + other.withdrawn,
+            waiting=self.waiting or other.waiting,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StalledCase:
+    """A case with an overdue obligation: a row of the table staff read."""
+
+    ref: str
+    stage: str
+    obligation: str  #: title
+    owner: str  #: code of the colleague
+    due_on: date
+    workdays_late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """The run in actions, adding up: planned = sent + sum(not_sent) + open + in_doubt; escalated is "of which"."""
+
+    run: str
+    at: datetime
+    day: date
+    planned: int
+    sent: int
+    not_sent: Mapping[str, int]
+    open: int
+    in_doubt: int
+    escalated: int
+    skipped: Mapping[str, int]  #: steps that came due and were not given, by reason: not part of `planned`
+    broken: tuple[str, ...]
+    held: bool
+    fuse: FuseVerdict | None
+    looked_at: int
+    stalled: tuple[StalledCase, ...]
+    chain_root: str
+    seconds: float
+    closed: str = ""

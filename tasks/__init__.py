@@ -1,0 +1,1 @@
+"""How Prefect runs it: names, retries, timeouts, logs. References in, counts out."""
