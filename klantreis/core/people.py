@@ -1,0 +1,118 @@
+"""Which colleague a step goes to on a day.
+
+Rules
+-----
+1. `case_worker` and `jobcoach` are named on the case; a case without a jobcoach has its case worker for one. Every
+   other role is looked up among those who hold it: first in the team of the case, then elsewhere.
+2. Who is absent is replaced by the stand-in, and that one by theirs, until somebody is there. A circle of stand-ins
+   has nobody. Among several who hold a role, one who is there goes before a stand-in.
+3. Where that finds nobody, the municipality's fallback role is asked, once. Where that finds nobody either the answer
+   is None: the action is recorded as not sent, `no_recipient`. Nothing is ever addressed to a role without a person.
+4. The same colleague may hold several roles (a small municipality); each step still finds them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """An absence, both days included, and the code of who stands in (empty: nobody)."""
+
+    first_day: date
+    last_day: date
+    stand_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """Someone of the staff, by code. Names and addresses are looked up when something is sent."""
+
+    code: str
+    roles: frozenset[tuple[str, str]] = frozenset()  #: (role, team); team empty: every team
+    active_from: date | None = None
+    active_until: date | None = None  #: last day
+    leaves: tuple[Leave, ...] = ()
+
+    def is_active(self, day: date) -> bool:
+        return not (self.active_from and day < self.active_from) and not (self.active_until and day > self.active_until)
+
+    def leave_on(self, day: date) -> Leave | None:
+        return next((leave for leave in self.leaves if leave.first_day <= day <= leave.last_day), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owners:
+    """Who the case itself names."""
+
+    case_worker: str = ""
+    jobcoach: str = ""
+    team: str = ""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The colleagues of one municipality, by code, and the role that gets what nobody else can get."""
+
+    people: Mapping[str, Colleague] = field(default_factory=dict)
+    fallback_role: str = "manager"
+
+    @cached_property
+    def holders(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """By role: the codes of who holds it, in order, with the teams they hold it for."""
+        found: dict[str, dict[str, frozenset[str]]] = {}
+        for code in sorted(self.people):
+            for role, team in self.people[code].roles:
+                of_role = found.setdefault(role, {})
+                of_role[code] = of_role.get(code, frozenset()) | {team}
+        return found
+
+
+def resolve(role: str, owners: Owners, staff: Staff, day: date) -> str | None:
+    """Code of the colleague who takes this role for this case on this day; None when there is nobody."""
+    for asked in dict.fromkeys((role, staff.fallback_role)):
+        for group in _candidates(asked, owners, staff):
+            if found := _who_is_there(group, staff, day):
+                return found
+    return None
+
+
+def _candidates(role: str, owners: Owners, staff: Staff) -> Iterator[tuple[str, ...]]:
+    """Groups of codes to try, one after the other."""
+    if role in ("case_worker", "jobcoach"):
+        if role == "jobcoach" and owners.jobcoach:
+            yield (owners.jobcoach,)
+        yield (owners.case_worker,)
+        return
+    holders = staff.holders.get(role, {})
+    near = tuple(code for code, teams in holders.items() if owners.team and owners.team in teams)
+    wide = tuple(code for code, teams in holders.items() if "" in teams and code not in near)
+    yield near
+    yield wide
+    yield tuple(code for code in holders if code not in near and code not in wide)
+
+
+def _who_is_there(codes: tuple[str, ...], staff: Staff, day: date) -> str | None:
+    chains = [_chain(code, staff, day) for code in codes]
+    return _first(chain[0] for chain in chains if len(chain) == 1) or _first(chain[-1] for chain in chains if chain)
+
+
+def _first(codes: Iterable[str]) -> str | None:
+    return next(iter(codes), None)
+
+
+def _chain(code: str, staff: Staff, day: date) -> list[str]:
+    """`code`, then who stands in, up to the one who is there; empty when the chain ends in nobody."""
+    chain: list[str] = []
+    while code not in chain:
+        person = staff.people.get(code)
+        if person is None or not person.is_active(day):
+            return []
+        chain.append(code)
+        leave = person.leave_on(day)
+        if leave is None:
+            return chain
+        code = leave.stand_in
+    return []

@@ -1,0 +1,112 @@
+"""Who gets a step, in a municipality of five colleagues. Anna (aa-1) is case worker and team lead at once."""
+
+from datetime import date
+
+import pytest
+
+from klantreis.core.people import Colleague, Leave, Owners, Staff, resolve
+
+MONDAY = date(2026, 2, 16)
+TUESDAY, FRIDAY = date(2026, 2, 17), date(2026, 2, 20)
+CASE = Owners(case_worker="bb-1", jobcoach="cc-1", team="north")
+
+
+def someone(code: str, *roles: str, **more: object) -> Colleague:
+    held = frozenset((role, team) for role, _, team in (text.partition("@") for text in roles))
+    return Colleague(code=code, roles=held, **more)  # type: ignore[arg-type]
+
+
+def staff(*people: Colleague, fallback: str = "manager") -> Staff:
+    return Staff({person.code: person for person in people}, fallback)
+
+
+def away(stand_in: str = "") -> tuple[Leave, ...]:
+    return (Leave(MONDAY, TUESDAY, stand_in),)
+
+
+ANNA = someone("aa-1", "case_worker", "team_lead")
+BO = someone("bb-1", "case_worker")
+CAS = someone("cc-1", "jobcoach")
+DIRK = someone("dd-1", "manager")
+
+
+@pytest.mark.parametrize(
+    ("role", "owners", "expected"),
+    [
+        ("case_worker", CASE, "bb-1"),
+        ("jobcoach", CASE, "cc-1"),
+        ("jobcoach", Owners(case_worker="bb-1"), "bb-1"),
+        ("team_lead", CASE, "aa-1"),
+        ("team_lead", Owners(case_worker="aa-1"), "aa-1"),  # the same person twice: both steps find her
+        ("case_worker", Owners(case_worker="aa-1"), "aa-1"),
+        ("manager", CASE, "dd-1"),
+        ("case_worker", Owners(), "dd-1"),  # no case worker: the fallback role
+        ("case_worker", Owners(case_worker="xx-9"), "dd-1"),  # a code nobody knows
+        ("psychologist", CASE, "dd-1"),  # a role nobody holds
+    ],
+)
+def test_a_role_finds_its_colleague(role: str, owners: Owners, expected: str) -> None:
+    assert resolve(role, owners, staff(ANNA, BO, CAS, DIRK), MONDAY) == expected
+
+
+def test_the_team_of_the_case_goes_before_a_wide_role_and_that_before_another_team() -> None:
+    north, wide = someone("zz-1", "team_lead@north"), someone("mm-1", "team_lead")
+    south = someone("aa-2", "team_lead@south")
+    assert resolve("team_lead", CASE, staff(north, wide, south), MONDAY) == "zz-1"
+    assert resolve("team_lead", CASE, staff(wide, south), MONDAY) == "mm-1"
+    assert resolve("team_lead", CASE, staff(south), MONDAY) == "aa-2"
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 2, 13), "bb-1"),  # Friday before
+        (MONDAY, "aa-1"),
+        (TUESDAY, "aa-1"),  # last day of leave
+        (date(2026, 2, 18), "bb-1"),  # Wednesday, back
+    ],
+)
+def test_an_absent_colleague_is_replaced_on_the_days_of_leave_only(day: date, expected: str) -> None:
+    bo = someone("bb-1", "case_worker", leaves=away("aa-1"))
+    assert resolve("case_worker", CASE, staff(ANNA, bo, DIRK), day) == expected
+
+
+def test_a_chain_of_stand_ins_is_followed_to_who_is_there() -> None:
+    bo = someone("bb-1", "case_worker", leaves=away("aa-1"))
+    anna = someone("aa-1", "team_lead", leaves=away("cc-1"))
+    assert resolve("case_worker", CASE, staff(anna, bo, CAS, DIRK), MONDAY) == "cc-1"
+
+
+def test_a_circle_of_stand_ins_falls_back() -> None:
+    bo = someone("bb-1", "case_worker", leaves=away("aa-1"))
+    anna = someone("aa-1", "team_lead", leaves=away("bb-1"))
+    assert resolve("case_worker", CASE, staff(anna, bo, DIRK), MONDAY) == "dd-1"
+    itself = someone("bb-1", "case_worker", leaves=away("bb-1"))
+    assert resolve("case_worker", CASE, staff(itself, DIRK), MONDAY) == "dd-1"
+
+
+def test_a_holder_who_is_there_goes_before_the_stand_in_of_another() -> None:
+    first = someone("aa-1", "team_lead", leaves=away("cc-1"))
+    second = someone("bb-1", "team_lead")
+    assert resolve("team_lead", CASE, staff(first, second, CAS, DIRK), MONDAY) == "bb-1"
+    assert resolve("team_lead", CASE, staff(first, CAS, DIRK), MONDAY) == "cc-1"
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 2, 13), "dd-1"),  # Friday before the first day
+        (MONDAY, "bb-1"),
+        (FRIDAY, "bb-1"),  # last day
+        (date(2026, 2, 23), "dd-1"),  # Monday after
+    ],
+)
+def test_who_is_not_active_gets_nothing(day: date, expected: str) -> None:
+    bo = someone("bb-1", "case_worker", active_from=MONDAY, active_until=FRIDAY)
+    assert resolve("case_worker", CASE, staff(bo, DIRK), day) == expected
+
+
+def test_nobody_at_all_is_none() -> None:
+    assert resolve("case_worker", CASE, staff(), MONDAY) is None
+    assert resolve("manager", CASE, staff(someone("dd-1", "manager", leaves=away())), MONDAY) is None
+    assert resolve("team_lead", CASE, staff(BO), MONDAY) is None
