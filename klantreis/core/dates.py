@@ -259,9 +259,7 @@ def after(start: date, term: Term, env: Env) -> date | None:
     return stretched(start, day, term.unit == "wd", env.pauses, env.calendar) if env.pauses else day
 
 
-def stretched(
-    start: date, day: date, workdays: bool, pauses: Sequence[Pause], calendar: Calendar
-) -> date | None:
+def stretched(start: date, day: date, workdays: bool, pauses: Sequence[Pause], calendar: Calendar) -> date | None:
     """`day` moved by the paused days that lie in the term from `start` (excluded) on; None for an endless pause."""
     result = day
     for begin, end in sorted(pauses, key=lambda pause: pause[0]):
@@ -270,8 +268,10 @@ def stretched(
         if end is None:
             return None
         first = max(begin, start)
-        result = calendar.add_workdays(result, calendar.workdays_between(first, end)) if workdays else date.fromordinal(
-            result.toordinal() + (end - first).days
+        result = (
+            calendar.add_workdays(result, calendar.workdays_between(first, end))
+            if workdays
+            else date.fromordinal(result.toordinal() + (end - first).days)
         )
     return result
 

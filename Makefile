@@ -1,0 +1,53 @@
+# klantreis: `make help` lists what there is. Each target sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install test check bench demo start lock format clean-demo
+
+help:  ## What there is
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: $(STAMP)  ## Make .venv from the hashed lock (done by every other target)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "klantreis needs Python 3.11 or later: make PYTHON=python3.11 …"; exit 1; }
+	@echo "Installing into $(VENV) (once, a minute or two) …"
+	@$(PYTHON) -m venv $(VENV)
+	@# The lock is complete, so nothing is resolved: --no-deps, every file by its hash.
+	@$(RUN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock 2>&1 | grep -v '^WARNING: Location' || true
+	@$(RUN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>&1 | grep -v '^WARNING: Location' || true
+	@$(RUN)/pip check --disable-pip-version-check >/dev/null
+	@touch $@
+
+demo: $(STAMP)  ## A simulated stretch of working days for Landsmeer, through Prefect; mail as files
+	@$(RUN)/python -m examples.demo $(ARGS)
+
+start: $(STAMP)  ## Prefect server with UI, worker and deployments; stays up until you press Ctrl-C
+	@$(RUN)/python -m klantreis.local_prefect up $(ARGS)
+
+test: $(STAMP)  ## Every test (PostgreSQL where a server answers)
+	@$(RUN)/python -m pytest $(ARGS)
+
+check: $(STAMP)  ## Format, lint, types, import rules, configuration
+	@$(RUN)/ruff format --check .
+	@$(RUN)/ruff check .
+	@$(RUN)/mypy
+	@$(RUN)/lint-imports
+	@$(RUN)/klantreis check
+
+format: $(STAMP)  ## Put the code in shape
+	@$(RUN)/ruff format .
+	@$(RUN)/ruff check --fix .
+
+bench: $(STAMP)  ## The figures of docs/figures.md, each as a ratio against a bare script in the same run
+	@$(RUN)/python -m benchmarks $(ARGS)
+
+lock: $(STAMP)  ## Renew requirements.lock (needs uv)
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+clean-demo:  ## Throw the demo's database, mail and Prefect history away
+	rm -rf var/demo var/prefect

@@ -1,0 +1,125 @@
+"""Tasks and decision cards as obligations of their own, and the task for a delivery that is not proven.
+
+Rules
+-----
+1. A task or card opens on the day it was given and is due `within` from then (semantics 7 of language.md, keys).
+2. It is met by the first fact of `done_by`, or by the answer to that very card, on or after the day the step stands on.
+3. It ends with the obligation it belongs to.
+4. A no-show whose invitation is not proven does not count; it becomes a task instead (Awb 2:11, 2:22).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from klantreis.core.actions import Action, ObligationState, Verdict
+from klantreis.core.case import ActionKey, Kind, PastState
+from klantreis.core.planner.deciding import UNPROVEN, Decisions
+from klantreis.core.planner.placing import Placed, place
+from klantreis.core.planner.running import Running
+from klantreis.core.workdays import Term
+
+ASKING = (Kind.task, Kind.decide)
+UNPROVEN_TEMPLATE = "check_delivery"
+UNPROVEN_WITHIN = Term(2, "wd")
+
+
+def asked_of_people(decisions: Decisions) -> list[ObligationState]:
+    """The tasks and cards that were given, or are given today, as rows of the projection."""
+    given = {action.key: decisions.today for action in decisions.actions if not action.skipped}
+    given |= {key: past.day for key, past in decisions.past.items() if past.state is not PastState.skipped}
+    rows = []
+    for running in [*decisions.replay.stays, *decisions.replay.runs]:
+        for step in running.spec.steps:
+            if step.kind not in ASKING:
+                continue
+            placed = place(running, step, decisions.world)
+            if placed is not None and placed.key in given:
+                rows.append(_row(decisions, running, placed, given.pop(placed.key)))
+    return rows
+
+
+def _row(decisions: Decisions, running: Running, placed: Placed, opened: date) -> ObligationState:
+    step, world = placed.step, decisions.world
+    running.asking(world)
+    due = step.within.after(opened, world.calendar) if step.within else None
+    row = replace(
+        running.state(world, kind="task" if step.kind is Kind.task else "decision"),
+        obligation=f"{running.spec.name}.{step.id}",
+        opener=placed.key.opener,
+        point=placed.key.point,
+        title=step.template,
+        clock="target",
+        owner=running.spec.owner if step.to == "owner" else step.to,
+        opened_on=opened,
+        due_on=due,
+        ended_on=None,
+        verdict=None,
+        reason="",
+        evidence="",
+        paused_days=0,
+    )
+    answer = decisions.answered(step, placed.key, placed.day)
+    if answer is not None and (running.ended_on is None or answer.occurred_on <= running.ended_on):
+        late = due is not None and answer.occurred_on > due
+        verdict = Verdict.late if late else Verdict.on_time
+        return replace(row, ended_on=answer.occurred_on, verdict=verdict, reason=answer.event, evidence=answer.id)
+    if running.ended_on is not None:
+        ended = max(running.ended_on, opened)
+        missed = due is not None and due < ended and running.reason not in ("deceased", "moved_away")
+        verdict = Verdict.missed if missed else Verdict.lapsed
+        return replace(row, ended_on=ended, verdict=verdict, reason=running.reason, evidence=running.evidence)
+    return row
+
+
+def look_into_deliveries(decisions: Decisions) -> list[ObligationState]:
+    """For each occurrence that does not count because its message is not proven: a task, once; and when to look again."""
+    replay, world = decisions.replay, decisions.world
+    rows = []
+    for name in replay.journey.counts:
+        for counted, proof in world.unproven(name):
+            key = ActionKey(name, counted.opener, "", UNPROVEN)
+            decisions.keep(key)
+            if proof is not None and proof > decisions.today:
+                decisions.looks.append(proof)
+                continue
+            day = world.calendar.add_workdays(counted.day, 1)
+            past = decisions.past.get(key)
+            if past is None and replay.closed_on is None:
+                if day > decisions.today:
+                    decisions.looks.append(day)
+                    continue
+                decisions.actions.append(_task(decisions, key, day))
+            given = decisions.today if past is None else past.day
+            if replay.closed_on is None and (past is None or past.state is not PastState.skipped):
+                rows.append(_task_row(decisions, key, given))
+    return rows
+
+
+def _task(decisions: Decisions, key: ActionKey, day: date) -> Action:
+    return Action(
+        key=key,
+        kind=Kind.task,
+        template=UNPROVEN_TEMPLATE,
+        to="case_worker",
+        stage=decisions.replay.visit.stage,
+        step_day=day,
+        due=UNPROVEN_WITHIN.after(decisions.today, decisions.world.calendar),
+        escalation=True,
+    )
+
+
+def _task_row(decisions: Decisions, key: ActionKey, given: date) -> ObligationState:
+    return ObligationState(
+        obligation=f"{key.obligation}.{UNPROVEN}",
+        opener=key.opener,
+        point="",
+        kind="task",
+        title=UNPROVEN_TEMPLATE,
+        clock="target",
+        owner="case_worker",
+        stage=decisions.replay.visit.stage,
+        opened_on=given,
+        due_on=UNPROVEN_WITHIN.after(given, decisions.world.calendar),
+    )

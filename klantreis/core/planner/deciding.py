@@ -1,0 +1,295 @@
+"""Which steps are given today, which are skipped and why, and which that were planned are no longer wanted.
+
+Rules
+-----
+1. A step that came due is given once or skipped once, always with a reason (semantics 7).
+2. Of several messages of one obligation to the same person only the latest goes out; of two on one day the first listed.
+3. A rung needs the level before it given at least one office day earlier; a pause stops rungs (semantics 8).
+4. What was given stays. What would not be given on what is known now is marked *in good faith* (semantics 10).
+5. What has not left yet is withdrawn as soon as it is no longer wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+
+from klantreis.core.actions import Action, Skip, Verdict
+from klantreis.core.case import ActionKey, Fact, Kind, PastAction, PastState
+from klantreis.core.dates import Both, Condition, Either, Not, Proven, after
+from klantreis.core.journey import CLOSING_EVENTS, EventMatch, Journey, Step
+from klantreis.core.planner.placing import Placed, counted_by, key_of, place
+from klantreis.core.planner.replay import Replay
+from klantreis.core.planner.running import Running
+
+DAY = timedelta(days=1)
+UNPROVEN = "unproven"  #: id of the step that asks to look into a delivery that is not proven
+
+
+class Decisions:
+    """The steps of one case on one day. Read `actions`, `withdrawn`, `in_good_faith`, `looks` and `sends` after `decide`."""
+
+    def __init__(self, replay: Replay) -> None:
+        self.replay, self.world, self.today = replay, replay.world, replay.today
+        self.past = {action.key: action for action in replay.case.actions}
+        self.actions: list[Action] = []
+        self.withdrawn: list[tuple[ActionKey, Skip]] = []
+        self.in_good_faith: list[ActionKey] = []
+        self.looks: list[date] = []  #: days on which something here may change without new facts
+        self.sends: list[date] = []  #: days on which a message to a client would go out
+        self._seen: set[ActionKey] = set()
+
+    def decide(self) -> None:
+        asked = [run for run in [*self.replay.stays, *self.replay.runs] if run.verdict is not Verdict.exempt]
+        for running in asked:
+            if running.is_open:
+                self._open(running)
+        for running in asked:
+            if not running.is_open:
+                self._ended(running)
+
+    def no_longer_wanted(self) -> None:
+        """What earlier plans decided and nothing in today's picture asks for.
+
+        A rung of a count that was reset since stays as it was, as long as the fact that was counted stands.
+        """
+        stands = {fact.id for fact in self.world.facts}
+        counted = counted_steps(self.replay.journey)
+        for key, past in self.past.items():
+            if key in self._seen:
+                continue
+            if past.state is PastState.given and (key.obligation, key.step) in counted and key.opener in stands:
+                continue
+            self._drop(past, Skip.ended)
+
+    # --- ended obligations ----------------------------------------------------------------------------------------
+
+    def _ended(self, running: Running) -> None:
+        assert running.ended_on is not None
+        reason = why_ended(running)
+        for step in running.spec.steps:
+            key = key_of(running, step, self.world)
+            if key is None or key in self._seen:
+                continue
+            self._seen.add(key)
+            past = self.past.get(key)
+            if past is None:
+                placed = place(running, step, self.world)
+                if placed is not None and placed.day <= min(running.ended_on, self.today):
+                    self._record(running, placed, skipped=reason)
+            elif past.state is PastState.waiting or running.ended_on < past.day:
+                self._drop(past, reason)
+
+    # --- open obligations -----------------------------------------------------------------------------------------
+
+    def _open(self, running: Running) -> None:
+        placed = [found for step in running.spec.steps if (found := place(running, step, self.world))]
+        self._seen.update(found.key for found in placed)
+        for found in placed:
+            past = self.past.get(found.key)
+            if past is not None:
+                self._review(running, found, past)
+            elif found.day > self.today:
+                self._foresee(running, found)
+            elif self._waits(running, found, placed):
+                continue
+            elif reason := self._obstacle(running, found, placed):
+                self._record(running, found, skipped=reason)
+            else:
+                self._overtake(running, found, placed)
+                self._record(running, found)
+
+    def _review(self, running: Running, found: Placed, past: PastAction) -> None:
+        if past.state is PastState.waiting:
+            if found.last_day is not None and self.today > found.last_day:
+                self.withdrawn.append((found.key, Skip.too_old))
+            elif self.answer(found) is not None:
+                self.withdrawn.append((found.key, Skip.answered))
+            elif found.last_day is not None:
+                self.looks.append(found.last_day + DAY)
+        elif past.state is PastState.given and found.day > past.day and not past.in_good_faith:
+            self.in_good_faith.append(found.key)
+
+    def _foresee(self, running: Running, found: Placed) -> None:
+        self.looks.append(found.day)
+        if found.step.kind is Kind.send and self._holds(running, found.step):
+            self.sends.append(found.day)
+
+    def _waits(self, running: Running, found: Placed, placed: list[Placed]) -> bool:
+        """Not now, but perhaps later: paused, a rung too soon after the last, or a condition that does not hold yet."""
+        if self.answer(found) is not None or self._is_too_old(found):
+            return False
+        until = self._paused_until(running, found.step)
+        if until is not None:
+            self.looks.extend(until)
+            self.sends.extend(until if found.step.kind is Kind.send else ())
+            return True
+        if self._rung_too_soon(running, found):
+            self.looks.append(self.world.calendar.add_workdays(self.today, 1))
+            return True
+        if self._holds(running, found.step):
+            return False
+        if found.last_day is not None:
+            self.looks.append(found.last_day + DAY)
+        if depends_on_day(found.step.when):
+            self.looks.append(self.world.calendar.add_workdays(self.today, 1))
+        return True
+
+    def _obstacle(self, running: Running, found: Placed, placed: list[Placed]) -> Skip | None:
+        if self.answer(found) is not None:
+            return Skip.answered
+        if found.step.kind is Kind.send and self._is_overtaken(running, found, placed):
+            return Skip.overtaken
+        if self._is_too_old(found):
+            return Skip.too_old if self._holds(running, found.step) else Skip.condition
+        return None
+
+    def _is_too_old(self, found: Placed) -> bool:
+        return found.last_day is not None and self.today > found.last_day
+
+    def _is_overtaken(self, running: Running, found: Placed, placed: list[Placed]) -> bool:
+        for other in placed:
+            if other is found or other.step.kind is not Kind.send or other.step.to != found.step.to:
+                continue
+            past = self.past.get(other.key)
+            gone = past is not None and past.state is not PastState.skipped
+            goes = past is None and other.day <= self.today and not self._is_too_old(other)
+            later = other.day > found.day or (other.day == found.day and placed.index(other) < placed.index(found))
+            if later and (gone or (goes and self._holds(running, other.step))):
+                return True
+        return False
+
+    def _overtake(self, running: Running, found: Placed, placed: list[Placed]) -> None:
+        """A message that goes out takes the place of earlier ones that have not left."""
+        if found.step.kind is not Kind.send:
+            return
+        for other in placed:
+            past = self.past.get(other.key)
+            if past is None or past.state is not PastState.waiting or other.step.kind is not Kind.send:
+                continue
+            if other.step.to == found.step.to and other.day <= found.day:
+                self.withdrawn.append((other.key, Skip.overtaken))
+
+    def _paused_until(self, running: Running, step: Step) -> list[date] | None:
+        """None: not paused today. Else the day the pause ends, if it is known."""
+        pauses = list(running.pauses(self.world))
+        if step.kind is Kind.send:
+            pauses += [pause for pause in self.world.case_pauses if pause not in pauses]
+        standing = [end for start, end in pauses if start <= self.today and (end is None or self.today < end)]
+        if not standing:
+            return None
+        return [end for end in standing if end is not None]
+
+    def _rung_too_soon(self, running: Running, found: Placed) -> bool:
+        step = found.step
+        if not step.ladder or step.level <= 1:
+            return False
+        for before in running.spec.steps:
+            if before.ladder != step.ladder or before.level != step.level - 1:
+                continue
+            key = key_of(running, before, self.world)
+            past = self.past.get(key) if key else None
+            if key is not None and past is None:
+                return not any(action.key == key and action.skipped for action in self.actions)
+            if past is not None and past.state is not PastState.skipped:
+                if self.world.calendar.workdays_between(past.day, self.today) < 1:
+                    return True
+        return False
+
+    def _holds(self, running: Running, step: Step) -> bool:
+        return step.when is None or step.when.holds(running.asking(self.world))
+
+    def answer(self, found: Placed) -> Fact | None:
+        """The fact that did a task or answered a card, on or after the day the step stands on."""
+        return self.answered(found.step, found.key, found.day)
+
+    def answered(self, step: Step, key: ActionKey, since: date) -> Fact | None:
+        for fact in self._answers(step, key):
+            if fact.occurred_on >= since:
+                return fact
+        return None
+
+    def _answers(self, step: Step, key: ActionKey) -> Iterator[Fact]:
+        if step.kind is Kind.task:
+            yield from (fact for fact in self.world.facts if self._matches(step.done_by, fact))
+        elif step.kind is Kind.decide:
+            for fact in self.world.facts:
+                if fact.event in step.options and fact.data.get("card", key.text()) == key.text():
+                    yield fact
+
+    def _matches(self, matches: tuple[EventMatch, ...], fact: Fact) -> bool:
+        for match in matches:
+            if match.event != fact.event:
+                continue
+            self.world.subject = fact
+            if match.condition is None or match.condition.holds(self.world):
+                return True
+        return False
+
+    # --- recording ------------------------------------------------------------------------------------------------
+
+    def _record(self, running: Running, found: Placed, skipped: Skip | None = None) -> None:
+        step, opening = found.step, running.opening
+        due = running.due(self.world)
+        within = after(self.today, step.within, running.asking(self.world)) if step.within else None
+        self.actions.append(
+            Action(
+                key=found.key,
+                kind=step.kind,
+                template=step.template,
+                to=running.spec.owner if step.to == "owner" else step.to,
+                stage=self.replay.visit.stage,
+                step_day=found.day,
+                last_day=found.last_day,
+                due=within,
+                options=step.options,
+                channel=step.channel,
+                appointment=opening.at if opening else None,
+                obligation_due=due.rolled if due else None,
+                escalation=bool(step.ladder),
+                skipped=skipped,
+            )
+        )
+
+    def _drop(self, past: PastAction, reason: Skip) -> None:
+        if past.state is PastState.waiting:
+            self.withdrawn.append((past.key, reason))
+        elif past.state is PastState.given and not past.in_good_faith:
+            self.in_good_faith.append(past.key)
+
+    def keep(self, key: ActionKey) -> None:
+        """A key that something else in the plan answers for."""
+        self._seen.add(key)
+
+
+def why_ended(running: Running) -> Skip:
+    """The reason to record for a step whose obligation ended before it was given."""
+    if running.reason == "deceased":
+        return Skip.deceased
+    if running.reason in CLOSING_EVENTS:
+        return Skip.moved
+    return Skip.answered if running.verdict in (Verdict.on_time, Verdict.late, Verdict.renewed) else Skip.ended
+
+
+@cache
+def counted_steps(journey: Journey) -> frozenset[tuple[str, str]]:
+    """(obligation, step) of every rung dated from a count, and the task for a count that is not proven."""
+    stages = [journey.always, *journey.stages.values()]
+    rungs = {
+        (spec.name, step.id)
+        for stage in stages
+        for spec in stage.obligations
+        for step in spec.steps
+        if counted_by(step.at.node) is not None
+    }
+    return frozenset(rungs | {(count, UNPROVEN) for count in journey.counts})
+
+
+def depends_on_day(condition: Condition | None) -> bool:
+    """Whether a condition can come true by the passing of days alone."""
+    if isinstance(condition, Both | Either):
+        return depends_on_day(condition.left) or depends_on_day(condition.right)
+    if isinstance(condition, Not):
+        return depends_on_day(condition.part)
+    return isinstance(condition, Proven)

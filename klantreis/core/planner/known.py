@@ -1,0 +1,52 @@
+"""Which facts stand: corrections and withdrawals applied, in the order in which the world happened (semantics 1).
+
+Rules
+-----
+1. `corrects: id` replaces the content and keeps the first id, so what it opened keeps its key.
+2. `withdraws: id` takes a fact away; withdrawing a correction brings back what it corrected; withdrawing a withdrawal
+   undoes that.
+3. The order is `occurred_on, at, recorded_at, id`, whatever the order of recording.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from klantreis.core.case import Fact
+
+_NO_MOMENT = datetime.min.replace(tzinfo=UTC)
+
+
+def standing(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts that stand, ordered; a correction carries the id of the fact it corrects."""
+    everything = sorted(facts, key=lambda fact: (fact.recorded_at, fact.id))
+    if not any(fact.corrects or fact.withdraws for fact in everything):
+        return sorted(everything, key=_happened)
+    void = _withdrawn(everything)
+    first = _first_ids(everything)
+    latest: dict[str, Fact] = {}
+    for fact in everything:
+        root = first[fact.id]
+        if fact.withdraws or fact.id in void or root in void or (fact.corrects and root not in latest):
+            continue
+        latest[root] = replace(fact, id=root)
+    return sorted(latest.values(), key=_happened)
+
+
+def _withdrawn(recorded: list[Fact]) -> set[str]:
+    void: set[str] = set()
+    for fact in reversed(recorded):
+        if fact.withdraws and fact.id not in void:
+            void.add(fact.withdraws)
+    return void
+
+
+def _first_ids(recorded: list[Fact]) -> dict[str, str]:
+    first: dict[str, str] = {}
+    for fact in recorded:
+        first[fact.id] = first.get(fact.corrects, fact.corrects) if fact.corrects else fact.id
+    return first
+
+
+def _happened(fact: Fact) -> tuple[object, ...]:
+    return (fact.occurred_on, fact.at or _NO_MOMENT, fact.recorded_at, fact.id)

@@ -1,0 +1,84 @@
+"""Where a step stands in time, and how long it may still be given (semantics 7 and 8).
+
+Rules
+-----
+1. A step stands on an office day: before or at the due date it rolls backward, after it forward; never before its
+   obligation opened.
+2. Steps before a rolled due date count from the unrolled date; rungs after it count from the rolled one.
+3. A message may be given for 5 office days and never past its appointment; a line, task or card while its obligation
+   is open; a stated `not_after` goes before both. Paused days do not count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from klantreis.core.case import ActionKey, Kind
+from klantreis.core.dates import CountDay, DateNode, Due, Offset, after
+from klantreis.core.journey import Step
+from klantreis.core.planner.running import Running
+from klantreis.core.planner.world import World
+from klantreis.core.workdays import Term
+
+SEND_NOT_AFTER = Term(5, "wd")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A step with its natural key, the office day it stands on and the last day it may be given (None: while open)."""
+
+    step: Step
+    key: ActionKey
+    day: date
+    last_day: date | None
+
+
+def place(running: Running, step: Step, world: World) -> Placed | None:
+    """The step placed for this obligation, or None while its date is unknown."""
+    key = key_of(running, step, world)
+    due = running.due(world)
+    running.asking(world)
+    if due is not None:
+        world.due = due.rolled if _counts_on_from_due(step) else due.raw
+    raw = step.at.on(world)
+    if key is None or raw is None:
+        return None
+    raw = world.calendar.roll(raw, step.at.roll) if step.at.roll else raw
+    forward = due is not None and raw > due.rolled
+    day = world.calendar.roll(raw, "following" if forward else "preceding")
+    if day < running.opened_on:
+        day = world.calendar.roll(running.opened_on, "following")
+    return Placed(step, key, day, _last_day(running, step, day, world))
+
+
+def key_of(running: Running, step: Step, world: World) -> ActionKey | None:
+    """The natural key; a count rung belongs to the fact that was counted, so a new count climbs anew."""
+    opener = running.opener
+    count = counted_by(step.at.node)
+    if count is not None:
+        counted = world.nth(count.n, count.count, running.counted)
+        if counted is None:
+            return None
+        opener = counted.opener
+    return ActionKey(running.spec.name, opener, running.point or running.reference, step.id)
+
+
+def counted_by(node: DateNode) -> CountDay | None:
+    """The `N x count` a step is dated from, if it is."""
+    base = node.base if isinstance(node, Offset) else node
+    return base if isinstance(base, CountDay) else None
+
+
+def _counts_on_from_due(step: Step) -> bool:
+    node = step.at.node
+    return isinstance(node, Offset) and not node.back and isinstance(node.base, Due)
+
+
+def _last_day(running: Running, step: Step, day: date, world: World) -> date | None:
+    term = step.not_after or (SEND_NOT_AFTER if step.kind is Kind.send else None)
+    last = after(day, term, world) if term else None
+    appointment = running.opening.at if running.opening and step.kind is Kind.send else None
+    if appointment is not None:
+        return min(last, appointment.date()) if last else appointment.date()
+    return last

@@ -1,0 +1,181 @@
+"""An obligation while it runs, and the date by which it must be met.
+
+Rules
+-----
+1. A due date is worked out when it is asked for, with the facts known so far; on ending it is frozen.
+2. A pause of the case stretches target and policy terms only; a statutory clock stops by its own `pauses`.
+3. An extension moves the due date later only.
+4. Without a stated roll a target or policy date moves to the following office day; a statutory one states its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from klantreis.core.actions import ObligationState, Verdict
+from klantreis.core.case import Fact
+from klantreis.core.dates import Pause, after
+from klantreis.core.journey import Obligation
+from klantreis.core.planner.world import Counts, World, merged
+from klantreis.core.workdays import Term
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """A due date before and after rolling, and by how many days pauses moved it."""
+
+    raw: date
+    rolled: date
+    moved: int = 0
+
+
+@dataclass(slots=True)
+class Running:
+    """One obligation (or one point or cycle of it) that was opened."""
+
+    spec: Obligation
+    stage: str
+    opener: str
+    opening: Fact | None
+    opened_on: date
+    point: str = ""
+    base: date | None = None  #: repeat: the day the cycle counts from; series: the origin
+    term: Term | None = None  #: series: offset of the point from `base`
+    fixed: date | None = None  #: series on calendar days: the day itself
+    extensions: list[Fact] = field(default_factory=list)
+    ended_on: date | None = None
+    verdict: Verdict | None = None
+    reason: str = ""
+    evidence: str = ""
+    frozen: DueDate | None = None
+    counted: Counts | None = None  #: what was counted when it ended; None while open
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_on is None
+
+    @property
+    def reference(self) -> str:
+        """What `per` tells apart, from the opening fact."""
+        per = self.spec.opens.per
+        return str(self.opening.data.get(per, "")) if per and self.opening else ""
+
+    def asking(self, world: World) -> World:
+        """The world, set to answer for this obligation."""
+        world.opened, world.opening, world.point = self.opened_on, self.opening, self.point
+        world.pauses, world.subject, world.due = self.pauses(world), None, None
+        return world
+
+    def pauses(self, world: World) -> Sequence[Pause]:
+        """The stretches in which this clock stands still."""
+        own = [pause for rule in self.spec.pauses for pause in _between(world, rule.start, rule.until, self.opened_on)]
+        if self.spec.clock == "statutory":
+            return merged(own) if own else ()
+        return merged([*world.case_pauses, *own]) if own else world.case_pauses
+
+    def due(self, world: World) -> DueDate | None:
+        """By when, on what is known so far; None while a part of the date is unknown."""
+        if self.frozen is not None:
+            return self.frozen
+        self.asking(world)
+        raw = self._raw(world)
+        if raw is None:
+            return None
+        moved = 0
+        if world.pauses:
+            kept, world.pauses = world.pauses, ()
+            unmoved = self._raw(world)
+            world.pauses = kept
+            moved = (raw - unmoved).days if unmoved else 0
+        due = DueDate(raw, world.calendar.roll(raw, self._roll()), moved)
+        return self._extended(world, due) if self.extensions else due
+
+    def _raw(self, world: World) -> date | None:
+        if self.fixed is not None:
+            return self.fixed
+        if self.term is not None and self.base is not None:
+            return after(self.base, self.term, world)
+        if self.spec.repeat is not None and self.base is not None:
+            term = world.term(self.spec.repeat) if isinstance(self.spec.repeat, str) else self.spec.repeat
+            return after(self.base, term, world) if term else None
+        return self.spec.due.on(world) if self.spec.due else None
+
+    def _roll(self) -> str:
+        stated = self.spec.roll or (self.spec.due.roll if self.spec.due else "")
+        return stated or ("none" if self.spec.clock == "statutory" else "following")
+
+    def _extended(self, world: World, due: DueDate) -> DueDate:
+        for fact in self.extensions:
+            expr = self.spec.extended_by[fact.event]
+            world.subject = fact
+            raw = expr.on(world)
+            if raw is not None:
+                later = DueDate(raw, world.calendar.roll(raw, expr.roll or self._roll()), due.moved)
+                due = max(due, later, key=lambda candidate: candidate.rolled)
+        world.subject = None
+        return due
+
+    def end(self, world: World, day: date, verdict: Verdict, reason: str, evidence: str = "") -> None:
+        """End it, once; the due date freezes at what it was."""
+        self.frozen, self.counted = self.due(world), world.snapshot()
+        self.ended_on, self.verdict, self.reason, self.evidence = day, verdict, reason, evidence
+        if verdict is Verdict.missed:
+            opener = "/".join(part for part in (self.spec.name, self.opener, self.point) if part)
+            world.take_missed(self.spec.name, day, opener)
+
+    def end_unmet(self, world: World, day: date, reason: str, evidence: str = "") -> None:
+        """Ended otherwise than by meeting: missed when the due date has passed, else lapsed (semantics 4)."""
+        due = self.due(world)
+        passed = due is not None and due.rolled < day
+        self.end(world, day, Verdict.missed if passed else Verdict.lapsed, reason, evidence)
+
+    def meet(self, world: World, fact: Fact) -> None:
+        """Met by a fact: on time up to and including the due date; a cycle met in its first half is renewed."""
+        due, day = self.due(world), fact.occurred_on
+        verdict = Verdict.on_time if due is None or day <= due.rolled else Verdict.late
+        if self.spec.repeat is not None and due is not None and self.base is not None:
+            if (day - self.base).days * 2 < (due.raw - self.base).days:
+                verdict = Verdict.renewed
+        self.end(world, day, verdict, fact.event, fact.id)
+
+    def stands_still(self, world: World, day: date) -> bool:
+        return any(start <= day and (end is None or day < end) for start, end in self.pauses(world))
+
+    def state(self, world: World, kind: str = "obligation") -> ObligationState:
+        """As a row of the projection."""
+        due = self.due(world)
+        return ObligationState(
+            obligation=self.spec.name,
+            opener=self.opener,
+            point=self.point,
+            kind=kind,
+            title=self.spec.title,
+            clock=self.spec.clock,
+            owner=self.spec.owner,
+            stage=self.stage,
+            opened_on=self.opened_on,
+            due_on=due.rolled if due else None,
+            ended_on=self.ended_on,
+            verdict=self.verdict,
+            reason=self.reason,
+            evidence=self.evidence,
+            paused=self.is_open and self.stands_still(world, world.today),
+            paused_days=due.moved if due else 0,
+            law=self.spec.law,
+        )
+
+
+def _between(world: World, start: str, until: str, since: date) -> Iterator[Pause]:
+    """Stretches from each `start` fact to the next `until` fact, from the day we heard of it."""
+    begun: date | None = None
+    for fact in world.facts:
+        heard = max(fact.occurred_on, fact.recorded_at.date())
+        if fact.event == start and begun is None and fact.occurred_on >= since:
+            begun = heard
+        elif fact.event == until and begun is not None:
+            yield begun, max(heard, begun)
+            begun = None
+    if begun is not None:
+        yield begun, None

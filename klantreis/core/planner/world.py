@@ -1,0 +1,248 @@
+"""What an expression can ask while a case is replayed: facts so far, stage, counts, labels, pauses.
+
+Rules
+-----
+1. The world holds only what has happened up to the fact being replayed. Verdicts are therefore given on what was true
+   then, and an anchor that moves later does not judge the past anew.
+2. A fact counts only if the delivery it depends on is proven: a receipt, or accepted and not bounced for two office
+   days; a letter: handed over and two postal days. Else it waits, and does not count.
+3. No pause starts before the day it was recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from klantreis.core.case import ActionKey, Case, Fact, PastAction, PastState
+from klantreis.core.dates import Pause, as_date
+from klantreis.core.journey import Journey
+from klantreis.core.workdays import Calendar, Term
+
+PROOF_WORKDAYS = 2
+_RECEIVED = "message_delivered"
+_ACCEPTED = ("message_accepted", "letter_handed_over")
+_FAILED = ("message_bounced", "letter_returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One occurrence of a count. `opener` is the fact's id, or the key of the obligation that was missed."""
+
+    day: date
+    opener: str
+    fact: Fact | None
+
+
+#: Occurrences by name of the count.
+Counts = Mapping[str, Sequence[Counted]]
+
+
+class World:
+    """The one implementation of `dates.Env`. Mutable: the replay moves it forward, evaluation sets its asking fields."""
+
+    __slots__ = (
+        "_by_event",
+        "_delivery",
+        "_given",
+        "calendar",
+        "case",
+        "case_pauses",
+        "counts",
+        "due",
+        "facts",
+        "journey",
+        "labels",
+        "now",
+        "opened",
+        "opening",
+        "pauses",
+        "point",
+        "subject",
+        "today",
+        "trace",
+        "visit",
+        "visit_day",
+    )
+
+    def __init__(self, journey: Journey, case: Case, calendar: Calendar, today: date) -> None:
+        self.journey, self.case, self.calendar, self.today = journey, case, calendar, today
+        self.trace: list[str] | None = None
+        self.now = today  #: the day the replay has come to
+        self.facts: list[Fact] = []
+        self._by_event: dict[str, list[Fact]] = {}
+        self._delivery: dict[str, list[Fact]] = {}
+        self._given: dict[str, list[PastAction]] = {}
+        self.counts: dict[str, list[Counted]] = {name: [] for name in journey.counts}
+        self.labels: set[str] = set()
+        self.case_pauses: list[Pause] = []
+        self.visit, self.visit_day = "", case.enrolled_on
+        self.opened: date | None = None
+        self.due: date | None = None
+        self.opening: Fact | None = None
+        self.subject: Fact | None = None
+        self.point = ""
+        self.pauses: Sequence[Pause] = ()
+        for action in case.actions:
+            if action.state is PastState.given:
+                self._given.setdefault(action.key.step, []).append(action)
+
+    # --- what expressions ask -------------------------------------------------------------------------------------
+
+    @property
+    def stage_start(self) -> date:
+        return self.visit_day
+
+    @property
+    def enrolled(self) -> date:
+        return self.case.enrolled_on
+
+    @property
+    def groups(self) -> frozenset[str]:
+        return self.case.groups
+
+    @property
+    def birth_date(self) -> date | None:
+        return self.case.birth_date
+
+    @property
+    def language(self) -> str:
+        return self.case.language
+
+    def first(self, event: str) -> Fact | None:
+        found = self._by_event.get(event)
+        return found[0] if found else None
+
+    def last(self, event: str) -> Fact | None:
+        found = self._by_event.get(event)
+        return found[-1] if found else None
+
+    def anchor(self, name: str) -> date | None:
+        expr = self.journey.anchors[name]
+        day = expr.on(self)
+        return day if day is None or not expr.roll else self.calendar.roll(day, expr.roll)
+
+    def term(self, name: str) -> Term | None:
+        return self.journey.terms[name].choose(self.case.groups, self.opened or self.now)
+
+    def count_day(self, n: int, count: str) -> date | None:
+        found = self.nth(n, count)
+        return found.day if found else None
+
+    def has_label(self, label: str) -> bool:
+        return label in self.labels
+
+    def proven(self, step: str) -> bool:
+        day = self.proof_day(step, self.subject.occurred_on if self.subject else self.now)
+        return day is not None and day <= self.now
+
+    # --- counts and proof -----------------------------------------------------------------------------------------
+
+    def nth(self, n: int, count: str, among: Counts | None = None) -> Counted | None:
+        """The n-th occurrence that counts now, or None; `among` a snapshot of the counts instead of the present ones."""
+        proof_of = self.journey.counts[count].proof_of
+        found = 0
+        for counted in (among or self.counts)[count]:
+            if proof_of and not self._is_proven(proof_of, counted):
+                continue
+            found += 1
+            if found == n:
+                return counted
+        return None
+
+    def unproven(self, count: str) -> list[tuple[Counted, date | None]]:
+        """Occurrences that do not count (yet), each with the day on which its proof will be complete, if it will."""
+        proof_of = self.journey.counts[count].proof_of
+        if not proof_of:
+            return []
+        return [
+            (counted, self.proof_day(proof_of, counted.day))
+            for counted in self.counts[count]
+            if not self._is_proven(proof_of, counted)
+        ]
+
+    def snapshot(self) -> Counts:
+        """The counts as they are now, for an obligation that ends."""
+        return {name: tuple(found) for name, found in self.counts.items()}
+
+    def _is_proven(self, step: str, counted: Counted) -> bool:
+        day = self.proof_day(step, counted.day)
+        return day is not None and day <= self.now
+
+    def proof_day(self, step: str, on: date) -> date | None:
+        """The day on which delivery of the last message of `step` before `on` is proven; None if it never will be."""
+        given = [action for action in self._given.get(step, ()) if action.day <= on]
+        if not given:
+            return None
+        return self._proof_of(max(given, key=lambda action: action.day).key)
+
+    def _proof_of(self, key: ActionKey) -> date | None:
+        reports = self._delivery.get(key.text(), [])
+        received = [fact.occurred_on for fact in reports if fact.event == _RECEIVED]
+        if received:
+            return min(received)
+        if any(fact.event in _FAILED for fact in reports):
+            return None
+        accepted = [fact.occurred_on for fact in reports if fact.event in _ACCEPTED]
+        return self.calendar.add_workdays(min(accepted), PROOF_WORKDAYS) if accepted else None
+
+    # --- moving forward -------------------------------------------------------------------------------------------
+
+    def take(self, fact: Fact) -> None:
+        """Add one fact to what is known so far: events, deliveries, pauses and labels."""
+        self.facts.append(fact)
+        self._by_event.setdefault(fact.event, []).append(fact)
+        if "key" in fact.data and (fact.event == _RECEIVED or fact.event in _ACCEPTED or fact.event in _FAILED):
+            self._delivery.setdefault(str(fact.data["key"]), []).append(fact)
+        self._take_pause(fact)
+        for label in self.journey.labels.values():
+            if fact.event in label.until:
+                self.labels.discard(label.name)
+            if fact.event in label.since:
+                self.labels.add(label.name)
+
+    def tally(self, fact: Fact) -> None:
+        """Add one fact to the counts. After the endings, so that what a fact ends still knows what was counted."""
+        for count in self.journey.counts.values():
+            if fact.event in count.since:
+                self.counts[count.name].clear()
+            if fact.event == count.of and self._counts(count.condition, fact):
+                self.counts[count.name].append(Counted(fact.occurred_on, fact.id, fact))
+
+    def take_missed(self, obligation: str, day: date, opener: str) -> None:
+        """An obligation ended as missed: counts of `obligation.missed` go up."""
+        for count in self.journey.counts.values():
+            if count.of == f"{obligation}.missed":
+                self.counts[count.name].append(Counted(day, opener, None))
+
+    def _counts(self, condition: object, fact: Fact) -> bool:
+        if condition is None:
+            return True
+        self.subject = fact
+        holds: bool = condition.holds(self)  # type: ignore[attr-defined]
+        self.subject = None
+        return holds
+
+    def _take_pause(self, fact: Fact) -> None:
+        heard = max(fact.occurred_on, fact.recorded_at.date())
+        if fact.event == "case_paused":
+            self.case_pauses = merged([*self.case_pauses, (heard, as_date(fact.data.get("until")))])
+        elif fact.event == "case_resumed":
+            cut = [(start, heard if end is None or end > heard else end) for start, end in self.case_pauses]
+            self.case_pauses = [(start, end) for start, end in cut if end > start]
+
+
+def merged(pauses: Sequence[Pause]) -> list[Pause]:
+    """Pauses without overlap, so that no day is counted twice; an empty one (it ended before we heard) drops out."""
+    result: list[Pause] = []
+    for start, end in sorted(pauses, key=lambda pause: pause[0]):
+        if end is not None and end <= start:
+            continue
+        if result and (result[-1][1] is None or start <= result[-1][1]):
+            before = result[-1]
+            later = None if before[1] is None or end is None else max(before[1], end)
+            result[-1] = (before[0], later)
+        else:
+            result.append((start, end))
+    return result
