@@ -29,6 +29,10 @@ class DatabaseUnavailable(TryAgain):
     """The database does not answer. Check that it runs and that KLANTREIS_DATABASE_URL is right, then run again."""
 
 
+class DatabaseRefused(KlantreisError):
+    """The database refused a row. Nothing of this batch was written."""
+
+
 class DiskFull(TryAgain):
     """The disk is full. Make room, then run again; what was not written yet goes out then."""
 

@@ -6,8 +6,8 @@ Rules
    `message (key)`, `obligation (case_id, obligation, opener, point)`, `audit_entry (case_id, seq)`.
 2. What can identify a person lies in `contact`, `message_content`, `audit_content` and `client.birth_date` only:
    erasing empties those and leaves the pseudonymous facts, so that no figure changes.
-3. Days are civil days in Europe/Amsterdam; moments are UTC without zone (`*_at`), set from the database's clock where
-   they decide about leases, attempts and back-off.
+3. Days are civil days in Europe/Amsterdam; moments (`*_at`) go in with a zone, one without is refused, and are stored and
+   come out in UTC. Where they decide about leases they are read from the database's clock.
 """
 
 from datetime import date, datetime
@@ -15,6 +15,14 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
+
+#: Every constraint has a name that migrations can use on both dialects.
+SQLModel.metadata.naming_convention = {
+    "pk": "%(table_name)s_pk",
+    "fk": "%(table_name)s_%(column_0_name)s_fk",
+    "uq": "%(table_name)s_%(column_0_N_name)s_uq",
+    "ix": "%(table_name)s_%(column_0_name)s_ix",
+}
 
 
 class Meta(SQLModel, table=True):
@@ -100,11 +108,13 @@ class Case(SQLModel, table=True):
               postgresql_where=text("look_again_on IS NOT NULL")),
         Index("case_next_send", "next_send_on", sqlite_where=text("next_send_on IS NOT NULL"),
               postgresql_where=text("next_send_on IS NOT NULL")),
-        Index("case_hashes", "definition_hash", "calendar_hash", "municipality_hash"),
+        # Which open cases were planned under other hashes: one step per distinct combination, not one per case.
+        Index("case_hashes", "definition_hash", "calendar_hash", "municipality_hash", "id",
+              sqlite_where=text("closed_on IS NULL"), postgresql_where=text("closed_on IS NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(unique=True)  #: our own reference, `ABCDE-12345`: the only name Prefect ever sees
-    client_id: int = Field(foreign_key="client.id", index=True)
+    client_id: int = Field(foreign_key="client.id")
     municipality: str
     journey: str
     version: int
@@ -120,7 +130,7 @@ class Case(SQLModel, table=True):
     calendar_hash: str = ""  #: of the last plan; empty: never planned
     municipality_hash: str = ""
     fact_seq: int = 0  #: raised by every fact; a plan is applied only if the number it read still stands
-    planned_seq: int = 0  #: fact_seq of the last plan
+    planned_seq: int = 0  #: fact_seq the last plan has seen; raised along with it by a delivery no plan waits for
     stage: str
     stage_since: date
     labels: str = ""
@@ -213,6 +223,7 @@ class Message(SQLModel, table=True):
 class MessageContent(SQLModel, table=True):
     """The exact text that left. Erasure deletes the row."""
 
+    __tablename__ = "message_content"
     message_id: int = Field(primary_key=True, foreign_key="message.id")
     address: str = ""
     subject: str = ""
@@ -251,6 +262,7 @@ class ActionRow(SQLModel, table=True):
     state: str
     reason: str = ""
     in_good_faith: bool = False
+    explained: bool = False  #: facts had come in since the case's last plan: no surplus to the fuse (design 5.4)
     message_id: int | None = Field(default=None, foreign_key="message.id")
     run_id: int | None = Field(default=None, foreign_key="run.id")
 
@@ -284,6 +296,7 @@ class ObligationRow(SQLModel, table=True):
     law: str = ""
     version: int  #: of the journey: the norm as it was
     # Frozen at the due date (timeliness.md 1.1): who it is charged to, whatever happens later.
+    frozen_on: date | None = None
     person_at_due: str = ""
     team_at_due: str = ""
     groups_at_due: str = ""
@@ -341,6 +354,7 @@ class Hold(SQLModel, table=True):
 class SuppressedAddress(SQLModel, table=True):
     """An address that must not be used again, by keyed hash."""
 
+    __tablename__ = "suppressed_address"
     digest: str = Field(primary_key=True)
     channel: str
     reason: str
@@ -350,6 +364,7 @@ class SuppressedAddress(SQLModel, table=True):
 class AuditEntry(SQLModel, table=True):
     """A link of a case's chain: `hash = sha256(previous, seq, kind, at, content_hash)`."""
 
+    __tablename__ = "audit_entry"
     __table_args__ = (UniqueConstraint("case_id", "seq"),)
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
@@ -364,6 +379,7 @@ class AuditEntry(SQLModel, table=True):
 class AuditContent(SQLModel, table=True):
     """What a link says. Erasure empties `content` and `salt`; the chain still proves its order."""
 
+    __tablename__ = "audit_content"
     entry_id: int = Field(primary_key=True, foreign_key="audit_entry.id")
     salt: str
     content: str

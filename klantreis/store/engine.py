@@ -1,0 +1,109 @@
+"""Connections: how SQLite and PostgreSQL are opened, and what their failures mean.
+
+Rules
+-----
+1. One transaction per `reading` or `writing`; leaving it without an exception commits, durably.
+2. Writing on SQLite begins IMMEDIATE: two writers wait for each other (30 s) instead of failing half-way.
+3. Reading sees one moment of the database from beginning to end, on both.
+4. No error carries a value: parameters are hidden and what the driver says about a row is left out.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from klantreis.errors import DatabaseRefused, DatabaseUnavailable, DiskFull, KlantreisError, NotInitialised
+
+BUSY_SECONDS = 30
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
+_FULL = {"53100", "SQLITE_FULL"}
+_NO_TABLE = {"42P01", "3D000", "3F000"}  # undefined table, unknown database, unknown schema
+_NOT_A_DATABASE = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `sqlite:///FILE` or `postgresql+psycopg://…`. Opens nothing yet."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    durable = {"connect_timeout": 10, "options": "-c synchronous_commit=on -c timezone=UTC"}
+    return create_engine(parsed, hide_parameters=True, connect_args=durable)
+
+
+def _prepare_sqlite(raw: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    raw.isolation_level = None  # sqlite3 may not begin or commit by itself: `_begin_sqlite` does
+    for pragma in _PRAGMAS:
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    immediate = conn.get_execution_options().get("immediate", False)
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one moment of the database and changes nothing. Raises as `writing` does."""
+    options: dict[str, Any] = {}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with translated(), engine.connect().execution_options(**options) as conn, conn.begin():
+        yield conn
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction, committed at the end and rolled back on any exception.
+
+    Raises DatabaseUnavailable, DiskFull, NotInitialised or DatabaseRefused (a constraint or a type).
+    """
+    with translated(), engine.connect().execution_options(immediate=True) as conn, conn.begin():
+        yield conn
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Database failures as errors of klantreis; mistakes in our own SQL stay what they are."""
+    try:
+        yield
+    except DBAPIError as error:
+        known = _meaning(error)
+        if known is None:
+            raise
+        raise known from None
+
+
+def _meaning(error: DBAPIError) -> KlantreisError | None:
+    cause = error.orig
+    code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None) or ""
+    if code in _FULL:
+        return DiskFull()
+    if code in _NO_TABLE or "no such table" in str(cause):
+        return NotInitialised()
+    if code in _NOT_A_DATABASE:
+        return DatabaseUnavailable("The database file is damaged or no SQLite database. Put the last backup back.")
+    if isinstance(error, IntegrityError | DataError):
+        return DatabaseRefused(f"The database refused a row: {_constraint(cause)}. Nothing of this batch was written.")
+    # Operational: not reachable, locked too long, restarted, deadlocked. Programming errors are ours.
+    if type(error).__name__ in {"OperationalError", "InterfaceError", "InternalError"} or type(error) is DatabaseError:
+        return DatabaseUnavailable()
+    return None
+
+
+def _constraint(cause: BaseException | None) -> str:
+    """What was violated, by name; never the values, which psycopg puts in its message."""
+    name = getattr(getattr(cause, "diag", None), "constraint_name", None)
+    if name:
+        return str(name)
+    if isinstance(cause, sqlite3.IntegrityError):  # `UNIQUE constraint failed: fact.source, fact.source_id`
+        return str(cause)
+    return type(cause).__name__

@@ -1,0 +1,101 @@
+"""Fixtures for tests that need a database.
+
+`engine` gives a fresh, migrated, empty database, once on SQLite (a file) and once on PostgreSQL, so that a test that
+asks for it runs on both. Its address for a second connection or another process is `database_url`; `other_engine()`
+makes such a connection in this process. Both are closed and emptied for you.
+
+PostgreSQL is the server of `KLANTREIS_TEST_POSTGRES_URL`, else the one on the default local socket; there one database
+is made per session and emptied per test (numbers start at 1 again). Without a server those tests are skipped with the
+reason, or fail where `KLANTREIS_REQUIRE_POSTGRES=1`. Tests that need only one of the two say
+`@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import make_url
+from sqlmodel import SQLModel
+
+from klantreis.errors import DatabaseUnavailable
+from klantreis.store.engine import make_engine, reading, writing
+from klantreis.store.schema import upgrade
+
+DEFAULT_SERVER = "postgresql+psycopg:///postgres"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "klantreis.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A migrated PostgreSQL database of this session alone."""
+    server = make_url(os.environ.get("KLANTREIS_TEST_POSTGRES_URL", DEFAULT_SERVER))
+    admin = make_engine(server.render_as_string(hide_password=False)).execution_options(isolation_level="AUTOCOMMIT")
+    name = f"klantreis_test_{os.getpid()}"
+    try:
+        with reading(admin):
+            pass
+    except DatabaseUnavailable:
+        refuse = pytest.fail if os.environ.get("KLANTREIS_REQUIRE_POSTGRES") == "1" else pytest.skip
+        refuse("no PostgreSQL answers; set KLANTREIS_TEST_POSTGRES_URL to run this test")
+    with admin.connect() as conn:
+        conn.execute(text(f"CREATE DATABASE {name}"))
+    url = server.set(database=name).render_as_string(hide_password=False)
+    try:
+        upgrade(url)
+        yield url
+    finally:
+        with admin.connect() as conn:
+            conn.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a fresh, migrated, empty database."""
+    if request.param == "sqlite":
+        path = tmp_path / "klantreis.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    url = request.getfixturevalue("postgres_url")
+    assert isinstance(url, str)
+    return url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A fresh, migrated, empty database; see the top of this file."""
+    made = make_engine(database_url)
+    if made.dialect.name == "postgresql":
+        _empty(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def other_engine(engine: Engine, database_url: str) -> Iterator[Callable[[], Engine]]:
+    """Makes further engines on the database of `engine`: another process, as far as the database can tell."""
+    made: list[Engine] = []
+
+    def make() -> Engine:
+        made.append(make_engine(database_url))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.dispose()
+
+
+def _empty(engine: Engine) -> None:
+    names = ", ".join(f'"{name}"' for name in SQLModel.metadata.tables)
+    with writing(engine) as conn:
+        conn.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
