@@ -19,7 +19,7 @@ from klantreis.core.dates import (
     OwnField,
     Rolled,
 )
-from klantreis.core.names import DATE_WORDS, Names, nearest
+from klantreis.core.names import DATE_WORDS, RESERVED, Names, nearest
 from klantreis.core.tokens import Token
 from klantreis.core.workdays import FIRST_DAY, LAST_DAY, ROLLS
 
@@ -115,6 +115,8 @@ class Dates:
             )
         if word in DATE_WORDS:
             return DATE_WORDS[word]
+        if word in RESERVED:
+            raise self.cursor.error(f"`{word}` is a word of the language and no date by itself", token)
         if word in names.anchors:
             return Anchor(word)
         if word in names.all_events:

@@ -21,7 +21,7 @@ DATE_WORDS: Mapping[str, DateNode] = {
 #: The fact of enrolment: its columns are fields, so any field may be asked of it.
 ENROLLED = "enrolled"
 
-#: Words that a date reads in its own way: an event, anchor or term of that name could not be reached.
+#: Words that a date reads in its own way: an event, anchor or term of that name cannot be reached.
 RESERVED = frozenset(DATE_WORDS) - {ENROLLED} | {*ROLLS, "first", "each", "max", "min", "known"}
 
 
