@@ -69,7 +69,7 @@ class ObligationState:
     reason: str = ""  #: code: event that ended it, `stage_left`, `window_over`, `replaced`, `entered_later`, …
     evidence: str = ""  #: id of the fact that ended it
     paused: bool = False  #: its clock stands still on this day
-    paused_days: int = 0  #: by how many days (in the term's unit) the due date moved
+    paused_days: int = 0  #: by how many calendar days pauses moved the due date
     law: str = ""
 
 

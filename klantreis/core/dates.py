@@ -14,11 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from klantreis.core.case import Fact, Value
 from klantreis.core.workdays import Calendar, Term
+
+_DAY = timedelta(days=1)
 
 #: A stretch in which a clock stands still: first day, and the first day on which it runs again (None: not known yet).
 Pause = tuple[date, date | None]
@@ -178,7 +180,7 @@ class CountDay:
 class Literal:
     day: date
 
-    def on(self, env: Env) -> date | None:
+    def on(self, env: Env) -> date | None:  # noqa: ARG002  a written day asks nothing
         return self.day
 
 
@@ -267,12 +269,11 @@ def stretched(start: date, day: date, workdays: bool, pauses: Sequence[Pause], c
             continue
         if end is None:
             return None
-        first = max(begin, start)
-        result = (
-            calendar.add_workdays(result, calendar.workdays_between(first, end))
-            if workdays
-            else date.fromordinal(result.toordinal() + (end - first).days)
-        )
+        first = max(begin, start + _DAY)
+        if workdays:
+            result = calendar.add_workdays(result, calendar.workdays_between(first - _DAY, end - _DAY))
+        else:
+            result += end - first
     return result
 
 
@@ -404,7 +405,7 @@ class NamedTerm:
     otherwise: Term | None = None
 
     def choose(self, groups: frozenset[str], day: date) -> Term | None:
-        """The term for someone in `groups` on `day`: the first group listed, else the newest that is valid, else the default."""
+        """The term for `groups` on `day`: that of the first group listed, else the newest valid, else the default."""
         for group, term in self.by_group:
             if group in groups:
                 return term

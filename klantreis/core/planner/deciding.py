@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
 
 from klantreis.core.actions import Action, Skip, Verdict
 from klantreis.core.case import ActionKey, Fact, Kind, PastAction, PastState
@@ -54,11 +53,13 @@ class Decisions:
 
         A rung of a count that was reset since stays as it was, as long as the fact that was counted stands.
         """
+        left = [past for key, past in self.past.items() if key not in self._seen]
+        if not left:
+            return
         stands = {fact.id for fact in self.world.facts}
         counted = counted_steps(self.replay.journey)
-        for key, past in self.past.items():
-            if key in self._seen:
-                continue
+        for past in left:
+            key = past.key
             if past.state is PastState.given and (key.obligation, key.step) in counted and key.opener in stands:
                 continue
             self._drop(past, Skip.ended)
@@ -272,7 +273,6 @@ def why_ended(running: Running) -> Skip:
     return Skip.answered if running.verdict in (Verdict.on_time, Verdict.late, Verdict.renewed) else Skip.ended
 
 
-@cache
 def counted_steps(journey: Journey) -> frozenset[tuple[str, str]]:
     """(obligation, step) of every rung dated from a count, and the task for a count that is not proven."""
     stages = [journey.always, *journey.stages.values()]

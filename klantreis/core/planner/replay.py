@@ -126,7 +126,7 @@ class Replay:
             self._follow(move, fact, day)
         else:
             self._open_waiting_for(fact, day)
-        self._open_counted(day)
+        self._open_counted()
 
     def _move_for(self, fact: Fact) -> Move | None:
         for move in self.journey.stages[self.visit.stage].moves:
@@ -346,14 +346,15 @@ class Replay:
             fresh = f"{opener}@{self._always_visit.fact}"
             self.runs.append(Running(spec, stage, fresh, fact, day, base=self.case.enrolled_on))
 
-    def _open_counted(self, day: date) -> None:
-        for spec, stage, _ in list(self._waiting()):
+    def _open_counted(self) -> None:
+        for spec, stage, visit in list(self._waiting()):
             if spec.opens.count is None:
                 continue
             counted = self.world.nth(*spec.opens.count)
             if counted is not None and (spec.name, counted.opener) not in self._opened:
                 self._opened.add((spec.name, counted.opener))
-                self._open(spec, stage.name, counted.opener, counted.fact, max(day, counted.day))
+                day = max(self.world.established(spec.opens.count[1], counted), visit.since)
+                self._open(spec, stage.name, counted.opener, counted.fact, day)
 
     # --- days without facts ---------------------------------------------------------------------------------------
 
@@ -370,7 +371,7 @@ class Replay:
                     self._open(spec, stage.name, f"{spec.opens.text}@{visit.fact}", None, opens)
         for run in self.series:
             self._move_points(run, day)
-        self._open_counted(day)
+        self._open_counted()
 
     def opening_day(self, spec: Obligation, visit: Visit) -> date | None:
         """The day a dated obligation opens, not before its stage or enrolment; None while unknown."""

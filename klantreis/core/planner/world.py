@@ -151,6 +151,12 @@ class World:
                 return counted
         return None
 
+    def established(self, count: str, counted: Counted) -> date:
+        """The day on which it began to count: its own, or the day its message was proven."""
+        proof_of = self.journey.counts[count].proof_of
+        proven = self.proof_day(proof_of, counted.day) if proof_of else None
+        return max(counted.day, proven) if proven else counted.day
+
     def unproven(self, count: str) -> list[tuple[Counted, date | None]]:
         """Occurrences that do not count (yet), each with the day on which its proof will be complete, if it will."""
         proof_of = self.journey.counts[count].proof_of
