@@ -1,0 +1,271 @@
+"""A real Prefect server of our own on this machine, with its history kept; never the ephemeral one, which loses runs.
+
+Rules
+-----
+1. Knows Prefect as a command and an HTTP address only, never as a library.
+2. One server per home, by a lock that the server itself inherits: it holds as long as the server lives, whatever
+   happened to who started it. Who comes second uses the server that runs.
+3. What was started here is stopped here, also after Ctrl-C and SIGTERM: children have sessions of their own, so that
+   the terminal's Ctrl-C reaches us alone and the order of stopping is ours (worker first, then server).
+"""
+
+import argparse
+import fcntl
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from klantreis.errors import ServerUnavailable
+
+ROOT = Path(__file__).resolve().parent.parent  #: prefect.toml and prefect.yaml lie here
+HOME = Path("var/prefect")
+POOL = "process"
+HOST = "127.0.0.1"
+PATIENCE = 120  #: seconds for a first start on a slow machine, migrations of the server's database included
+GRACE = 30  #: seconds to stop before a process is killed
+
+
+def environment(home: Path, api_url: str) -> dict[str, str]:
+    """The variables under which any Prefect process or import works with the local server, and tells nobody else."""
+    return {
+        "PREFECT_HOME": str(home.resolve()),
+        "PREFECT_API_URL": api_url,
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+@contextmanager
+def local_server(home: Path = HOME, port: int | None = None, *, join: bool = True) -> Iterator[str]:
+    """A server with its history in `home`; gives its API address, and stops it afterwards.
+
+    A server that already runs on this home is used and left running (`join`). Without `port`, a free one is taken.
+    Raises ServerUnavailable, naming the log or the address, when it does not come up, the port is taken, or one runs
+    already and `join` is off.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "server.lock").open("a+") as lock, _stopping_on_sigterm():
+        if not _acquired(lock.fileno()):
+            running = _running(home)
+            if not join:
+                raise ServerUnavailable(f"A Prefect server already runs on {home}: {running}. Stop that one first.")
+            yield running
+            return
+        server, url = _start_server(home, port, lock.fileno())
+        try:
+            _await(home, server, url)
+            lock.truncate(0)
+            lock.write(url)
+            lock.flush()
+            yield url
+        finally:
+            _stop(server)
+
+
+def up(home: Path = HOME, port: int = 4200) -> None:
+    """Server, work pool, deployments and one worker; returns never, until interrupted or until one of them ends.
+
+    The worker runs one flow at a time: on SQLite, Prefect does not bear more (reference prefect.md, section 13).
+    """
+    with local_server(home, port, join=False) as url:
+        variables = environment(home, url)
+        _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", variables=variables)
+        _prefect("--no-prompt", "deploy", "--all", variables=variables)
+        worker = _spawn(
+            ["worker", "start", "--pool", POOL, "--type", "process", "--limit", "1", "--name", "klantreis"],
+            home / "worker.log",
+            variables,
+        )
+        try:
+            _say_what_is_there(home, url)
+            code = worker.wait()
+        finally:
+            _stop(worker)
+    raise ServerUnavailable(f"The worker ended by itself (code {code}). See {home / 'worker.log'}.")
+
+
+def deployments(api_url: str) -> list[dict[str, Any]]:
+    """What the server can run, as its API tells it."""
+    answer = _call(api_url, "POST", "/deployments/filter", {"sort": "NAME_ASC"})
+    return list(answer)
+
+
+def _acquired(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _running(home: Path) -> str:
+    """Address of the server that holds the lock, once it answers: it may still be starting."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        url = (home / "server.lock").read_text().strip()
+        if url and _healthy(url):
+            return url
+        time.sleep(0.2)
+    raise ServerUnavailable(f"A Prefect server runs on {home} but does not answer. See {home / 'server.log'}.")
+
+
+def _start_server(home: Path, port: int | None, lock: int) -> tuple[subprocess.Popen[bytes], str]:
+    port = _free_port(port)
+    url = f"http://{HOST}:{port}/api"
+    arguments = ["server", "start", "--host", HOST, "--port", str(port)]
+    return _spawn(arguments, home / "server.log", environment(home, url), keep=(lock,)), url
+
+
+def _free_port(wanted: int | None) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, wanted or 0))
+        except OSError:
+            raise ServerUnavailable(
+                f"Port {wanted} is taken, perhaps by another Prefect server. Stop that one, or choose another port."
+            ) from None
+        return int(probe.getsockname()[1])
+
+
+def _spawn(
+    arguments: list[str], log: Path, variables: Mapping[str, str], keep: tuple[int, ...] = ()
+) -> subprocess.Popen[bytes]:
+    with log.open("ab") as out:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
+            [sys.executable, "-m", "prefect", *arguments],
+            cwd=ROOT,
+            env={**_inherited(), **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            pass_fds=keep,
+        )
+
+
+def _inherited() -> dict[str, str]:
+    """Our environment without a profile: a home of its own knows none of the user's."""
+    return {name: value for name, value in os.environ.items() if name != "PREFECT_PROFILE"}
+
+
+def _prefect(*arguments: str, variables: Mapping[str, str]) -> None:
+    done = subprocess.run(  # noqa: S603 - our own interpreter, our own arguments
+        [sys.executable, "-m", "prefect", *arguments],
+        cwd=ROOT,
+        env={**_inherited(), **variables},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ServerUnavailable(f"`prefect {' '.join(arguments)}` failed:\n{done.stdout}{done.stderr}")
+
+
+def _await(home: Path, server: subprocess.Popen[bytes], url: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise ServerUnavailable(
+                f"The Prefect server ended with code {server.returncode} while starting. See {home / 'server.log'}."
+            )
+        if _healthy(url):
+            return
+        time.sleep(0.1)
+    raise ServerUnavailable(f"The Prefect server did not answer within {PATIENCE} s. See {home / 'server.log'}.")
+
+
+def _healthy(api_url: str) -> bool:
+    try:
+        return _call(api_url, "GET", "/health") is True
+    except (OSError, http.client.HTTPException, ValueError):
+        return False
+
+
+def _call(api_url: str, method: str, path: str, body: object = None) -> Any:
+    """One request to the server on this machine."""
+    address, _, prefix = api_url.removeprefix("http://").partition("/")
+    connection = http.client.HTTPConnection(address, timeout=10)
+    try:
+        connection.request(method, f"/{prefix}{path}", json.dumps(body), {"Content-Type": "application/json"})
+        return json.loads(connection.getresponse().read())
+    finally:
+        connection.close()
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Asks, waits, and in the end takes the whole session down. A second Ctrl-C goes straight to the end."""
+    if process.poll() is None:
+        process.terminate()
+    try:
+        process.wait(GRACE)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt, SystemExit):
+        _kill_session(process)
+        process.wait()
+    else:
+        _kill_session(process)
+
+
+def _kill_session(process: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+@contextmanager
+def _stopping_on_sigterm() -> Iterator[None]:
+    """SIGTERM and a closed terminal end the block like Ctrl-C does, so that nothing is left behind."""
+
+    def leave(number: int, _frame: FrameType | None) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    try:
+        earlier = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    except ValueError:  # not in the main thread: whoever owns the signals stops us
+        yield
+        return
+    try:
+        yield
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+
+
+def _say_what_is_there(home: Path, url: str) -> None:
+    print(f"Prefect: {url.removesuffix('/api')}/v2   (logs: {home / 'server.log'}, {home / 'worker.log'})")
+    for deployment in deployments(url):
+        times = ", ".join(line["schedule"]["cron"] for line in deployment["schedules"] if line["active"])
+        print(f"  {deployment['name']:<24} {times or 'on request'}")
+    print("Ctrl-C stops the server and the worker.", flush=True)
+
+
+def main() -> None:
+    """`python -m klantreis.local_prefect up`: what `make start` runs."""
+    parser = argparse.ArgumentParser(prog="python -m klantreis.local_prefect", description=__doc__.splitlines()[0])
+    parser.add_argument("command", choices=["up"])
+    parser.add_argument("--home", type=Path, default=HOME, help="folder of the server's history and logs")
+    parser.add_argument("--port", type=int, default=4200)
+    given = parser.parse_args()
+    try:
+        up(given.home, given.port)
+    except KeyboardInterrupt:
+        print("Stopped.")
+    except ServerUnavailable as problem:
+        sys.exit(str(problem))
+
+
+if __name__ == "__main__":
+    main()

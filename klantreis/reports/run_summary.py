@@ -1,0 +1,174 @@
+"""One run in Dutch, for those who look in Prefect: first what needs a person, then what was done.
+
+Pure: a RunSummary in, text out. Holds references, codes, titles and dates only.
+"""
+
+from collections.abc import Mapping
+
+from babel.dates import format_date
+
+from klantreis.usecases.values import RunSummary, StalledCase
+
+ROWS = 500  #: rows of the table of stalled cases that Prefect is asked to keep (about 340 bytes each)
+NAMED = 3  #: broken cases named in a headline
+
+CLOSED = {"holiday": "Feestdag", "weekend": "Weekend"}
+
+#: Why an action did not lead to a message, or a step was not given, in words. A code that is not here is shown as is.
+REASONS = {
+    "answered": "niet meer nodig: al beantwoord",
+    "ended": "niet meer nodig: al afgelopen",
+    "overtaken": "ingehaald door een later bericht",
+    "too_old": "te oud om nog te versturen",
+    "condition": "voorwaarde gold niet",
+    "deceased": "inwoner is overleden",
+    "moved": "inwoner is verhuisd",
+    "no_address": "geen adres bekend",
+    "no_channel": "geen kanaal beschikbaar",
+    "no_consent": "geen toestemming",
+    "no_recipient": "geen ontvanger gevonden",
+    "suppressed": "adres is geblokkeerd",
+    "refused": "geweigerd door de ontvangende kant",
+    "held": "verzenden staat stil",
+    "withdrawn": "ingetrokken",
+    "discarded": "ronde is ingetrokken",
+    "erased": "persoon is gewist",
+    "cap": "maximum bereikt",
+}
+
+#: Why the fuse holds a run.
+FUSE = {
+    "first_run": "dit is de eerste ronde: iemand moet meekijken",
+    "ceiling": "er is meer gepland dan het plafond van {ceiling}",
+    "surplus": "er is {surplus} meer gepland dan te verwachten was ({forecast} verwacht, {explained} verklaard)",
+}
+
+
+def headline(summary: RunSummary) -> str:
+    """The run in a few words: the name of its final state in Prefect."""
+    if summary.closed:
+        return f"{CLOSED.get(summary.closed, summary.closed)}: er gaat niets uit"
+    if summary.held:
+        return f"vastgehouden: besluit met approve of discard {summary.run}"
+    if summary.broken:
+        return f"{_cases(len(summary.broken))} kapot: {_named(summary.broken)}"
+    parts = [f"{summary.sent} verstuurd"]
+    parts += [f"{summary.open} open"] * bool(summary.open)
+    parts += [f"{summary.in_doubt} onzeker"] * bool(summary.in_doubt)
+    parts += [f"{len(summary.stalled)} vastgelopen"]
+    return f"klaar: {', '.join(parts)}"
+
+
+def summary_markdown(summary: RunSummary) -> str:
+    """The whole run as Markdown. The counts add up: planned = sent + not sent + open + in doubt."""
+    day = format_date(summary.day, "EEEE d MMMM y", locale="nl")
+    if summary.closed:
+        return f"# {day}\n\n{headline(summary)}.\n"
+    blocks = [
+        f"# Opvolging van {day}",
+        f"{headline(summary).capitalize()}.",
+        "## Dit vraagt iemand",
+        _for_people(summary),
+        "## Dit is gedaan",
+        _counts(summary),
+        _skipped(summary.skipped),
+        _foot(summary),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def stalled_table(summary: RunSummary) -> list[dict[str, str | int]]:
+    """Rows for staff, the longest overdue first; at most ROWS."""
+    return [_row(case) for case in _longest_first(summary.stalled)[:ROWS]]
+
+
+def _row(case: StalledCase) -> dict[str, str | int]:
+    return {
+        "Dossier": case.ref,
+        "Fase": case.stage,
+        "Wat": case.obligation,
+        "Van": case.owner,
+        "Moest op": case.due_on.isoformat(),
+        "Werkdagen te laat": case.workdays_late,
+    }
+
+
+def _for_people(summary: RunSummary) -> str:
+    lines = [
+        *_held(summary),
+        *_broken(summary.broken),
+        *_line(
+            summary.in_doubt, "bericht is misschien verstuurd", "berichten zijn misschien verstuurd", "in-doubt list"
+        ),
+        *_line(len(summary.stalled), "dossier is vastgelopen", "dossiers zijn vastgelopen", "due --by owner"),
+    ]
+    return "\n".join(lines) or "Niets."
+
+
+def _held(summary: RunSummary) -> list[str]:
+    if not summary.held:
+        return []
+    fuse = summary.fuse
+    why = (
+        ""
+        if fuse is None
+        else FUSE.get(fuse.why, fuse.why).format(
+            ceiling=fuse.ceiling, surplus=fuse.surplus, forecast=fuse.forecast, explained=fuse.explained
+        )
+    )
+    return [
+        f"- **Er is niets verstuurd**: {why}. Kijk wat er klaarstaat en kies: `klantreis approve {summary.run}` "
+        f"verstuurt alles, `klantreis discard {summary.run}` trekt alles in."
+    ]
+
+
+def _broken(refs: tuple[str, ...]) -> list[str]:
+    if not refs:
+        return []
+    return [f"- **{_cases(len(refs))} niet verwerkt** door een fout: {', '.join(refs)}. Meld dit bij het beheer."]
+
+
+def _line(count: int, one: str, more: str, command: str) -> list[str]:
+    return [f"- {count} {one if count == 1 else more}: `klantreis {command}`."] if count else []
+
+
+def _counts(summary: RunSummary) -> str:
+    rows = [
+        ("Dossiers bekeken", summary.looked_at),
+        ("**Acties gepland**", summary.planned),
+        ("– verstuurd", summary.sent),
+        *((f"– niet verstuurd: {_reason(code)}", count) for code, count in sorted(summary.not_sent.items())),
+        ("– staat nog open", summary.open),
+        ("– onzeker", summary.in_doubt),
+        ("waarvan escalaties", summary.escalated),
+    ]
+    return "\n".join(["| | aantal |", "|---|---:|", *(f"| {what} | {count} |" for what, count in rows)])
+
+
+def _skipped(skipped: Mapping[str, int]) -> str:
+    if not skipped:
+        return ""
+    reasons = ", ".join(f"{count}× {_reason(code)}" for code, count in sorted(skipped.items()))
+    return f"Overgeslagen stappen (tellen niet mee als gepland): {reasons}."
+
+
+def _foot(summary: RunSummary) -> str:
+    root = f" · controlegetal van het logboek `{summary.chain_root}`" if summary.chain_root else ""
+    return f"Ronde `{summary.run or 'proef'}` · {summary.at:%d-%m-%Y %H:%M} · {summary.seconds:.1f} seconden{root}"
+
+
+def _reason(code: str) -> str:
+    return REASONS.get(code, code)
+
+
+def _cases(count: int) -> str:
+    return f"{count} dossier{'' if count == 1 else 's'}"
+
+
+def _named(refs: tuple[str, ...]) -> str:
+    more = f" en {len(refs) - NAMED} meer" if len(refs) > NAMED else ""
+    return ", ".join(refs[:NAMED]) + more
+
+
+def _longest_first(stalled: tuple[StalledCase, ...]) -> list[StalledCase]:
+    return sorted(stalled, key=lambda case: (-case.workdays_late, case.ref))
