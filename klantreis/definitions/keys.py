@@ -1,0 +1,266 @@
+"""The keys of the journey language: what may stand where, and what an editor says about it.
+
+Each table is read by the loader (through `shapes.conform`) and by `schema.py`. Here is only how a value may look; what it
+means is decided where it is built.
+"""
+
+from klantreis.core.workdays import ROLLS
+from klantreis.definitions.shapes import Either, Key, Many, Named, Record, Word
+
+NAME = Word("a name in small letters, digits and _", r"[a-z][a-z0-9_]{0,59}")
+TITLE = Word("a text of at most 120 characters", r"(?=.*\S)[^\x00-\x1f\x7f]{1,120}")
+NUMBER = Word("a whole number", r"[0-9]{1,9}", "integer")
+DAY = Word("a day such as 2026-01-01", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DATE = Word("a date such as `due + 5wd`")
+CONDITION = Word("a condition such as `group has young`")
+TERM = Word("a term such as 10wd, 2w or 6m", r"[0-9]{1,5}(wd|d|w|m|y)")
+TERM_OR_NAME = Word("a term such as 4w, or the name of one", r"[0-9]{1,5}(wd|d|w|m|y)|[a-z][a-z0-9_]{0,59}")
+CODE = Word("a code", r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
+LINE = Word("one line of text", r"(?=.*\S)[^\x00-\x1f\x7f]{1,500}")
+TERM_KEY = Word("a target group, `else`, or a day such as 2026-01-01", rf"{DAY.pattern}|{CODE.pattern}")
+
+EVENTS = Many(NAME, alone=True)
+EVENT_MATCH = Record(
+    "a meeting event",
+    (
+        Key("event", NAME, "the event", required=True),
+        Key("if", CONDITION, "only if this holds for that fact: `outcome = exempt`"),
+    ),
+)
+MATCHES = Many(Either((NAME, EVENT_MATCH)), alone=True)
+
+MOVE = Record(
+    "a move",
+    (
+        Key("event", NAME, "the event that moves the case", required=True),
+        Key("to", NAME, "the stage it goes to, or `end`", required=True),
+        Key("if", CONDITION, "only if this holds for that fact; the first move that matches is followed"),
+        Key("start", NAME, "another journey that begins for this client"),
+    ),
+)
+
+_STEP = (
+    Key("id", NAME, "its name, unique in the obligation and stable: it is part of what makes an action happen once",
+        required=True),
+    Key("at", DATE, "the day it stands on: `opened`, `due - 2wd`, `appointment - 1wd`", required=True),
+    Key("send", NAME, "a message to the client, the employer or a partner: the name of its text"),
+    Key("notify", NAME, "a line in a colleague's digest: the name of the line"),
+    Key("task", NAME, "something a colleague has to do: the name of the line"),
+    Key("decide", NAME, "a decision card: a named person chooses; the name of the line"),
+    Key("to", NAME, "client, employer, partner; owner; or a role such as team_lead", required=True),
+    Key("when", CONDITION, "given only while this holds"),
+    Key("channel", NAME, "one channel by name, instead of the municipality's order"),
+    Key("not_after", TERM, "how long after its day it may still be given"),
+    Key("within", TERM, "how long the colleague has (task, decide)"),
+    Key("done_by", MATCHES, "the events that complete the task"),
+    Key("options", Many(NAME), "the events the named person chooses from"),
+)  # fmt: skip
+_KINDS = ("send", "notify", "task", "decide")
+_KIND_NEEDS = {"task": ("within", "done_by"), "decide": ("within", "options"), "done_by": ("task",),
+               "options": ("decide",)}  # fmt: skip
+STEP = Record("a step", _STEP, exactly_one=_KINDS, needs=_KIND_NEEDS)
+STEPS = Many(STEP)
+LADDERS = Named(Many(Record("a rung", _STEP, exactly_one=_KINDS, needs=_KIND_NEEDS)), NAME)
+
+PAUSE = Record(
+    "a pause",
+    (
+        Key("from", NAME, "the event that stops the clock", required=True),
+        Key("until", NAME, "the event that starts it again", required=True),
+        Key("ground", LINE, "on what ground, with the law article where there is one", required=True),
+    ),
+)
+
+OBLIGATION = Record(
+    "an obligation",
+    (
+        Key("title", TITLE, "what has to happen, in Dutch, as colleagues read it", required=True),
+        Key("clock", Word("a clock", choices=("statutory", "policy", "target")),
+            "statutory (law), policy (ordinance, plan) or target (internal norm)", required=True),
+        Key("owner", NAME, "the role that has to do it", required=True),
+        Key("law", LINE, "the article it rests on"),
+        Key("opens", Word("when it opens"), "stage · an event · each event · a date · 2 x count", required=True),
+        Key("per", NAME, "one obligation for each value of this field (with `each`)"),
+        Key("due", DATE, "once: the last day on which it is on time"),
+        Key("series", Either((Word("a series such as `every 6m`"), Many(TERM))),
+            "fixed points: [1w, 3m] · every 6m · monthly on 10 · yearly on 06-01 · event.field spread over 3y"),
+        Key("repeat", TERM_OR_NAME, "again, this long after each meeting"),
+        Key("from", DATE, "the day a series counts from; without it the day of opening"),
+        Key("until", DATE, "no new points or cycles after this day"),
+        Key("while", NAME, "no new points or cycles outside this label"),
+        Key("roll", Word("a roll", choices=tuple(ROLLS)), "how points or cycles move off a day they may not be on"),
+        Key("match", NAME, "the field of a meeting fact that names the point"),
+        Key("met_by", MATCHES, "the events that meet it; nothing else can", required=True),
+        Key("missed_by", MATCHES, "the events that end it as missed"),
+        Key("lapsed_by", MATCHES, "the events that end it without blame"),
+        Key("extended_by", Named(DATE, NAME), "an event that moves the due date later: `{event: date}`"),
+        Key("pauses", Many(PAUSE), "what stops this clock"),
+        Key("not_before", DATE, "a meeting before this day is an error"),
+        Key("accept_earlier", TERM, "a meeting this long before the opening counts"),
+        Key("when", CONDITION, "asked once, on opening"),
+        Key("steps", STEPS, "what is sent, told, asked or put to a person"),
+        Key("ladder", EVENTS, "the ladders that are climbed when it stalls"),
+    ),
+    exactly_one=("due", "series", "repeat"),
+    needs={"from": ("series",), "match": ("series",)},
+)  # fmt: skip
+OBLIGATIONS = Named(OBLIGATION, NAME)
+
+_STAGE = (
+    Key("title", TITLE, "the name of the stage, in Dutch"),
+    Key("moves", Either((Named(NAME, NAME), Many(MOVE))), "`{event: stage}`, or a list of {event, if, to, start}"),
+    Key("steps", STEPS, "steps that oblige nobody"),
+    Key("obligations", OBLIGATIONS, "what has to be done in this stage"),
+)
+STAGE = Record("a stage", (Key("use", NAME, "a shared stage"), *_STAGE), alone="use")
+ALWAYS = Record("always", tuple(key for key in _STAGE if key.name in ("steps", "obligations")))
+
+COUNT = Record(
+    "a count",
+    (
+        Key("of", Word("an event, or `obligation.missed`", r"[a-z][a-z0-9_]{0,59}(\.missed)?"), "what is counted",
+            required=True),
+        Key("if", CONDITION, "a fact counts only if this holds: `proven(invite)`"),
+        Key("since", EVENTS, "the events that start the count anew"),
+    ),
+)  # fmt: skip
+LABEL = Record(
+    "a label",
+    (
+        Key("from", EVENTS, "the events with which it begins", required=True),
+        Key("until", EVENTS, "the events with which it ends", required=True),
+    ),
+)
+GOAL = Record(
+    "a goal",
+    (
+        Key("count", NAME, "the event to count"),
+        Key("sum", Word("event.field", rf"{NAME.pattern}\.{NAME.pattern}"), "the field to add up"),
+        Key("target", NUMBER, "what is to be reached"),
+        Key("over", TERM, "in how long"),
+        Key("against", NAME, "what it is compared with"),
+        Key("at", DATE, "the day it is looked at"),
+    ),
+    exactly_one=("count", "sum"),
+)
+WAVES = Record(
+    "waves",
+    (
+        Key("unit", Word("a unit", choices=("person", "household")), "who is called together", required=True),
+        Key("slots", NAME, "the appointment slots to fill", required=True),
+        Key("ahead", TERM, "how long before its slot a person is told", required=True),
+        Key(
+            "expected_no_show", Word("a share such as 30%", r"[0-9]{1,2}%"), "how many more to call than there is room"
+        ),
+        Key("order", NAME, "who goes first: by dates or by lot, never by a score", required=True),
+        Key("gives", NAME, "the event that follows for each case", required=True),
+    ),
+)
+
+_JOINED = (
+    Key("anchors", Named(DATE, NAME), "named dates"),
+    Key("counts", Named(COUNT, NAME), "what is counted, and when that starts anew"),
+    Key("labels", Named(LABEL, NAME), "what holds from one event until another"),
+)
+JOURNEY = Record(
+    "a journey",
+    (
+        Key("journey", NAME, "its name, the same in every version", required=True),
+        Key("title", TITLE, "its title, in Dutch", required=True),
+        Key("version", NUMBER, "1, 2, …; a case keeps the version valid on its enrolment", required=True),
+        Key("valid_from", DAY, "the first day on which cases get this version", required=True),
+        Key("start", NAME, "the stage a case begins in", required=True),
+        Key("applies", CONDITION, "for whom it is"),
+        *_JOINED,
+        Key("terms", Named(Either((TERM, Named(TERM, TERM_KEY))), NAME),
+            "named terms: 4w, by target group {young: 1m, else: 3m}, or by validity {2026-01-01: 4w}"),
+        Key("goals", Named(GOAL, NAME), "targets for reports"),
+        Key("waves", WAVES, "how people are called in groups"),
+        Key("ladders", LADDERS, "ladders of this journey only; they go before those of ladders.yaml"),
+        Key("always", ALWAYS, "what lives in every stage, until the end"),
+        Key("stages", Named(STAGE, NAME), "the stages, in the order they are drawn", required=True),
+    ),
+)  # fmt: skip
+SHARED = Record(
+    "a shared stage",
+    (
+        Key("shared", NAME, "its name: `use: nazorg`", required=True),
+        *_JOINED,
+        Key("stage", Record("a stage", _STAGE), "the stage itself", required=True),
+    ),
+)
+LADDER_FILE = Record("ladders.yaml", (Key("ladders", LADDERS, "the ladders, by name", required=True),))
+ROLE_FILE = Record("roles.yaml", (Key("roles", Named(TITLE, NAME), "roles beside the usual, in Dutch", required=True),))
+
+FIELD = Either(
+    (
+        Word("a type", choices=("date", "moment", "code", "number", "ref")),
+        Many(CODE),
+    )
+)
+EVENT = Record(
+    "an event",
+    (
+        Key("title", TITLE, "what happened, in Dutch, as colleagues read it", required=True),
+        Key("fields", Named(FIELD, NAME), "date · moment · code · number · ref, or the list of allowed codes"),
+        Key("needs", Many(NAME), "fields without which the fact says nothing"),
+    ),
+)
+EVENT_FILE = Record("events.yaml", (Key("events", Named(EVENT, NAME), "the events, by name", required=True),))
+
+_TIME = Word("a time such as 09:00", r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_CHANNELS = Many(NAME)
+MUNICIPALITY = Record(
+    "a municipality",
+    (
+        Key("municipality", NAME, "its name, as files and commands use it", required=True),
+        Key("title", TITLE, "its name as clients read it", required=True),
+        Key("journeys", Many(NAME), "the journeys it follows", required=True),
+        Key("client_ref", LINE, "regular expression of its own client numbers; never the BSN", required=True),
+        Key(
+            "channels",
+            Record(
+                "channels",
+                (
+                    Key("client", _CHANNELS, "to clients", required=True),
+                    Key("employer", _CHANNELS, "to employers", required=True),
+                    Key("partner", _CHANNELS, "to partners", required=True),
+                    Key("staff", _CHANNELS, "to colleagues", required=True),
+                ),
+            ),
+            "by recipient the channels, in order; the first with an address is used",
+            required=True,
+        ),
+        Key(
+            "sending",
+            Record(
+                "sending",
+                (
+                    Key("opens", _TIME, "from this time", required=True),
+                    Key("closes", _TIME, "until before this time", required=True),
+                ),
+            ),
+            "when messages may leave, on working days",
+            required=True,
+        ),
+        Key(
+            "fuse",
+            Record(
+                "fuse",
+                (
+                    Key("ceiling", NUMBER, "a run with more messages than this always asks first", required=True),
+                    Key("allowance", Word("a share such as 10%", r"[0-9]{1,3}%"),
+                        "how far a run may exceed what was foreseen"),
+                    Key("least", NUMBER, "a surplus up to this many never asks"),
+                ),
+            ),
+            "when a run stops before its first message and asks",
+            required=True,
+        ),
+        Key("case_url", Word("an address with {ref}", r"https?://\S+"), "link into its own system, with {ref}"),
+        Key("sender", Named(LINE, NAME), "who writes: name, phone, email, address, … for the texts"),
+        Key("places", Named(LINE, NAME), "places of appointments by code, with their address"),
+        Key("fallback_role", NAME, "who gets what nobody else can get"),
+        Key("message_type", CODE, "the kind of message consent is asked for (Awb 2:8)"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,23 @@
+"""Who can own an obligation or get a step: the usual roles in Dutch, and those of `config/journeys/roles.yaml`."""
+
+from collections.abc import Mapping
+
+#: Outside the house: they get messages (`send`), never a line, task or card.
+OUTSIDE: Mapping[str, str] = {
+    "client": "inwoner",
+    "employer": "werkgever",
+    "partner": "partner",
+    "training_company": "leerbedrijf",
+}
+#: Colleagues. `case_worker` and `jobcoach` are named on the case, the others are looked up by role.
+STAFF: Mapping[str, str] = {
+    "case_worker": "klantmanager",
+    "jobcoach": "jobcoach",
+    "team_lead": "teamleider",
+    "manager": "manager",
+    "quality": "kwaliteitsmedewerker",
+    "integration_lead": "regievoerder inburgering",
+    "employer_desk": "werkgeversservicepunt",
+}
+ON_THE_CASE = frozenset({"case_worker", "jobcoach"})
+OWNER = "owner"  #: whoever owns the obligation
