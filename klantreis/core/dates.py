@@ -13,7 +13,7 @@ Rules
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -246,6 +246,14 @@ class DateExpr:
     text: str
     node: DateNode
     roll: str = ""
+    counted: CountDay | None = field(init=False, compare=False, repr=False)  #: the `N x count` it is dated from
+    after_due: bool = field(init=False, compare=False, repr=False)  #: `due + term`
+
+    def __post_init__(self) -> None:
+        node = self.node
+        base = node.base if isinstance(node, Offset) else node
+        object.__setattr__(self, "counted", base if isinstance(base, CountDay) else None)
+        object.__setattr__(self, "after_due", isinstance(node, Offset) and not node.back and isinstance(base, Due))
 
     def on(self, env: Env) -> date | None:
         """The unrolled day. Whoever asks rolls it by `roll` or by the default of the place it stands in."""

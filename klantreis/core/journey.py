@@ -131,6 +131,25 @@ class Stage:
     steps: tuple[Step, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     line: int = 0
+    # The obligations by what opens them: the replay asks this for every fact of every case.
+    at_start: tuple[Obligation, ...] = field(init=False, compare=False, repr=False)
+    by_date: tuple[Obligation, ...] = field(init=False, compare=False, repr=False)
+    by_count: tuple[Obligation, ...] = field(init=False, compare=False, repr=False)
+    by_event: Mapping[str, tuple[Obligation, ...]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        by_event: dict[str, tuple[Obligation, ...]] = {}
+        for spec in self.obligations:
+            event = spec.opens.each or spec.opens.event
+            if event:
+                by_event[event] = (*by_event.get(event, ()), spec)
+        for name, value in (
+            ("at_start", tuple(spec for spec in self.obligations if spec.opens.stage)),
+            ("by_date", tuple(spec for spec in self.obligations if spec.opens.date is not None)),
+            ("by_count", tuple(spec for spec in self.obligations if spec.opens.count is not None)),
+            ("by_event", by_event),
+        ):
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

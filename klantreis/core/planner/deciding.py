@@ -18,7 +18,7 @@ from klantreis.core.actions import Action, Skip, Verdict
 from klantreis.core.case import ActionKey, Fact, Kind, PastAction, PastState
 from klantreis.core.dates import Both, Condition, Either, Not, Proven, after
 from klantreis.core.journey import CLOSING_EVENTS, EventMatch, Journey, Step
-from klantreis.core.planner.placing import Placed, counted_by, key_of, place
+from klantreis.core.planner.placing import Placed, key_of, place
 from klantreis.core.planner.replay import Replay
 from klantreis.core.planner.running import Running
 
@@ -281,7 +281,7 @@ def counted_steps(journey: Journey) -> frozenset[tuple[str, str]]:
         for stage in stages
         for spec in stage.obligations
         for step in spec.steps
-        if counted_by(step.at.node) is not None
+        if step.at.counted is not None
     }
     return frozenset(rungs | {(count, UNPROVEN) for count in journey.counts})
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from klantreis.core.case import ActionKey, Kind
-from klantreis.core.dates import CountDay, DateNode, Due, Offset, after
+from klantreis.core.dates import after
 from klantreis.core.journey import Step
 from klantreis.core.planner.running import Running
 from klantreis.core.planner.world import World
@@ -40,7 +40,7 @@ def place(running: Running, step: Step, world: World) -> Placed | None:
     due = running.due(world)
     running.asking(world)
     if due is not None:
-        world.due = due.rolled if _counts_on_from_due(step) else due.raw
+        world.due = due.rolled if step.at.after_due else due.raw
     raw = step.at.on(world)
     if key is None or raw is None:
         return None
@@ -55,24 +55,13 @@ def place(running: Running, step: Step, world: World) -> Placed | None:
 def key_of(running: Running, step: Step, world: World) -> ActionKey | None:
     """The natural key; a count rung belongs to the fact that was counted, so a new count climbs anew."""
     opener = running.opener
-    count = counted_by(step.at.node)
+    count = step.at.counted
     if count is not None:
         counted = world.nth(count.n, count.count, running.counted)
         if counted is None:
             return None
         opener = counted.opener
     return ActionKey(running.spec.name, opener, running.point or running.reference, step.id)
-
-
-def counted_by(node: DateNode) -> CountDay | None:
-    """The `N x count` a step is dated from, if it is."""
-    base = node.base if isinstance(node, Offset) else node
-    return base if isinstance(base, CountDay) else None
-
-
-def _counts_on_from_due(step: Step) -> bool:
-    node = step.at.node
-    return isinstance(node, Offset) and not node.back and isinstance(node.base, Due)
 
 
 def _last_day(running: Running, step: Step, day: date, world: World) -> date | None:

@@ -75,18 +75,16 @@ class Replay:
             self.world.now = self.case.enrolled_on
             self.world.take(enrolled)
         self._stay(self.journey.always, self._always_visit)
-        for spec in self.journey.always.obligations:
-            if spec.opens.stage:
-                self._open(spec, ALWAYS, opener, enrolled, self.case.enrolled_on)
+        for spec in self.journey.always.at_start:
+            self._open(spec, ALWAYS, opener, enrolled, self.case.enrolled_on)
         self._enter(self.journey.start, opener, self.case.enrolled_on, enrolled)
 
     def _enter(self, stage: str, opener: str, day: date, fact: Fact | None) -> None:
         self.visit = Visit(stage, opener, day)
         self.world.visit, self.world.visit_day = opener, day
         self._stay(self.journey.stages[stage], self.visit)
-        for spec in self.journey.stages[stage].obligations:
-            if spec.opens.stage:
-                self._open(spec, stage, opener, fact, day)
+        for spec in self.journey.stages[stage].at_start:
+            self._open(spec, stage, opener, fact, day)
         if fact is not None:
             self._open_waiting_for(fact, day)
 
@@ -260,22 +258,21 @@ class Replay:
 
     # --- openings -------------------------------------------------------------------------------------------------
 
-    def _waiting(self) -> Iterator[tuple[Obligation, Stage, Visit]]:
-        for spec in self.journey.always.obligations:
-            yield spec, self.journey.always, self._always_visit
-        if self.visit.stage != END:
-            stage = self.journey.stages[self.visit.stage]
-            for spec in stage.obligations:
-                yield spec, stage, self.visit
+    def _here(self) -> tuple[tuple[Stage, Visit], ...]:
+        """The parts of the journey the case is in: `always`, and its stage."""
+        if self.visit.stage == END:
+            return ()
+        return (self.journey.always, self._always_visit), (self.journey.stages[self.visit.stage], self.visit)
 
     def _open_waiting_for(self, fact: Fact, day: date) -> None:
-        for spec, stage, visit in self._waiting():
-            if spec.opens.each == fact.event:
-                self._replace(spec, stage.name, fact, day)
-                self._open(spec, stage.name, fact.id, fact, day)
-            elif spec.opens.event == fact.event and (spec.name, visit.fact) not in self._opened:
-                self._opened.add((spec.name, visit.fact))
-                self._open(spec, stage.name, fact.id, fact, day)
+        for stage, visit in self._here():
+            for spec in stage.by_event.get(fact.event, ()):
+                if spec.opens.each:
+                    self._replace(spec, stage.name, fact, day)
+                    self._open(spec, stage.name, fact.id, fact, day)
+                elif (spec.name, visit.fact) not in self._opened:
+                    self._opened.add((spec.name, visit.fact))
+                    self._open(spec, stage.name, fact.id, fact, day)
 
     def _replace(self, spec: Obligation, stage: str, fact: Fact, day: date) -> None:
         reference = str(fact.data.get(spec.opens.per, "")) if spec.opens.per else ""
@@ -347,14 +344,14 @@ class Replay:
             self.runs.append(Running(spec, stage, fresh, fact, day, base=self.case.enrolled_on))
 
     def _open_counted(self) -> None:
-        for spec, stage, visit in list(self._waiting()):
-            if spec.opens.count is None:
-                continue
-            counted = self.world.nth(*spec.opens.count)
-            if counted is not None and (spec.name, counted.opener) not in self._opened:
-                self._opened.add((spec.name, counted.opener))
-                day = max(self.world.established(spec.opens.count[1], counted), visit.since)
-                self._open(spec, stage.name, counted.opener, counted.fact, day)
+        for stage, visit in self._here():
+            for spec in stage.by_count:
+                assert spec.opens.count is not None
+                counted = self.world.nth(*spec.opens.count)
+                if counted is not None and (spec.name, counted.opener) not in self._opened:
+                    self._opened.add((spec.name, counted.opener))
+                    day = max(self.world.established(spec.opens.count[1], counted), visit.since)
+                    self._open(spec, stage.name, counted.opener, counted.fact, day)
 
     # --- days without facts ---------------------------------------------------------------------------------------
 
@@ -363,15 +360,21 @@ class Replay:
         if self.closed_on is not None:
             return
         self.world.now = day
-        for spec, stage, visit in list(self._waiting()):
-            if spec.opens.date is not None and (spec.name, visit.fact) not in self._opened:
-                opens = self.opening_day(spec, visit)
-                if opens is not None and opens <= day:
-                    self._opened.add((spec.name, visit.fact))
-                    self._open(spec, stage.name, f"{spec.opens.text}@{visit.fact}", None, opens)
+        for spec, stage, visit in list(self._dated()):
+            opens = self.opening_day(spec, visit)
+            if opens is not None and opens <= day:
+                self._opened.add((spec.name, visit.fact))
+                self._open(spec, stage.name, f"{spec.opens.text}@{visit.fact}", None, opens)
         for run in self.series:
             self._move_points(run, day)
         self._open_counted()
+
+    def _dated(self) -> Iterator[tuple[Obligation, Stage, Visit]]:
+        """Obligations that a date opens and that are not open yet in this visit."""
+        for stage, visit in self._here():
+            for spec in stage.by_date:
+                if (spec.name, visit.fact) not in self._opened:
+                    yield spec, stage, visit
 
     def opening_day(self, spec: Obligation, visit: Visit) -> date | None:
         """The day a dated obligation opens, not before its stage or enrolment; None while unknown."""
@@ -387,11 +390,10 @@ class Replay:
 
     def coming(self) -> Iterator[tuple[date, Running]]:
         """Dated openings after today, with what would be opened."""
-        for spec, stage, visit in self._waiting():
-            if spec.opens.date is not None and (spec.name, visit.fact) not in self._opened:
-                day = self.opening_day(spec, visit)
-                if day is not None and day > self.today:
-                    yield day, Running(spec, stage.name, f"{spec.opens.text}@{visit.fact}", None, day)
+        for spec, stage, visit in self._dated():
+            day = self.opening_day(spec, visit)
+            if day is not None and day > self.today:
+                yield day, Running(spec, stage.name, f"{spec.opens.text}@{visit.fact}", None, day)
 
     def _move_points(self, run: SeriesRun, day: date) -> None:
         if run.ended:

@@ -51,6 +51,8 @@ class Running:
     evidence: str = ""
     frozen: DueDate | None = None
     counted: Counts | None = None  #: what was counted when it ended; None while open
+    _asked: tuple[int, date, int] | None = None  #: how far the world was when `_known` was worked out
+    _known: DueDate | None = None
 
     @property
     def is_open(self) -> bool:
@@ -79,6 +81,12 @@ class Running:
         """By when, on what is known so far; None while a part of the date is unknown."""
         if self.frozen is not None:
             return self.frozen
+        asked = (len(world.facts), world.now, len(self.extensions))
+        if asked != self._asked:
+            self._known, self._asked = self._work_out(world), asked
+        return self._known
+
+    def _work_out(self, world: World) -> DueDate | None:
         self.asking(world)
         raw = self._raw(world)
         if raw is None:

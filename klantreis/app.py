@@ -1,0 +1,59 @@
+"""The composition root: everything a use case needs, made from the settings and the configuration, once."""
+
+import hmac
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from klantreis.channels.making import make_channels
+from klantreis.channels.port import Channel
+from klantreis.core.journey import Journey
+from klantreis.definitions.configuration import Configuration, journey_from_source, load
+from klantreis.settings import Settings
+from klantreis.store import definitions
+from klantreis.store.engine import make_engine, reading
+
+
+@dataclass(frozen=True)
+class App:
+    """The database, the configuration, the channels and the secret. Make it with `open_app`."""
+
+    settings: Settings
+    engine: Engine
+    configuration: Configuration
+    channels: Mapping[str, Channel]
+    key: bytes
+    _revived: dict[str, Journey] = field(default_factory=dict)
+
+    def journey(self, definition_hash: str) -> Journey:
+        """The definition a case is pinned to: the configured one, or an older one from the database."""
+        found = self.configuration.by_hash.get(definition_hash) or self._revived.get(definition_hash)
+        if found is None:
+            with reading(self.engine) as conn:
+                found = journey_from_source(definitions.source_of(conn, definition_hash))
+            self._revived[definition_hash] = found
+        return found
+
+    def opaque(self, text: str) -> str:
+        """Keyed hash of a natural key, for Message-ID and X-Klantreis-Key: the key itself may say `no_show`."""
+        return hmac.digest(self.key, text.encode(), "sha256").hex()[:40]
+
+
+@contextmanager
+def open_app(settings: Settings | None = None) -> Iterator[App]:
+    """The app as the settings want it; channels and connections are closed at the end.
+
+    Raises BadConfiguration, BadChannel, MissingSecret.
+    """
+    settings = settings or Settings()
+    configuration = load(settings.config)
+    channels = make_channels(settings.channel_urls(), settings.out)
+    engine = make_engine(settings.database_url)
+    try:
+        yield App(settings, engine, configuration, channels, settings.key())
+    finally:
+        for channel in channels.values():
+            channel.close()
+        engine.dispose()

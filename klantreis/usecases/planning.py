@@ -1,0 +1,149 @@
+"""Plan a batch of cases: load, plan, apply with compare-and-set (design 5.3). One transaction per batch."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from klantreis.core.actions import Plan
+from klantreis.core.planner import plan
+from klantreis.core.workdays import Calendar
+from klantreis.errors import TryAgain
+from klantreis.store import contacts, people
+from klantreis.store.cases import LoadedCase, load_cases
+from klantreis.store.engine import reading, writing
+from klantreis.store.planned import AppliedPlan
+from klantreis.store.plans import apply_plans
+from klantreis.usecases.addressing import Addressing
+from klantreis.usecases.context import Context
+from klantreis.usecases.values import BatchReport, RunTicket
+
+TRIES = 5  #: how often a case is read again because a fact came in between
+
+log = logging.getLogger("klantreis.planning")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A case with its plan, or (`plan` None) the case whose planning failed."""
+
+    loaded: LoadedCase
+    plan: Plan | None
+
+
+def plan_batch(app: Context, ticket: RunTicket, refs: Sequence[str]) -> BatchReport:
+    """Plan these cases for the day of the run and write the plans down; a dry run writes nothing.
+
+    A case in which a fact came in meanwhile is read again. A case whose planning fails is named in `broken` and does
+    not stop the others. Raises TryAgain when cases keep changing, or the database fails.
+    """
+    report, again = BatchReport(), tuple(refs)
+    for _ in range(TRIES):
+        done, lost = _plan_once(app, ticket, again)
+        report += done
+        if not lost:
+            return report
+        again = lost
+    raise TryAgain(f"{len(again)} cases keep changing while they are planned. Nothing is lost: run again.")
+
+
+def planned(app: Context, ticket: RunTicket, loaded: Iterable[LoadedCase]) -> list[Planned]:
+    """The plan of each case for the day of the run."""
+    return [Planned(each, _plan_or_none(app, ticket, each)) for each in loaded]
+
+
+def calendar_of(app: Context, municipality: str) -> Calendar:
+    """The calendar of a municipality's office."""
+    return app.configuration.calendars[municipality]
+
+
+def _plan_once(app: Context, ticket: RunTicket, refs: Sequence[str]) -> tuple[BatchReport, tuple[str, ...]]:
+    known_by = ticket.at if ticket.dry_run else None
+    with reading(app.engine) as conn:
+        loaded = load_cases(conn, refs, known_by)
+        results = planned(app, ticket, loaded)
+        speaking = {each.loaded.client_id for each in results if each.plan and _speaks(each.plan)}
+        reach = contacts.reach(conn, speaking, app.key) if speaking else {}
+        addressing = addressings(app, ticket, conn, {each.municipality for each in loaded})
+    plans = [_applied(app, ticket, addressing, each, reach) for each in results if each.plan]
+    broken = tuple(each.loaded.ref for each in results if each.plan is None)
+    if ticket.dry_run:
+        return _report(plans, broken, frozenset()), ()
+    with writing(app.engine) as conn:
+        applied = apply_plans(conn, plans, at=ticket.at, opaque=app.opaque, run_id=ticket.run_id)
+    lost = tuple(each.loaded.ref for each in plans if each.loaded.id in applied.lost)
+    return _report(plans, broken, applied.lost), lost
+
+
+def addressings(app: Context, ticket: RunTicket, conn: object, municipalities: Iterable[str]) -> dict[str, Addressing]:
+    """Addressing by municipality, with the colleagues as they are now."""
+    found = {}
+    for name in municipalities:
+        municipality = app.configuration.municipalities[name]
+        found[name] = Addressing(
+            municipality=municipality,
+            calendar=calendar_of(app, name),
+            staff=people.staff_of(conn, name, municipality.fallback_role),  # type: ignore[arg-type]
+            channels=app.channels,
+            run=ticket.run,
+            at=ticket.at,
+        )
+    return found
+
+
+def _plan_or_none(app: Context, ticket: RunTicket, loaded: LoadedCase) -> Plan | None:
+    try:
+        return plan(app.journey(loaded.definition_hash), loaded.case, ticket.day, calendar_of(app, loaded.municipality))
+    except Exception as error:  # one broken case must not stop the others; the run fails at the end and names it
+        log.error("planning failed", extra={"case": loaded.ref, "error": type(error).__name__}, exc_info=_where(error))
+        return None
+
+
+def _where(error: Exception) -> tuple[type[Exception], Exception, object] | None:
+    """The traceback with its places, without the message: that could repeat what a fact holds."""
+    return (
+        (type(error), type(error)(), error.__traceback__) if type(error) in (KeyError, ValueError, TypeError) else None
+    )
+
+
+def _speaks(plan: Plan) -> bool:
+    return any(action.kind == "send" and not action.skipped for action in plan.actions)
+
+
+def _applied(
+    app: Context, ticket: RunTicket, addressing: Mapping[str, Addressing], each: Planned,
+    reach: Mapping[int, frozenset[str]],
+) -> AppliedPlan:  # fmt: skip
+    assert each.plan is not None
+    loaded, way = each.loaded, addressing[each.loaded.municipality]
+    reachable = reach.get(loaded.client_id, frozenset())
+    roles = {row.owner for row in each.plan.obligations if row.verdict is None}
+    return AppliedPlan(
+        loaded=loaded,
+        plan=each.plan,
+        day=ticket.day,
+        calendar_hash=way.calendar.version,
+        municipality_hash=way.municipality.hash,
+        actions=tuple(way.address(loaded, action, reachable) for action in each.plan.actions),
+        owners={role: way.owner(loaded, role) for role in roles},
+    )
+
+
+def _report(plans: Sequence[AppliedPlan], broken: tuple[str, ...], lost: frozenset[int]) -> BatchReport:
+    report = BatchReport(broken=broken, again=len(lost))
+    return sum((_counted(each) for each in plans if each.loaded.id not in lost), report)
+
+
+def _counted(each: AppliedPlan) -> BatchReport:
+    given = [new for new in each.actions if not new.action.skipped]
+    skipped: dict[str, int] = {}
+    for new in each.actions:
+        if new.action.skipped:
+            skipped[new.action.skipped.value] = skipped.get(new.action.skipped.value, 0) + 1
+    return BatchReport(
+        looked_at=1,
+        planned=len(given),
+        skipped=skipped,
+        sends=sum(new.draft is not None and new.draft.recipient_kind != "staff" for new in given),
+        escalated=(each.loaded.ref,) if any(new.action.escalation for new in given) else (),
+        acted=((each.loaded.ref, each.plan.stage),) if given else (),
+    )
