@@ -374,6 +374,11 @@ def test_an_error_in_a_series_points_at_the_character(written: str | list[str], 
     assert message in raised.value.message
 
 
+def test_many_parts_side_by_side_are_not_nested() -> None:
+    assert parse_date(f"max({', '.join(['opened'] * 40)})", NAMES).node == Extreme(True, (Opened(),) * 40)
+    parse_condition(" and ".join(["label part_time"] * 25), NAMES)
+
+
 def test_an_error_shows_the_expression_a_caret_and_what_to_do() -> None:
     with pytest.raises(ExpressionError) as raised:
         parse_date("opened + 10 wd", NAMES)

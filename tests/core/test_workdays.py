@@ -240,6 +240,7 @@ def test_counting_past_either_end_is_refused() -> None:
 def test_the_version_follows_the_days_and_not_their_order_or_weekends() -> None:
     assert calendar().version == NL.version
     assert calendar("Sat 2026-02-28").version == NL.version
+    assert calendar("Fri 2026-05-15").version == NL.version  # a decree day already
     assert CLOSED.version != NL.version
     as_decree = Calendar.of(
         public=days(PUBLIC), decree=days(DECREE + " " + CLOSURES), closures=[], valid_until=LAST_DAY
