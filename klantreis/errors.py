@@ -53,6 +53,23 @@ class MissingSecret(FixConfiguration):
     """KLANTREIS_SECRET is required. Generate one (32 random bytes, hex), keep it safe, and set it."""
 
 
+class ChannelRefused(FixConfiguration):
+    """The server of a channel does not want us at all, whatever the message. Nothing was lost by stopping."""
+
+    def __init__(self, channel: str, why: str) -> None:
+        super().__init__(
+            f"channel {channel}: the server refuses us: {why}. Mend KLANTREIS_CHANNEL_{channel.upper()} or the server, "
+            "then run again; what was not sent goes out then."
+        )
+
+
+class BadChannel(FixConfiguration):
+    """The setting of a channel is wrong. The setting itself is never repeated: it holds a password."""
+
+    def __init__(self, channel: str, why: str) -> None:
+        super().__init__(f"KLANTREIS_CHANNEL_{channel.upper()}: {why} (see docs/howto-channel.md)")
+
+
 class FixInput(KlantreisError):
     """The input is wrong."""
 

@@ -1,0 +1,110 @@
+"""Mail: our channel against bare smtplib, each over one kept connection to the same local SMTP server, in the same run.
+
+    python -m benchmarks.mail [--messages 10000] [--rounds 3]
+
+The server (aiosmtpd, in a process of its own) takes every message without syncing it. The bare side sends bytes made
+beforehand; ours renders the mail from its envelope, sends it in the two writes that tell `retry` from `in_doubt`, and
+reads the outcome. The rounds of both alternate; the best of each counts. The server is the slowest of the three, so look
+at the CPU per message too. Goal: at most 2 times.
+"""
+
+import argparse
+import smtplib
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from klantreis.channels.email import EmailChannel
+from klantreis.channels.mime import mail_bytes
+from klantreis.channels.port import Envelope, Fate, Mailbox
+from tests.support.sink import running_sink
+
+GOAL = 2.0
+TEXT = """Beste inwoner,
+
+Op dinsdag 3 maart 2026 om 10.00 uur hebt u een gesprek met Noor de Wit. Het gesprek is in het gemeentehuis.
+Het duurt ongeveer één uur.
+
+Kunt u dan niet? Bel 020 123 45 67 of antwoord op deze e-mail. Dan kiezen we samen een andere dag.
+
+U mag iemand meenemen. Hebt u een tolk nodig? Laat het ons weten. De tolk kost u niets.
+
+Met vriendelijke groet,
+Noor de Wit
+Gemeente Landsmeer
+"""
+
+
+def envelopes(messages: int) -> list[Envelope]:
+    at = datetime(2026, 3, 2, 9, 15, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    return [
+        Envelope(
+            opaque=sha256(str(number).encode()).hexdigest()[:32],
+            day=date(2026, 3, 2),
+            at=at,
+            sender=Mailbox("Gemeente Landsmeer", "werk@landsmeer.example"),
+            reply_to=Mailbox("Noor de Wit", "noor@landsmeer.example"),
+            to=f"inwoner-{number}@example.org",
+            subject="Uw afspraak op dinsdag 3 maart 2026",
+            text=TEXT,
+        )
+        for number in range(messages)
+    ]
+
+
+def bare(port: int, letters: Sequence[Envelope]) -> tuple[float, float]:
+    """Seconds and CPU seconds for smtplib with everything made beforehand."""
+    ready = [(letter.sender.address, letter.to, mail_bytes(letter)) for letter in letters]
+    with smtplib.SMTP("127.0.0.1", port) as smtp:
+        return timed(lambda: [smtp.sendmail(sender, [to], mail) for sender, to, mail in ready])
+
+
+def ours(port: int, letters: Sequence[Envelope]) -> tuple[float, float]:
+    """Seconds and CPU seconds for our channel."""
+    channel = EmailChannel("email", f"klantmail://127.0.0.1:{port}")
+
+    def send() -> None:
+        fates = {channel.send(letter).fate for letter in letters}
+        assert fates == {Fate.accepted}
+
+    seconds = timed(send)
+    channel.close()
+    return seconds
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    wall, processor = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - processor
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    options.add_argument("--messages", type=int, default=10_000)
+    options.add_argument("--rounds", type=int, default=3)
+    asked = options.parse_args()
+    letters = envelopes(asked.messages)
+    best: dict[str, tuple[float, float]] = {}
+    with tempfile.TemporaryDirectory() as folder, running_sink(Path(folder), "--no-fsync") as sink:
+        for _ in range(asked.rounds):
+            for name, side in (("smtplib, bare", bare), ("klantreis channel", ours)):
+                best[name] = min(best.get(name, (1e9, 1e9)), side(sink.port, letters))
+        connections = sink.connections()
+    report(best, asked.messages)
+    print(f"connections: {connections} for {2 * asked.rounds * asked.messages} messages")
+
+
+def report(best: dict[str, tuple[float, float]], messages: int) -> None:
+    print(f"{'':20}{'seconds':>10}{'msg/s':>10}{'CPU µs/msg':>12}")
+    for name, (wall, processor) in best.items():
+        print(f"{name:20}{wall:10.2f}{messages / wall:10.0f}{processor / messages * 1e6:12.0f}")
+    base, ratio = best["smtplib, bare"][0], best["klantreis channel"][0]
+    print(f"ratio {ratio / base:.2f} (goal: at most {GOAL:g})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""A channel that takes everything and keeps nothing: for benchmarks and forecasts."""
+
+from dataclasses import dataclass
+
+from klantreis.channels.port import Envelope, Fate, Outcome
+
+
+@dataclass
+class NullChannel:
+    name: str = "null"
+    needs_address: bool = False
+    taken: int = 0
+
+    def send(self, envelope: Envelope) -> Outcome:
+        self.taken += 1
+        return Outcome(Fate.accepted, "discarded", envelope.opaque)
+
+    def close(self) -> None:
+        return

@@ -1,0 +1,90 @@
+"""The port through which messages leave, and the four ways in which sending one can end.
+
+Rules
+-----
+1. `send` hands over one message to one recipient and says what is known of its fate. It never tries again by itself:
+   the outbox does, on the database's clock.
+2. `retry` and `refused` are given only when the message certainly was not taken. When it may have been, the fate is
+   `in_doubt`, and no machine sends it again (reference delivery.md, section 2.1).
+3. An exception from `send` means that nothing was handed over and that going on with other messages is useless: the
+   disk is full, the server does not want us. The message that was tried may be given back.
+4. Channels know no case, no template and no clock: `Envelope.at` is the moment of sending.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+_OPAQUE = re.compile(r"[A-Za-z0-9_-]{8,128}")
+
+
+class Fate(StrEnum):
+    """What became of one message."""
+
+    accepted = "accepted"  #: the other side took responsibility
+    retry = "retry"  #: it did not, and may do so later
+    refused = "refused"  #: it never will: this message, to this address
+    in_doubt = "in_doubt"  #: handed over, no answer: nobody knows
+
+
+class Outcome(NamedTuple):
+    """The fate, with a code for the reason and what the other side said as proof (no addresses in either)."""
+
+    fate: Fate
+    reason: str = ""
+    proof: str = ""
+
+
+class Mailbox(NamedTuple):
+    """A name as people read it, and the address behind it."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """One message, ready to leave. `opaque` is the HMAC of its natural key: it may be seen by anyone."""
+
+    opaque: str
+    day: date  #: the date of the message: the same however often it is tried
+    at: datetime  #: aware moment of sending, for the Date header
+    sender: Mailbox
+    to: str  #: e-mail address, telephone number, …: what the channel needs
+    subject: str
+    text: str
+    reply_to: Mailbox | None = None  #: a person who reads the answer
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not _OPAQUE.fullmatch(self.opaque):
+            raise ValueError("an opaque key has 8 to 128 letters, digits, - or _")
+        if self.at.tzinfo is None:
+            raise ValueError("the moment of sending needs its UTC offset")
+
+    @property
+    def message_id(self) -> str:
+        """The one Message-ID, the same at every attempt, so that a relay's log can tell what became of it."""
+        domain = self.sender.address.rpartition("@")[2].encode("idna").decode("ascii")
+        return f"<{self.opaque}@{domain}>"
+
+
+class Channel(Protocol):
+    """A way out. One object serves one thread at a time and keeps what is costly to make (a connection)."""
+
+    name: str
+    needs_address: bool  #: without an address this channel cannot be chosen
+
+    def send(self, envelope: Envelope) -> Outcome:
+        """Hand over one message (rules 1 to 3).
+
+        Raises FixConfiguration when the other side refuses us as a whole, and DiskFull.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give up what is kept open. The channel may be used again after."""
+        ...
