@@ -3,8 +3,8 @@
 Rules
 -----
 1. Each case has its own chain: no lock is shared between cases. Its head stands in the case row.
-2. A link holds the salted hash of its content; the content lies in a table of its own, which erasure empties. An emptied
-   content is no broken link if, and only if, a link `erasure` follows it.
+2. A link holds the salted hash of its content; the content lies in a table of its own, which erasure empties.
+   An emptied content is no broken link if, and only if, a link `erasure` follows it.
 3. Whoever appends holds the case row (`heads`), so that a chain never forks.
 """
 
@@ -21,9 +21,9 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from klantreis.store.chunks import chunks
-from klantreis.store.tables import AuditContent, AuditEntry, Case
+from klantreis.store.tables import AuditContent, AuditEntry, Case, table
 
-_case, _entry, _content = Case.__table__, AuditEntry.__table__, AuditContent.__table__
+_case, _entry, _content = table(Case), table(AuditEntry), table(AuditContent)
 
 ERASURE = "erasure"
 _FETCH = 2_000
@@ -86,7 +86,7 @@ def heads(conn: Connection, case_ids: Collection[int]) -> dict[int, Head]:
 
 
 def append(conn: Connection, links: Sequence[Link], heads: Mapping[int, Head], at: datetime) -> dict[int, Head]:
-    """Add links, several per case in the order given, and return the new heads. The caller stores those in the case rows."""
+    """Add links, several per case in the order given. The caller stores the new heads in the case rows."""
     new: dict[int, Head] = {}
     entries: list[dict[str, Any]] = []
     contents: dict[tuple[int, int], tuple[str, str]] = {}
@@ -110,12 +110,15 @@ def append(conn: Connection, links: Sequence[Link], heads: Mapping[int, Head], a
 def store_heads(conn: Connection, new: Mapping[int, Head]) -> None:
     """Write new heads into the case rows."""
     if new:
-        statement = (
-            update(_case)
-            .where(_case.c.id == bindparam("case"))
-            .values(chain_length=bindparam("length"), chain_head=bindparam("head"))
-        )
-        conn.execute(statement, [{"case": id_, "length": h.length, "head": h.hash} for id_, h in sorted(new.items())])
+        rows = [{"id_": case_id, "length": head.length, "head": head.hash} for case_id, head in sorted(new.items())]
+        conn.execute(_STORE, rows)
+
+
+_STORE = (
+    update(_case)
+    .where(_case.c.id == bindparam("id_"))
+    .values(chain_length=bindparam("length"), chain_head=bindparam("head"))
+)
 
 
 def verify(conn: Connection, case_ids: Collection[int] | None = None) -> Iterator[BrokenLink]:
@@ -132,7 +135,7 @@ def verify(conn: Connection, case_ids: Collection[int] | None = None) -> Iterato
     )  # fmt: skip
     for some in [None] if case_ids is None else chunks(sorted(case_ids)):
         chosen = query if some is None else query.where(_case.c.id.in_(some))
-        with conn.execution_options(yield_per=_FETCH).execute(chosen) as rows:
+        with conn.execute(chosen.execution_options(yield_per=_FETCH)) as rows:
             for _, links in groupby(rows, key=lambda row: row.id):
                 yield from _broken(list(links))
 
@@ -165,10 +168,10 @@ def _wrong_content(link: Row[Any], erased: int) -> str:
 
 
 def root(conn: Connection) -> str:
-    """One digest over all heads, in order of case reference: printed daily, so that a copy exists outside the database."""
+    """One digest over all heads, by case reference: printed daily, so that a copy exists outside the database."""
     digest = sha256()
     query = select(_case.c.ref, _case.c.chain_length, _case.c.chain_head).order_by(_case.c.ref)
-    with conn.execution_options(yield_per=_FETCH).execute(query) as rows:
+    with conn.execute(query.execution_options(yield_per=_FETCH)) as rows:
         for part in rows.partitions():
             digest.update("".join([f"{ref}|{length}|{head}\n" for ref, length, head in part]).encode())
     return digest.hexdigest()

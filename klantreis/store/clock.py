@@ -1,4 +1,4 @@
-"""Moments: stored in UTC, handed out in Europe/Amsterdam. And the database's own clock, which alone decides on leases."""
+"""Moments: stored in UTC, read in Europe/Amsterdam. And the database's own clock, which alone decides on leases."""
 
 from datetime import UTC, date, datetime
 from typing import Any, overload
@@ -25,12 +25,12 @@ class DatabaseClock(FunctionElement[datetime]):
 
 
 @compiles(DatabaseClock, "postgresql")
-def _postgresql(element: DatabaseClock, compiler: SQLCompiler, **options: Any) -> str:
+def _postgresql(element: DatabaseClock, _: SQLCompiler, **__: Any) -> str:
     return f"(clock_timestamp() + interval '{element.seconds} seconds')"
 
 
 @compiles(DatabaseClock, "sqlite")
-def _sqlite(element: DatabaseClock, compiler: SQLCompiler, **options: Any) -> str:
+def _sqlite(element: DatabaseClock, _: SQLCompiler, **__: Any) -> str:
     # The six digits in which SQLAlchemy stores a moment, so that text compares as time.
     return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '{element.seconds:+d} seconds')"
 

@@ -11,10 +11,10 @@ from sqlalchemy.engine import Connection, make_url
 
 from klantreis.errors import FixInput, NotInitialised
 from klantreis.store.engine import make_engine, writing
-from klantreis.store.tables import Case, Meta
+from klantreis.store.tables import Case, Meta, table
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
-_case, _meta = Case.__table__, Meta.__table__
+_case, _meta = table(Case), table(Meta)
 _SIMULATION = "simulation"
 
 
@@ -49,7 +49,9 @@ def mark_simulation(conn: Connection) -> None:
     if is_simulation(conn):
         return
     if conn.execute(select(_case.c.id).limit(1)).first() is not None:
-        raise FixInput("This database holds real cases and cannot become a simulation. Use another KLANTREIS_DATABASE_URL.")
+        raise FixInput(
+            "This database holds real cases and cannot become a simulation. Use another KLANTREIS_DATABASE_URL."
+        )
     conn.execute(insert(_meta).values(name=_SIMULATION, value="yes"))
 
 

@@ -6,14 +6,14 @@ Rules
    `message (key)`, `obligation (case_id, obligation, opener, point)`, `audit_entry (case_id, seq)`.
 2. What can identify a person lies in `contact`, `message_content`, `audit_content` and `client.birth_date` only:
    erasing empties those and leaves the pseudonymous facts, so that no figure changes.
-3. Days are civil days in Europe/Amsterdam; moments (`*_at`) go in with a zone, one without is refused, and are stored and
+3. Days are civil days in Europe/Amsterdam; moments (`*_at`) have a zone, one without is refused; they are stored and
    come out in UTC. Where they decide about leases they are read from the database's clock.
 """
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Column, Index, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 #: Every constraint has a name that migrations can use on both dialects.
@@ -23,6 +23,16 @@ SQLModel.metadata.naming_convention = {
     "uq": "%(table_name)s_%(column_0_N_name)s_uq",
     "ix": "%(table_name)s_%(column_0_name)s_ix",
 }
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The table of a model, for statements over many rows at once."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """An index over the rows where `where` holds. A query uses it only if it says the same, literally."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Meta(SQLModel, table=True):
@@ -104,13 +114,12 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("client_id", "journey", "round"),
         # What is due today, whatever the case load (design 1.6). `IS NOT NULL` must stand in the query too.
-        Index("case_due", "look_again_on", "id", sqlite_where=text("look_again_on IS NOT NULL"),
-              postgresql_where=text("look_again_on IS NOT NULL")),
-        Index("case_next_send", "next_send_on", sqlite_where=text("next_send_on IS NOT NULL"),
-              postgresql_where=text("next_send_on IS NOT NULL")),
+        _partial("case_due", "look_again_on", "id", where="look_again_on IS NOT NULL"),
+        _partial("case_next_send", "next_send_on", where="next_send_on IS NOT NULL"),
         # Which open cases were planned under other hashes: one step per distinct combination, not one per case.
-        Index("case_hashes", "definition_hash", "calendar_hash", "municipality_hash", "id",
-              sqlite_where=text("closed_on IS NULL"), postgresql_where=text("closed_on IS NULL")),
+        _partial(
+            "case_hashes", "definition_hash", "calendar_hash", "municipality_hash", "id", where="closed_on IS NULL"
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(unique=True)  #: our own reference, `ABCDE-12345`: the only name Prefect ever sees
@@ -192,9 +201,8 @@ class Message(SQLModel, table=True):
     """
 
     __table_args__ = (
-        Index("message_due", "due_at", "id", sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'")),
-        Index("message_leased", "lease_until", sqlite_where=text("state in ('claimed','sending')"),
-              postgresql_where=text("state in ('claimed','sending')")),
+        _partial("message_due", "due_at", "id", where="state = 'due'"),
+        _partial("message_leased", "lease_until", where="state in ('claimed','sending')"),
         Index("message_run", "run_id", "state"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -273,7 +281,7 @@ class ObligationRow(SQLModel, table=True):
     __tablename__ = "obligation"
     __table_args__ = (
         UniqueConstraint("case_id", "obligation", "opener", "point"),
-        Index("obligation_open", "due_on", sqlite_where=text("verdict = ''"), postgresql_where=text("verdict = ''")),
+        _partial("obligation_open", "due_on", where="verdict = ''"),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")

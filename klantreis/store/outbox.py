@@ -1,0 +1,201 @@
+"""Messages on their way out: at most one worker per message, nothing sent twice, nothing lost unseen (delivery.md 2).
+
+Rules
+-----
+1. due -> claimed -> sending -> sent | due (retry) | refused | in_doubt. `claim` takes `due` only.
+2. `sending` is committed before the network is used, the outcome at once after it, each per message: after a crash a
+   sending thread leaves at most one message whose fate is unknown.
+3. `owner` and `attempt` fence: a worker that outlived its lease can mark nothing any more.
+4. A lease that expired: claimed -> due, for nothing left the machine; sending -> in_doubt, never due by itself.
+5. What is held (everything, a municipality, a channel, a case) is not claimed. A message of a case that has facts no
+   plan has seen cannot go to `sending`: the case is planned again first (design 1.7).
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Integer, and_, bindparam, exists, or_, select, text, update
+from sqlalchemy.engine import Connection
+
+from klantreis.core.case import ActionKey
+from klantreis.store.chunks import chunks
+from klantreis.store.clock import DatabaseClock, local
+from klantreis.store.sql import insert_into
+from klantreis.store.tables import ActionRow, Case, Hold, Message, MessageContent, table
+
+_message, _content, _hold = table(Message), table(MessageContent), table(Hold)
+_action, _case = table(ActionRow), table(Case)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedAction:
+    """One of the actions a message carries."""
+
+    id: int
+    case_id: int
+    case_ref: str
+    key: ActionKey
+    kind: str
+    template: str
+    to_role: str
+    stage: str
+    due: date | None
+    options: tuple[str, ...]
+    appointment: datetime | None  #: local
+    obligation_due: date | None
+    last_day: date | None
+    escalation: bool
+    stale: bool  #: facts came in that no plan has seen: plan the case again before this leaves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedMessage:
+    """A message a worker holds. Without actions there is nothing to say any more: withdraw it."""
+
+    id: int
+    key: str
+    opaque: str
+    municipality: str
+    recipient_kind: str
+    client_id: int | None
+    case_id: int | None
+    person: str
+    channel: str
+    template: str
+    day: date
+    last_day: date | None
+    due_at: datetime
+    attempt: int
+    owner: str
+    run_id: int | None
+    actions: tuple[ClaimedAction, ...]
+
+    @property
+    def stale(self) -> bool:
+        return any(action.stale for action in self.actions)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The exact text that leaves, kept until the person is erased."""
+
+    address: str
+    subject: str
+    body: str
+
+
+#: Something holds the message: every part a hold names is the message's.
+_HELD = exists(
+    select(_hold.c.id).where(
+        _hold.c.until_at.is_(None),
+        or_(_hold.c.municipality == "", _hold.c.municipality == _message.c.municipality),
+        or_(_hold.c.channel == "", _hold.c.channel == _message.c.channel),
+        or_(_hold.c.case_id.is_(None), _hold.c.case_id == _message.c.case_id),
+    )
+)
+_FIELDS = (
+    "id", "key", "opaque", "municipality", "recipient_kind", "client_id", "case_id", "person", "channel", "template",
+    "day", "last_day", "due_at", "attempt", "owner", "run_id",
+)  # fmt: skip
+
+
+def claim(
+    conn: Connection, *, now: datetime, limit: int, owner: str, lease_seconds: int, municipality: str = ""
+) -> list[ClaimedMessage]:
+    """Take up to `limit` messages that may leave at `now`, the longest waiting first. The lease runs on the database's
+    clock."""
+    place = and_(text("state = 'due'"), _message.c.due_at <= now, ~_HELD)
+    if municipality:
+        place = and_(place, _message.c.municipality == municipality)
+    order = select(_message.c.id).where(place).order_by(_message.c.due_at, _message.c.id).limit(limit)
+    # A CTE, for PostgreSQL may run a sub-select with SKIP LOCKED more than once and so take more than `limit`.
+    chosen = order.with_for_update(skip_locked=True).cte("chosen")
+    statement = (
+        update(_message)
+        .where(_message.c.id.in_(select(chosen.c.id)))
+        .values(state="claimed", owner=owner, lease_until=DatabaseClock(lease_seconds), attempt=_message.c.attempt + 1)
+        .returning(*[_message.c[name] for name in _FIELDS])
+    )
+    rows = sorted(conn.execute(statement).all(), key=lambda row: (row.due_at, row.id))
+    actions = _actions(conn, [row.id for row in rows])
+    return [ClaimedMessage(**row._mapping, actions=tuple(actions[row.id])) for row in rows]
+
+
+def mark_sending(conn: Connection, message: ClaimedMessage, content: Content, lease_seconds: int) -> bool:
+    """Say that the network is about to be used, and keep the text. Commit before sending.
+
+    False: it may not be sent by this worker any more (lease gone, withdrawn, held), or not before
+    its case is planned again.
+    """
+    parameters = {"id_": message.id, "who": message.owner, "turn": message.attempt}
+    seconds = max(lease_seconds, 1)
+    statement = _SENDING.values(state="sending", lease_until=DatabaseClock(seconds))
+    if conn.execute(statement, parameters).rowcount != 1:
+        return False
+    keep = insert_into(conn, _content)
+    texts = {"address": keep.excluded.address, "subject": keep.excluded.subject, "body": keep.excluded.body}
+    row = {"message_id": message.id, "address": content.address, "subject": content.subject, "body": content.body}
+    conn.execute(keep.on_conflict_do_update(index_elements=["message_id"], set_=texts), row)
+    return True
+
+
+def give_back(conn: Connection, messages: Sequence[ClaimedMessage], until: datetime | None = None) -> int:
+    """Return claimed messages unsent, to be claimed again (not before `until`); how many were still ours."""
+    values: dict[str, Any] = {"state": "due", "owner": "", "lease_until": None}
+    if until is not None:
+        values["due_at"] = until
+    given = 0
+    for message in sorted(messages, key=lambda each: each.id):
+        ours = (_message.c.id == message.id, _message.c.owner == message.owner, _message.c.attempt == message.attempt)
+        given += conn.execute(update(_message).where(*ours, _message.c.state == "claimed").values(values)).rowcount
+    return given
+
+
+_UNSEEN_FACTS = exists(
+    select(_action.c.id)
+    .join(_case, _case.c.id == _action.c.case_id)
+    .where(_action.c.message_id == _message.c.id, _action.c.state == "open", _case.c.fact_seq > _case.c.planned_seq)
+)
+_OURS = and_(
+    _message.c.id == bindparam("id_", type_=Integer),
+    _message.c.owner == bindparam("who"),
+    _message.c.attempt == bindparam("turn", type_=Integer),
+)
+_SENDING = update(_message).where(
+    _OURS, _message.c.state == "claimed", _message.c.lease_until > DatabaseClock(), ~_UNSEEN_FACTS, ~_HELD
+)
+
+
+def _actions(conn: Connection, message_ids: Sequence[int]) -> dict[int, list[ClaimedAction]]:
+    query = (
+        select(_action, _case.c.ref, _case.c.fact_seq, _case.c.planned_seq)
+        .join(_case, _case.c.id == _action.c.case_id)
+        .where(_action.c.state == "open")
+        .order_by(_case.c.ref, _action.c.id)
+    )
+    found: dict[int, list[ClaimedAction]] = defaultdict(list)
+    for some in chunks(message_ids):
+        for row in conn.execute(query.where(_action.c.message_id.in_(some))):
+            found[row.message_id].append(
+                ClaimedAction(
+                    id=row.id,
+                    case_id=row.case_id,
+                    case_ref=row.ref,
+                    key=ActionKey(row.obligation, row.opener, row.point, row.step),
+                    kind=row.kind,
+                    template=row.template,
+                    to_role=row.to_role,
+                    stage=row.stage,
+                    due=row.due,
+                    options=tuple(row.options.split("|")) if row.options else (),
+                    appointment=local(row.appointment_at),
+                    obligation_due=row.obligation_due,
+                    last_day=row.last_day,
+                    escalation=row.escalation,
+                    stale=row.fact_seq > row.planned_seq,
+                )
+            )
+    return found

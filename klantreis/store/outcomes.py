@@ -1,0 +1,253 @@
+"""How messages ended, and what that means for their actions and cases.
+
+Rules
+-----
+1. The outcome of a message, of its actions, the delivery fact, the case's number and the link in its chain are one
+   transaction, committed per message.
+2. What went to a client, employer or partner becomes a fact: `message_accepted` (a letter: `letter_handed_over`) or
+   `message_bounced`, with the step and the key of the action. It wakes the case when a plan waits for it or when it
+   failed; else it is counted as seen.
+3. What is in doubt is never sent again by itself. A person says later whether it left.
+4. Cases are locked before messages, as everywhere.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import and_, select, text, update
+from sqlalchemy.engine import Connection
+
+from klantreis.core.case import ActionKey, Fact, Kind
+from klantreis.store import chain, facts
+from klantreis.store.chunks import chunks
+from klantreis.store.clock import DatabaseClock, civil_day
+from klantreis.store.facts import NewFact
+from klantreis.store.outbox import ClaimedMessage
+from klantreis.store.tables import ActionRow, Case, Message, table
+from klantreis.store.withdrawing import HERE, WAITING, still_here
+
+_message, _action, _case = table(Message), table(ActionRow), table(Case)
+SOURCE = "delivery"  #: of the facts made here
+
+
+class Outcome(StrEnum):
+    accepted = "accepted"
+    refused = "refused"
+    in_doubt = "in_doubt"
+
+
+_MESSAGE_STATE = {Outcome.accepted: "sent", Outcome.refused: "refused", Outcome.in_doubt: "in_doubt"}
+_ACTION_STATE = {Outcome.accepted: "done", Outcome.refused: "not_sent", Outcome.in_doubt: "in_doubt"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InDoubt:
+    """A message whose fate is unknown: what a person sees who has to find out."""
+
+    id: int
+    opaque: str
+    municipality: str
+    channel: str
+    template: str
+    day: date
+    person: str
+    cases: tuple[str, ...]  #: references
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """An action in a message, as an outcome needs it."""
+
+    id: int
+    case_id: int
+    case_ref: str
+    key: ActionKey
+    kind: str
+
+
+def mark_outcome(
+    conn: Connection, message: ClaimedMessage, outcome: Outcome, *, at: datetime, proof: str = "", reason: str = ""
+) -> bool:
+    """Write down how sending ended. False: the lease was lost meanwhile, the message is in doubt already.
+
+    `at` is the moment that counts for the case, `reason` a code, `proof` what the channel gave.
+    """
+    carried = [_Carried(a.id, a.case_id, a.case_ref, a.key, a.kind) for a in message.actions]
+    heads = chain.heads(conn, {action.case_id for action in carried})
+    ours = and_(
+        _message.c.id == message.id,
+        _message.c.owner == message.owner,
+        _message.c.attempt == message.attempt,
+        _message.c.state == "sending",
+    )
+    values = _ended(outcome, reason, at) | {"proof": proof}
+    if conn.execute(update(_message).where(ours).values(values)).rowcount != 1:
+        return False
+    _settle(conn, message.opaque, message.channel, carried, heads, outcome, at, reason)
+    return True
+
+
+def mark_retry(conn: Connection, message: ClaimedMessage, *, again_at: datetime, reason: str) -> bool:
+    """Nothing left the house: try again from `again_at`. False when the lease was lost."""
+    ours = and_(_message.c.id == message.id, _message.c.owner == message.owner, _message.c.attempt == message.attempt)
+    values = {"state": "due", "reason": reason, "due_at": again_at, "owner": "", "lease_until": None}
+    return conn.execute(update(_message).where(ours, _message.c.state == "sending").values(values)).rowcount == 1
+
+
+def expire(conn: Connection, at: datetime) -> tuple[int, int]:
+    """Clear leases that ran out on the database's clock: (claimed back to due, sending to in_doubt)."""
+    out = and_(text("state in ('claimed','sending')"), _message.c.lease_until <= DatabaseClock())
+    lost = conn.execute(select(_message.c.id).where(out, _message.c.state == "sending")).scalars().all()
+    doubtful = [id_ for id_ in sorted(lost) if _close(conn, id_, "sending", Outcome.in_doubt, at, "lease_expired", out)]
+    back = {"state": "due", "owner": "", "lease_until": None}
+    freed = conn.execute(update(_message).where(out, _message.c.state == "claimed").values(back)).rowcount
+    return freed, len(doubtful)
+
+
+def withdraw(conn: Connection, message_ids: Collection[int], reason: str, at: datetime) -> int:
+    """Do not send these after all (too old, no address, …), as far as they have not left; how many."""
+    carried = _carried(conn, message_ids)
+    heads = chain.heads(conn, {action.case_id for actions in carried.values() for action in actions})
+    here = still_here(conn, message_ids)
+    links = []
+    for some in chunks(sorted(here)):
+        gone = {"state": "withdrawn", "reason": reason, "owner": "", "lease_until": None}
+        conn.execute(update(_message).where(_message.c.id.in_(some), _message.c.state.in_(HERE)).values(gone))
+        waiting = and_(_action.c.message_id.in_(some), _action.c.state.in_(WAITING))
+        conn.execute(update(_action).where(waiting).values(state="not_sent", reason=reason))
+        links += [_link(action, "withdrawn", reason) for id_ in some for action in carried.get(id_, ())]
+    chain.store_heads(conn, chain.append(conn, links, heads, at))
+    return len(here)
+
+
+def in_doubt(conn: Connection) -> list[InDoubt]:
+    """Every message whose fate is unknown, the oldest first."""
+    rows = conn.execute(select(_message).where(_message.c.state == "in_doubt").order_by(_message.c.id)).all()
+    carried = _carried(conn, [row.id for row in rows])
+    return [
+        InDoubt(
+            id=row.id,
+            opaque=row.opaque,
+            municipality=row.municipality,
+            channel=row.channel,
+            template=row.template,
+            day=row.day,
+            person=row.person,
+            cases=tuple(sorted({action.case_ref for action in carried.get(row.id, ())})),
+            reason=row.reason,
+        )
+        for row in rows
+    ]
+
+
+def resolve_in_doubt(conn: Connection, message_id: int, *, as_sent: bool, by: str, why: str, at: datetime) -> bool:
+    """A person found out what became of it. False when it is not in doubt (any more). It is never sent again.
+
+    `by` is a staff code and `why` a code.
+    """
+    outcome = Outcome.accepted if as_sent else Outcome.refused
+    return _close(conn, message_id, "in_doubt", outcome, at, why, None, by)
+
+
+def _close(
+    conn: Connection,
+    message_id: int,
+    state: str,
+    outcome: Outcome,
+    at: datetime,
+    reason: str,
+    extra: Any,
+    by: str = "",
+) -> bool:
+    carried = _carried(conn, [message_id]).get(message_id, [])
+    heads = chain.heads(conn, {action.case_id for action in carried})
+    values = _ended(outcome, reason, at)
+    where = and_(_message.c.id == message_id, _message.c.state == state)
+    statement = update(_message).where(where if extra is None else and_(where, extra)).values(values)
+    row = conn.execute(statement.returning(_message.c.opaque, _message.c.channel)).first()
+    if row is None:
+        return False
+    _settle(conn, row.opaque, row.channel, carried, heads, outcome, at, reason, by)
+    return True
+
+
+def _ended(outcome: Outcome, reason: str, at: datetime) -> dict[str, Any]:
+    sent = {"sent_at": at} if outcome is Outcome.accepted else {}
+    return {"state": _MESSAGE_STATE[outcome], "reason": reason, "owner": "", "lease_until": None, **sent}
+
+
+def _settle(
+    conn: Connection,
+    opaque: str,
+    channel: str,
+    carried: Sequence[_Carried],
+    heads: dict[int, chain.Head],
+    outcome: Outcome,
+    at: datetime,
+    reason: str,
+    by: str = "",
+) -> None:
+    ids = [action.id for action in carried]
+    state = {"state": _ACTION_STATE[outcome], "reason": "" if outcome is Outcome.accepted else reason}
+    for some in chunks(ids):
+        conn.execute(update(_action).where(_action.c.id.in_(some)).values(state))
+    new = chain.append(conn, [_link(action, outcome.value, reason, opaque, by) for action in carried], heads, at)
+    told = [action for action in carried if action.kind == Kind.send and outcome is not Outcome.in_doubt]
+    awaited = _awaited(conn, {action.case_id for action in told}) if told else set()
+    made = [
+        _fact(action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in awaited)
+        for action in told
+    ]
+    facts.insert(conn, [facts.row_of(each) for each in made])
+    facts.advance(conn, made, new)
+    chain.store_heads(
+        conn, {case_id: head for case_id, head in new.items() if case_id not in {each.case_id for each in made}}
+    )
+
+
+def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool) -> NewFact:
+    accepted = "letter_handed_over" if channel == "letter" else "message_accepted"
+    event = accepted if outcome is Outcome.accepted else "message_bounced"
+    one_of = sha256(f"{action.case_ref}|{action.key.text()}".encode()).hexdigest()[:12]
+    day = civil_day(at)
+    fact = Fact(
+        id=f"{SOURCE}:{opaque}:{one_of}:{event}",
+        event=event,
+        occurred_on=day,
+        recorded_at=at,
+        data={"step": action.key.step, "key": action.key.text()},
+    )
+    return NewFact(action.case_id, fact, day if wakes else None, wakes)
+
+
+def _awaited(conn: Connection, case_ids: set[int]) -> set[int]:
+    """Cases whose plan changes with a proof of delivery."""
+    found: set[int] = set()
+    for some in chunks(sorted(case_ids)):
+        found |= set(conn.execute(select(_case.c.id).where(_case.c.id.in_(some), _case.c.awaits_proof)).scalars())
+    return found
+
+
+def _link(action: _Carried, what: str, reason: str, opaque: str = "", by: str = "") -> chain.Link:
+    told = {"action": action.key.text(), "outcome": what, "reason": reason, "message": opaque, "by": by}
+    return chain.Link(action.case_id, "outcome", {name: value for name, value in told.items() if value})
+
+
+def _carried(conn: Connection, message_ids: Collection[int]) -> dict[int, list[_Carried]]:
+    query = (
+        select(_action, _case.c.ref)
+        .join(_case, _case.c.id == _action.c.case_id)
+        .where(_action.c.state.in_((*WAITING, "in_doubt")))
+        .order_by(_action.c.id)
+    )
+    found: dict[int, list[_Carried]] = {}
+    for some in chunks(sorted(message_ids)):
+        for row in conn.execute(query.where(_action.c.message_id.in_(some))):
+            key = ActionKey(row.obligation, row.opener, row.point, row.step)
+            found.setdefault(row.message_id, []).append(_Carried(row.id, row.case_id, row.ref, key, row.kind))
+    return found

@@ -1,0 +1,20 @@
+"""The few words of SQL that differ between the dialects, or that several files use."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Case as When
+from sqlalchemy import Column, Date, Table, bindparam, case, or_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+
+def insert_into(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT; both dialects spell it the same way."""
+    return postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def earliest(column: Column[Any], name: str) -> When[date | None]:
+    """The parameter `name` when it is a day before `column`, or when `column` holds none; else `column`."""
+    day = bindparam(name, type_=Date)
+    return case((day.is_(None), column), (or_(column.is_(None), column > day), day), else_=column)
