@@ -55,7 +55,7 @@ def local_server(home: Path = HOME, port: int | None = None, *, join: bool = Tru
     already and `join` is off.
     """
     home.mkdir(parents=True, exist_ok=True)
-    with (home / "server.lock").open("a+") as lock, _stopping_on_sigterm():
+    with (home / "server.lock").open("a+") as lock, _stopping_on_signals():
         if not _acquired(lock.fileno()):
             running = _running(home)
             if not join:
@@ -226,14 +226,19 @@ def _kill_session(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def _stopping_on_sigterm() -> Iterator[None]:
-    """SIGTERM and a closed terminal end the block like Ctrl-C does, so that nothing is left behind."""
+def _stopping_on_signals() -> Iterator[None]:
+    """SIGTERM and a closed terminal end the block like Ctrl-C does, so that nothing is left behind.
+
+    Ctrl-C is set too: a shell that starts us in the background has it ignored, our children would inherit that, and
+    Prefect's worker stops by sending it to itself.
+    """
 
     def leave(number: int, _frame: FrameType | None) -> NoReturn:
         raise SystemExit(128 + number)
 
+    handlers = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: leave, signal.SIGHUP: leave}
     try:
-        earlier = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+        earlier = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     except ValueError:  # not in the main thread: whoever owns the signals stops us
         yield
         return
