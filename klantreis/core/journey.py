@@ -54,7 +54,7 @@ class Step:
     options: tuple[str, ...] = ()  #: decide
     ladder: str = ""  #: name of the ladder this step is a rung of
     level: int = 0  #: rungs that stand at the same moment share a level; the first is 1
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ class Obligation:
     when: Condition | None = None
     steps: tuple[Step, ...] = ()  #: its own steps, then the rungs of its ladders
     law: str = ""
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ class Stage:
     moves: tuple[Move, ...] = ()
     steps: tuple[Step, ...] = ()
     obligations: tuple[Obligation, ...] = ()
-    line: int = 0
+    line: int = field(default=0, compare=False)
     # The obligations by what opens them: the replay asks this for every fact of every case.
     at_start: tuple[Obligation, ...] = field(init=False, compare=False, repr=False)
     by_date: tuple[Obligation, ...] = field(init=False, compare=False, repr=False)

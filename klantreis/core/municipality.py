@@ -36,5 +36,6 @@ class Municipality:
     fuse: FuseLimits
     case_url: str = ""  #: link into the municipality's own system, with `{ref}`
     sender: Mapping[str, str] = field(default_factory=dict)  #: name, email, phone, address, … for the texts
+    places: Mapping[str, str] = field(default_factory=dict)  #: code of a place -> its address, for the texts
     fallback_role: str = "manager"  #: gets what nobody else can get
     message_type: str = "service"  #: kind of message for which consent is asked (Awb 2:8)

@@ -18,7 +18,7 @@ from math import isfinite
 from klantreis.core.case import Value
 from klantreis.core.names import ENROLLED, RESERVED, nearest
 from klantreis.definitions.keys import EVENT_FILE
-from klantreis.definitions.shapes import complain, conform, shown
+from klantreis.definitions.shapes import complain, conform_record, shown
 from klantreis.definitions.yaml import MappingNode, Node, ScalarNode
 from klantreis.errors import Finding, FixInput
 from klantreis.moments import parse_day, parse_moment
@@ -143,9 +143,9 @@ def _guess(value: object) -> Value:
 
 def read_events(root: MappingNode, findings: list[Finding]) -> dict[str, MappingNode]:
     """The declarations in `events.yaml` by name, as far as they have the right shape."""
-    fitting = conform(root, EVENT_FILE, findings)
-    assert isinstance(fitting, MappingNode)
-    declared = fitting.mapping("events")
+    declared = conform_record(root, EVENT_FILE, findings).mapping("events")
+    if not declared.entries:
+        return {}
     for name in declared.entries:
         if name in RESERVED:
             complain(findings, declared.key(name), f"`{name}` is a word of the language; give the event another name")

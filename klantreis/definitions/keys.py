@@ -1,7 +1,7 @@
 """The keys of the journey language: what may stand where, and what an editor says about it.
 
-Each table is read by the loader (through `shapes.conform`) and by `schema.py`. Here is only how a value may look; what it
-means is decided where it is built.
+Each table is read by the loader (through `shapes.conform`) and by `schema.py`. Here is only how a value may look;
+what it means is decided where it is built.
 """
 
 from klantreis.core.workdays import ROLLS
@@ -186,7 +186,7 @@ SHARED = Record(
     (
         Key("shared", NAME, "its name: `use: nazorg`", required=True),
         *_JOINED,
-        Key("stage", Record("a stage", _STAGE), "the stage itself", required=True),
+        Key("stage", Record("the shared stage", _STAGE), "the stage itself", required=True),
     ),
 )
 LADDER_FILE = Record("ladders.yaml", (Key("ladders", LADDERS, "the ladders, by name", required=True),))

@@ -4,64 +4,63 @@
 """
 
 import json
-from collections.abc import Mapping
 
-from klantreis.definitions.keys import EVENT_FILE, JOURNEY, LADDER_FILE, MUNICIPALITY, SHARED
-from klantreis.definitions.shapes import Either, Key, Many, Named, Record, Shape, Word
+from klantreis.definitions.keys import EVENT_FILE, JOURNEY, LADDER_FILE, MUNICIPALITY, ROLE_FILE, SHARED
+from klantreis.definitions.shapes import Either, Many, Named, Record, Shape, Word
+
+
+_FILES = (JOURNEY, SHARED, LADDER_FILE, EVENT_FILE, ROLE_FILE, MUNICIPALITY)
 
 
 def journey_schema() -> str:
     """The schema of every file in `config/journeys` and `config/municipalities`, as JSON text."""
-    files = (JOURNEY, SHARED, LADDER_FILE, EVENT_FILE, MUNICIPALITY)
+    defined: dict[str, object] = {}
     schema: dict[str, object] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "klantreis: journeys, shared stages, ladders, events and municipalities",
+        "title": "klantreis: journeys, shared stages, ladders, events, roles and municipalities",
         "type": "object",
+        "anyOf": [{"required": [_kind(record)]} for record in _FILES],
+        # The key that names the kind of file chooses, so that an editor shows the keys of that kind only.
+        "allOf": [{"if": {"required": [_kind(record)]}, "then": _schema(record, defined)} for record in _FILES],
     }
-    # One schema serves all files; the key that names the kind of file chooses, so that an editor shows one set of keys.
-    for record in reversed(files):
-        kind = next(key.name for key in record.keys if key.required)
-        chosen: dict[str, object] = {"if": {"required": [kind]}, "then": _record(record)}
-        if "if" in schema:
-            chosen["else"] = {name: schema.pop(name) for name in ("if", "then", "else") if name in schema}
-        schema |= chosen
-    schema["anyOf"] = [{"required": [next(key.name for key in record.keys if key.required)]} for record in files]
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(schema | {"$defs": defined}, indent=1, ensure_ascii=False) + "\n"
 
 
-def _schema(shape: Shape) -> dict[str, object]:
+def _kind(record: Record) -> str:
+    """The key by which a file is told to be of this kind."""
+    return next(key.name for key in record.keys if key.required)
+
+
+def _schema(shape: Shape, defined: dict[str, object]) -> dict[str, object]:
     match shape:
-        case Word(what, pattern, kind, choices):
-            if choices:
-                return {"enum": list(choices)}
-            return (
-                {"type": kind}
-                if kind != "string"
-                else {"type": "string", "description": what, "pattern": f"^({pattern})$"}
-            )
+        case Word(choices=choices) if choices:
+            return {"enum": list(choices)}
+        case Word(json=kind) if kind != "string":
+            return {"type": kind}
+        case Word(_, pattern):
+            return {"type": "string", "pattern": f"^({pattern})$"}
         case Many(of, alone):
-            listed: dict[str, object] = {"type": "array", "items": _schema(of), "minItems": 1}
-            return {"anyOf": [_schema(of), listed]} if alone else listed
+            listed: dict[str, object] = {"type": "array", "items": _schema(of, defined), "minItems": 1}
+            return {"anyOf": [_schema(of, defined), listed]} if alone else listed
         case Named(of, name):
-            return {
-                "type": "object",
-                "propertyNames": {"pattern": f"^({name.pattern})$"},
-                "additionalProperties": _schema(of),
-            }
+            names = {"pattern": f"^({name.pattern})$"}
+            return {"type": "object", "propertyNames": names, "additionalProperties": _schema(of, defined)}
         case Either(shapes):
-            return {"anyOf": [_schema(found) for found in shapes]}
-        case Record():
-            return _record(shape)
+            return {"anyOf": [_schema(found, defined) for found in shapes]}
+        case Record(name):
+            if name not in defined:
+                defined[name] = {}  # its place in the file
+                defined[name] = _record(shape, defined)
+            return {"$ref": f"#/$defs/{name.replace(' ', '%20')}"}
 
 
-def _record(record: Record) -> dict[str, object]:
-    required = [key.name for key in record.keys if key.required]
+def _record(record: Record, defined: dict[str, object]) -> dict[str, object]:
     schema: dict[str, object] = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {key.name: _described(key) for key in record.keys},
+        "properties": {key.name: {"description": key.doc} | _schema(key.shape, defined) for key in record.keys},
     }
-    if required:
+    if required := [key.name for key in record.keys if key.required]:
         schema["required"] = required
     if record.needs:
         schema["dependentRequired"] = {name: list(needed) for name, needed in record.needs.items()}
@@ -70,10 +69,6 @@ def _record(record: Record) -> dict[str, object]:
     if record.alone:
         schema["dependentSchemas"] = {record.alone: {"maxProperties": 1}}
     return schema
-
-
-def _described(key: Key) -> Mapping[str, object]:
-    return _schema(key.shape) | {"description": key.doc}
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Rules
 -----
 1. One table of keys (`keys.py`) serves both, so an editor never completes what the loader refuses.
-2. `conform` complains about all that does not fit and gives back the part that does: one mistake does not hide the next.
+2. `conform` complains about all that does not fit and gives back what does: one mistake does not hide the next.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def conform(node: Node, shape: Shape, findings: list[Finding], where: str = "") 
                 return conform(node, fitting, findings, where)
         case Word() if isinstance(node, ScalarNode):
             return _word(node, shape, findings, where)
-        case Many(of, alone) if isinstance(node, SequenceNode):
+        case Many(of) if isinstance(node, SequenceNode):
             items = [conform(item, of, findings, where) for item in node.items]
             if not items:
                 complain(findings, node, f"`{where}` is an empty list; fill it or remove the key")
@@ -110,7 +110,7 @@ def conform(node: Node, shape: Shape, findings: list[Finding], where: str = "") 
         case Named() if isinstance(node, MappingNode):
             return _named(node, shape, findings)
         case Record() if isinstance(node, MappingNode):
-            return _record(node, shape, findings)
+            return conform_record(node, shape, findings)
     complain(findings, node, f"`{where}` is {_KIND[type(node)]}; expected {_expected(shape)}")
     return None
 
@@ -157,7 +157,8 @@ def _named(node: MappingNode, shape: Named, findings: list[Finding]) -> MappingN
     return MappingNode(kept, node.file, node.line, node.keys)
 
 
-def _record(node: MappingNode, shape: Record, findings: list[Finding]) -> MappingNode:
+def conform_record(node: MappingNode, shape: Record, findings: list[Finding]) -> MappingNode:
+    """The keys of `node` that this record has, as far as their values fit."""
     known = {key.name: key for key in shape.keys}
     kept: dict[str, Node] = {}
     for name, value in node.entries.items():

@@ -1,0 +1,113 @@
+"""The texts a journey names: that each exists, asks only for fields there are, and is used as it may be.
+
+Rules
+-----
+1. A message is `messages/<language>/<template>.md`; lines, tasks and cards are in `messages/nld/staff.yaml`. Dutch
+   leads: a template without a Dutch text does not exist.
+2. A message marked `consequence: true` can only follow a named person's answer to a card: it stands in an obligation
+   that opens with one of the options of a card (design section 6).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from klantreis.core.case import Kind
+from klantreis.core.names import nearest
+from klantreis.core.texts import Template, fields_used, parse_template
+from klantreis.definitions.keys import LINE, NAME
+from klantreis.definitions.reader import TemplateUse, Uses
+from klantreis.definitions.shapes import Named, complain, conform
+from klantreis.definitions.yaml import MappingNode, ScalarNode, read_file
+from klantreis.errors import Finding, TextError
+
+DUTCH = "nld"
+_MAX_BYTES = 100_000
+_STAFF = "staff.yaml"
+
+#: The line of a task that the planner itself sets: look into a delivery that is not proven.
+UNPROVEN = "check_delivery"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All texts: as written, and those in Dutch as parsed."""
+
+    messages: Mapping[str, Mapping[str, str]]  #: template -> language -> the whole file
+    staff_lines: Mapping[str, str]  #: template of a line, task or card -> one Dutch line
+    parsed: Mapping[str, Template]
+
+
+def read_texts(folder: Path, findings: list[Finding]) -> Texts:
+    """Every text under `folder`/messages; one that breaks the rules of `core/texts.py` is a finding."""
+    messages: dict[str, dict[str, str]] = {}
+    parsed: dict[str, Template] = {}
+    for path in sorted((folder / "messages").glob("*/*.md")):
+        template = _read_message(path, findings)
+        if template is not None:
+            source, language = path.read_text("utf-8"), path.parent.name
+            messages.setdefault(path.stem, {})[language] = source
+            if language == DUTCH:
+                parsed[path.stem] = template
+    return Texts(messages, _read_lines(folder / "messages" / DUTCH / _STAFF, findings), parsed)
+
+
+def _read_message(path: Path, findings: list[Finding]) -> Template | None:
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            findings.append(Finding(path.as_posix(), 1, f"larger than {_MAX_BYTES} bytes; shorten it"))
+            return None
+        return parse_template(path.stem, path.read_text("utf-8"))
+    except TextError as problem:
+        findings.append(Finding(path.as_posix(), max(problem.line, 1), problem.what))
+    except (OSError, UnicodeDecodeError):
+        findings.append(Finding(path.as_posix(), 1, "cannot be read; save it as UTF-8 and check its rights"))
+    return None
+
+
+def _read_lines(path: Path, findings: list[Finding]) -> dict[str, str]:
+    root = read_file(path, findings)
+    lines = conform(root, Named(LINE, NAME), findings)
+    found: dict[str, str] = {}
+    for name, node in lines.entries.items() if isinstance(lines, MappingNode) else ():
+        if not isinstance(node, ScalarNode):
+            continue
+        try:
+            fields_used(node.text)
+            found[name] = node.text
+        except TextError as problem:
+            complain(findings, node, f"`{name}`: {problem.what}")
+    return found
+
+
+def check_templates(uses: Uses, texts: Texts, folder: Path, counts_proof: bool, findings: list[Finding]) -> None:
+    """That what the steps name is there, and that what has consequences follows a person's decision."""
+    for use in uses.templates:
+        if use.kind is Kind.send:
+            _check_message(use, uses.options, texts, folder, findings)
+        elif use.node.text not in texts.staff_lines:
+            _missing(use.node, f"line in messages/{DUTCH}/{_STAFF}", texts.staff_lines, findings)
+    if counts_proof and UNPROVEN not in texts.staff_lines:
+        path = (folder / "messages" / DUTCH / _STAFF).as_posix()
+        findings.append(
+            Finding(path, 1, f"`{UNPROVEN}` is missing: the task for a delivery that is not proven; add it")
+        )
+
+
+def _check_message(use: TemplateUse, options: set[str], texts: Texts, folder: Path, findings: list[Finding]) -> None:
+    template = texts.parsed.get(use.node.text)
+    if template is None:
+        # A text that is there but wrong has its own finding.
+        if not (folder / "messages" / DUTCH / f"{use.node.text}.md").exists():
+            _missing(use.node, f"text messages/{DUTCH}/{use.node.text}.md", texts.parsed, findings)
+    elif template.consequence and use.opened_by not in options:
+        complain(
+            findings,
+            use.node,
+            f"`{use.node.text}` tells of consequences and may only follow a named person's answer to a card: put it in "
+            "an obligation that opens with an option of a `decide` step",
+        )
+
+
+def _missing(node: ScalarNode, what: str, known: Iterable[str], findings: list[Finding]) -> None:
+    complain(findings, node, f"there is no {what}{nearest(node.text, known) or '; write it'}")

@@ -1,0 +1,73 @@
+"""A municipality's file: its channels, hours, fuse and texts about itself."""
+
+import json
+import re
+from datetime import time
+from hashlib import sha256
+
+from klantreis.core.municipality import FuseLimits, Municipality, Window
+from klantreis.core.names import nearest
+from klantreis.definitions.keys import MUNICIPALITY
+from klantreis.definitions.shapes import complain, conform_record, shown
+from klantreis.definitions.yaml import MappingNode, ScalarNode, plain
+from klantreis.errors import Finding
+
+_MIDNIGHT = time(0, 0)
+_BY_RECIPIENT = ("client", "employer", "partner", "staff")
+
+
+def read_municipality(root: MappingNode, journeys: set[str], findings: list[Finding]) -> Municipality:
+    """The municipality in this file; `journeys` are the names it may follow."""
+    file = conform_record(root, MUNICIPALITY, findings)
+    _check(file, journeys, findings)
+    sending, fuse, channels = file.mapping("sending"), file.mapping("fuse"), file.mapping("channels")
+    written = json.dumps(plain(file), ensure_ascii=False, separators=(",", ":"))
+    return Municipality(
+        name=file.text("municipality"),
+        title=file.text("title"),
+        hash=sha256(written.encode()).hexdigest(),
+        journeys=_texts(file, "journeys"),
+        client_ref=file.text("client_ref"),
+        channels={recipient: _texts(channels, recipient) for recipient in _BY_RECIPIENT},
+        window=Window(opens=_time(sending, "opens"), closes=_time(sending, "closes")),
+        fuse=FuseLimits(
+            ceiling=int(fuse.text("ceiling", "0")),
+            allowance=int(fuse.text("allowance", "10%").rstrip("%")) / 100,
+            least=int(fuse.text("least", "5")),
+        ),
+        case_url=file.text("case_url"),
+        sender=_pairs(file.mapping("sender")),
+        places=_pairs(file.mapping("places")),
+        fallback_role=file.text("fallback_role", "manager"),
+        message_type=file.text("message_type", "service"),
+    )
+
+
+def _check(file: MappingNode, journeys: set[str], findings: list[Finding]) -> None:
+    for node in file.listed("journeys"):
+        if isinstance(node, ScalarNode) and node.text not in journeys:
+            known = nearest(node.text, journeys) or f"; there is {', '.join(sorted(journeys)) or 'none'}"
+            complain(findings, node, f"unknown journey `{shown(node.text)}`{known}")
+    if pattern := file.scalar("client_ref"):
+        try:
+            re.compile(pattern.text)
+        except re.error:
+            complain(findings, pattern, "`client_ref` is no regular expression; write one such as ^L-\\d{4}$")
+    sending = file.mapping("sending")
+    if sending.scalar("opens") and sending.scalar("closes") and _time(sending, "opens") >= _time(sending, "closes"):
+        complain(findings, sending.key("closes"), "`closes` is not after `opens`; nothing could ever be sent")
+    if (url := file.scalar("case_url")) and "{ref}" not in url.text:
+        complain(findings, url, "`case_url` has no {ref}; put it where the case reference goes")
+
+
+def _texts(node: MappingNode, key: str) -> tuple[str, ...]:
+    return tuple(item.text for item in node.listed(key) if isinstance(item, ScalarNode))
+
+
+def _pairs(node: MappingNode) -> dict[str, str]:
+    return {name: node.text(name) for name in node.entries}
+
+
+def _time(node: MappingNode, key: str) -> time:
+    text = node.text(key)
+    return time.fromisoformat(text) if text else _MIDNIGHT
