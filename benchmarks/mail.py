@@ -4,8 +4,8 @@
 
 The server (aiosmtpd, in a process of its own) takes every message without syncing it. The bare side sends bytes made
 beforehand; ours renders the mail from its envelope, sends it in the two writes that tell `retry` from `in_doubt`, and
-reads the outcome. The rounds of both alternate; the best of each counts. The server is the slowest of the three, so look
-at the CPU per message too. Goal: at most 2 times.
+reads the outcome. The rounds of both alternate; the best of each counts. The server is the slowest of the three, so
+look at the CPU per message too. Goal: at most 2 times.
 """
 
 import argparse

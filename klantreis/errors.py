@@ -70,6 +70,14 @@ class BadChannel(FixConfiguration):
         super().__init__(f"KLANTREIS_CHANNEL_{channel.upper()}: {why} (see docs/howto-channel.md)")
 
 
+class TextError(FixConfiguration):
+    """A message text is wrong, or lacks a value. Names the text, the line (0: while filling it in) and the field only."""
+
+    def __init__(self, text: str, line: int, what: str) -> None:
+        self.text, self.line, self.what = text, line, what
+        super().__init__(f"text {text}{f', line {line}' if line else ''}: {what}")
+
+
 class FixInput(KlantreisError):
     """The input is wrong."""
 

@@ -1,0 +1,202 @@
+"""Message texts: data that a municipality writes, and that is trusted with nothing.
+
+Rules
+-----
+1. A text is Markdown with `{{ field }}` and `{% if field %} … {% else %} … {% endif %}`: no loops, filters, sums or
+   attributes. Everything else is refused when the text is read, and the rest runs in an immutable sandbox.
+2. Fields are a closed set (`FIELDS`). A field that a text uses must be given. An optional one may be empty, so the text
+   must read well without it; an empty one that is not optional is an error.
+3. Source and result are bounded in size. No value holds a line end or another control character.
+4. A subject never tells who sees it in passing that someone receives welfare, and no text says `morgen` without the
+   date: it may be read a day later.
+5. Errors name the text and the field, never a value.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import Template as Compiled
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from klantreis.core.fields import FIELDS
+from klantreis.errors import TextError
+
+__all__ = ["FIELDS", "Rendered", "Template", "fields_used", "parse_template", "render", "render_line"]
+
+LONGEST_SOURCE = 20_000
+LONGEST_RESULT = 40_000
+LONGEST_VALUE = 500
+DEEPEST = 5  #: {% if %} within {% if %}
+_TOO_DEEP = f"has more than {DEEPEST} {{% if %}} within each other; simplify it"
+_KEYS = {"subject", "kind", "consequence"}
+_ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_TELLING = re.compile(r"bijstand|uitkering|schuld|sociale dienst|participatiewet", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(overmorgen|morgen|vandaag|gisteren)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"\*\*|__|^#{1,6} +|(?:\\| {2,})$", re.MULTILINE)
+_TAG_ALONE = re.compile(r"^[ \t]*(\{%[^%]*%\})[ \t]*\n", re.MULTILINE)  # a line with only a tag leaves no empty line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A message text as its file holds it. `consequence`: may only follow a named person's decision."""
+
+    name: str
+    subject: str
+    body: str
+    kind: str = "send"
+    consequence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What is sent: one subject line, and plain text."""
+
+    subject: str
+    text: str
+
+
+def parse_template(name: str, source: str) -> Template:
+    """The text of a file: front matter (`subject`, `kind`, `consequence`) between two `---` lines, then Markdown.
+
+    Raises TextError with the line of the file, also for what the rules above forbid in the subject or the text.
+    """
+    if len(source) > LONGEST_SOURCE:
+        raise TextError(name, 1, f"is longer than {LONGEST_SOURCE} characters; shorten it")
+    lines = source.replace("\r\n", "\n").split("\n")
+    if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
+        raise TextError(name, 1, "must begin with `---`, the line `subject: …` and `---`")
+    end = next(number for number, line in enumerate(lines[1:], start=1) if line.strip() == "---")
+    front = _front_matter(name, lines[1:end])
+    template = Template(
+        name=name,
+        subject=front["subject"],
+        body=_MARKUP.sub("", "\n".join(lines[end + 1 :])),
+        kind=front.get("kind", "send"),
+        consequence=front.get("consequence", "false") == "true",
+    )
+    _check(
+        template, subject_line=1 + lines.index(next(x for x in lines if x.startswith("subject:"))), body_line=end + 2
+    )
+    return template
+
+
+def fields_used(source: str) -> frozenset[str]:
+    """The fields a subject, a body or a staff line names. Raises TextError under rule 1."""
+    return _parsed("text", source, 1)
+
+
+def render(template: Template, values: Mapping[str, str]) -> Rendered:
+    """Fill in a text. `values` may hold more fields than the text uses.
+
+    Raises TextError naming the text and the field: one that is not given, is empty, or holds control characters.
+    """
+    subject = _filled(template.name, template.subject, values)
+    text = _filled(template.name, template.body, values)
+    return Rendered(" ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", text).strip() + "\n")
+
+
+def render_line(name: str, line: str, values: Mapping[str, str]) -> str:
+    """Fill in one line for staff. Raises TextError as `render` does."""
+    return " ".join(_filled(name, line, values).split())
+
+
+def _front_matter(name: str, lines: list[str]) -> dict[str, str]:
+    front: dict[str, str] = {}
+    for number, line in enumerate(lines, start=2):
+        if not line.strip():
+            continue
+        key, colon, value = (part.strip() for part in line.partition(":"))
+        if not colon or key not in _KEYS:
+            raise TextError(name, number, f"only these can stand here: {', '.join(sorted(_KEYS))}")
+        if key in front:
+            raise TextError(name, number, f"`{key}` is there twice; remove one")
+        front[key] = value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
+    if not front.get("subject"):
+        raise TextError(name, 1, "has no `subject`")
+    if front.get("consequence", "false") not in ("true", "false"):
+        raise TextError(name, 1, "`consequence` is true or false")
+    return front
+
+
+def _check(template: Template, *, subject_line: int, body_line: int) -> None:
+    name = template.name
+    _parsed(name, template.subject, subject_line)
+    _parsed(name, template.body, body_line)
+    if _CONTROL.search(template.subject):
+        raise TextError(name, subject_line, "the subject holds a control character; remove it")
+    if word := _TELLING.search(template.subject):
+        raise TextError(name, subject_line, f"a subject never says `{word[0]}`: others may see it; choose other words")
+    for number, line in enumerate([template.subject, *template.body.split("\n")]):
+        word = _RELATIVE.search(line)
+        if word and "{{ datum }}" not in line:
+            where = subject_line if number == 0 else body_line + number - 1
+            raise TextError(name, where, f"`{word[0]}` needs its date: the text may be read on another day")
+
+
+@lru_cache(maxsize=512)
+def _parsed(name: str, source: str, first_line: int) -> frozenset[str]:
+    """The fields a source names, if it keeps to rule 1."""
+    if len(source) > LONGEST_SOURCE:
+        raise TextError(name, first_line, f"is longer than {LONGEST_SOURCE} characters; shorten it")
+    try:
+        tree = _ENVIRONMENT.parse(source)
+    except TemplateSyntaxError as error:
+        line = first_line + error.lineno - 1
+        raise TextError(name, line, "a {{ field }} or {% if field %} is not written well, or not closed") from None
+    except RecursionError:
+        raise TextError(name, first_line, _TOO_DEEP) from None
+    used = set()
+    for node, depth in _every(tree, 0):
+        line = first_line + node.lineno - 1
+        if depth > DEEPEST:
+            raise TextError(name, line, _TOO_DEEP)
+        if not isinstance(node, _ALLOWED) or (isinstance(node, nodes.If) and node.elif_):
+            raise TextError(name, line, "only {{ field }} and {% if field %} … {% else %} … {% endif %} can be used")
+        if isinstance(node, nodes.Name):
+            if node.name not in FIELDS:
+                raise TextError(name, line, f"there is no field `{node.name}`; fields are {', '.join(FIELDS)}")
+            used.add(node.name)
+    return frozenset(used)
+
+
+def _every(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:
+    yield node, depth
+    if depth <= DEEPEST:
+        for child in node.iter_child_nodes():
+            yield from _every(child, depth + isinstance(node, nodes.If))
+
+
+def _filled(name: str, source: str, values: Mapping[str, str]) -> str:
+    for field in sorted(_parsed(name, source, 1)):
+        _check_value(name, field, values.get(field))
+    result = _compiled(source).render({field: values[field] for field in _parsed(name, source, 1)})
+    if len(result) > LONGEST_RESULT:
+        raise TextError(name, 0, f"became longer than {LONGEST_RESULT} characters; shorten it")
+    return result
+
+
+def _check_value(name: str, field: str, value: str | None) -> None:
+    if value is None or (not value.strip() and not FIELDS[field].optional):
+        raise TextError(name, 0, f"the field `{field}` has no value")
+    if len(value) > LONGEST_VALUE or _CONTROL.search(value):
+        raise TextError(name, 0, f"the value of the field `{field}` is too long or holds a control character")
+
+
+@lru_cache(maxsize=512)
+def _compiled(source: str) -> Compiled:
+    return _ENVIRONMENT.from_string(_TAG_ALONE.sub(r"\1", source))
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, cache_size=0)
+    environment.filters.clear()
+    environment.tests.clear()
+    environment.globals.clear()
+    return environment
+
+
+_ENVIRONMENT = _environment()
