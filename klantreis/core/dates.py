@@ -3,7 +3,7 @@
 Rules
 -----
 1. Everything that computes a date lives in this file and in `workdays.py`; computing and explaining are one code path
-   (an `Env` whose `trace` is a list gets a line for each part).
+   (an `Env` whose `trace` is a list gets a `Note` for each part).
 2. An unknown part makes a date unknown (`None`), and nothing happens. `known(…)` is the only way around that.
 3. Months and years count from the original anchor and clamp (`Term.after`), never from an earlier clamped day.
 4. A pause moves terms that count forward, in the unit of the term; what is counted back from a date outside stays.
@@ -26,12 +26,27 @@ _DAY = timedelta(days=1)
 Pause = tuple[date, date | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One part of a date that was worked out, in the order of working: what it is called, and the day it gave.
+
+    `kind`: event | first | field | own_field | anchor | opened | due | stage | enrolled | appointment | occurred |
+    count | max | min | plus | minus | roll | cycle | origin | fixed | extended.
+    """
+
+    kind: str
+    day: date | None
+    name: str = ""  #: of the event, `event.field`, anchor, count or roll
+    term: Term | None = None  #: plus, minus
+    number: int = 0  #: count: the N of `N x count`
+
+
 class Env(Protocol):
     """What an expression may ask. The planner's one implementation is `planner/world.py`."""
 
     calendar: Calendar
     today: date
-    trace: list[str] | None
+    trace: list[Note] | None
     opened: date | None  #: day the obligation opened
     due: date | None  #: its due date, unrolled for steps before it
     opening: Fact | None  #: the fact that opened the obligation
@@ -71,9 +86,12 @@ class DateNode(Protocol):
     def on(self, env: Env) -> date | None: ...
 
 
-def _noted(env: Env, what: str, day: date | None) -> date | None:
+def noted(
+    env: Env, day: date | None, kind: str, name: str = "", term: Term | None = None, number: int = 0
+) -> date | None:
+    """`day`, written down where somebody wants to know how it came about."""
     if env.trace is not None:
-        env.trace.append(f"{what}: {day.isoformat() if day else 'onbekend'}")
+        env.trace.append(Note(kind, day, name, term, number))
     return day
 
 
@@ -86,7 +104,7 @@ class EventDay:
 
     def on(self, env: Env) -> date | None:
         fact = env.first(self.event) if self.first else env.last(self.event)
-        return _noted(env, f"{'first ' if self.first else ''}{self.event}", fact.occurred_on if fact else None)
+        return noted(env, fact.occurred_on if fact else None, "first" if self.first else "event", self.event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +117,8 @@ class FieldDay:
     def on(self, env: Env) -> date | None:
         opening = env.opening
         fact = opening if opening is not None and opening.event == self.event else env.last(self.event)
-        return _noted(env, f"{self.event}.{self.field}", as_date(fact.data.get(self.field)) if fact else None)
+        day = as_date(fact.data.get(self.field)) if fact else None
+        return noted(env, day, "field", f"{self.event}.{self.field}" if env.trace is not None else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +129,7 @@ class OwnField:
 
     def on(self, env: Env) -> date | None:
         fact = env.subject
-        return _noted(env, self.field, as_date(fact.data.get(self.field)) if fact else None)
+        return noted(env, as_date(fact.data.get(self.field)) if fact else None, "own_field", self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,31 +139,31 @@ class Anchor:
     name: str
 
     def on(self, env: Env) -> date | None:
-        return _noted(env, self.name, env.anchor(self.name))
+        return noted(env, env.anchor(self.name), "anchor", self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     def on(self, env: Env) -> date | None:
-        return _noted(env, "opened", env.opened)
+        return noted(env, env.opened, "opened")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     def on(self, env: Env) -> date | None:
-        return _noted(env, "due", env.due)
+        return noted(env, env.due, "due")
 
 
 @dataclass(frozen=True, slots=True)
 class StageStart:
     def on(self, env: Env) -> date | None:
-        return _noted(env, "stage", env.stage_start)
+        return noted(env, env.stage_start, "stage")
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
     def on(self, env: Env) -> date | None:
-        return _noted(env, "enrolled", env.enrolled)
+        return noted(env, env.enrolled, "enrolled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +172,7 @@ class Appointment:
 
     def on(self, env: Env) -> date | None:
         moment = env.opening.at if env.opening is not None else None
-        return _noted(env, "appointment", moment.date() if moment else None)
+        return noted(env, moment.date() if moment else None, "appointment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +181,7 @@ class Occurred:
 
     def on(self, env: Env) -> date | None:
         fact = env.subject or env.opening
-        return _noted(env, "occurred", fact.occurred_on if fact else None)
+        return noted(env, fact.occurred_on if fact else None, "occurred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +192,15 @@ class CountDay:
     count: str
 
     def on(self, env: Env) -> date | None:
-        return _noted(env, f"{self.n} x {self.count}", env.count_day(self.n, self.count))
+        return noted(env, env.count_day(self.n, self.count), "count", self.count, number=self.n)
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
     day: date
 
-    def on(self, env: Env) -> date | None:  # noqa: ARG002  a written day asks nothing
-        return self.day
+    def on(self, env: Env) -> date | None:
+        return noted(env, self.day, "fixed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +215,7 @@ class Extreme:
         if any(day is None for day in days):
             return None
         known = [day for day in days if day is not None]
-        return _noted(env, "max" if self.latest else "min", max(known) if self.latest else min(known))
+        return noted(env, max(known) if self.latest else min(known), "max" if self.latest else "min")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +243,7 @@ class Offset:
         if start is None or term is None:
             return None
         day = term.before(start, env.calendar) if self.back else after(start, term, env)
-        return _noted(env, f"{'-' if self.back else '+'} {term}", day)
+        return noted(env, day, "minus" if self.back else "plus", self.term_name, term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +255,7 @@ class Rolled:
 
     def on(self, env: Env) -> date | None:
         day = self.base.on(env)
-        return None if day is None else _noted(env, self.roll, env.calendar.roll(day, self.roll))
+        return None if day is None else noted(env, env.calendar.roll(day, self.roll), "roll", self.roll)
 
 
 @dataclass(frozen=True, slots=True)

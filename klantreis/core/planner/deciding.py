@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from enum import StrEnum
 
 from klantreis.core.actions import Action, Skip, Verdict
 from klantreis.core.case import ActionKey, Fact, Kind, PastAction, PastState
@@ -26,6 +27,14 @@ DAY = timedelta(days=1)
 UNPROVEN = "unproven"  #: id of the step that asks to look into a delivery that is not proven
 
 
+class Wait(StrEnum):
+    """Why a step whose day has come is not given now, but may be later."""
+
+    pause = "pause"  #: a pause stands
+    rung = "rung"  #: the rung before it was given less than an office day ago, or not at all
+    condition = "condition"  #: `when` does not hold
+
+
 class Decisions:
     """The steps of one case on one day. Read `actions`, `withdrawn`, `in_good_faith`, `looks` and `sends` after `decide`."""
 
@@ -37,6 +46,7 @@ class Decisions:
         self.in_good_faith: list[ActionKey] = []
         self.looks: list[date] = []  #: days on which something here may change without new facts
         self.sends: list[date] = []  #: days on which a message to a client would go out
+        self.waiting: dict[ActionKey, Wait] = {}
         self._seen: set[ActionKey] = set()
 
     def decide(self) -> None:
@@ -93,8 +103,8 @@ class Decisions:
                 self._review(running, found, past)
             elif found.day > self.today:
                 self._foresee(running, found)
-            elif self._waits(running, found, placed):
-                continue
+            elif wait := self._wait(running, found):
+                self.waiting[found.key] = wait
             elif reason := self._obstacle(running, found, placed):
                 self._record(running, found, skipped=reason)
             else:
@@ -117,25 +127,25 @@ class Decisions:
         if found.step.kind is Kind.send and self._holds(running, found.step):
             self.sends.append(found.day)
 
-    def _waits(self, running: Running, found: Placed, placed: list[Placed]) -> bool:
+    def _wait(self, running: Running, found: Placed) -> Wait | None:
         """Not now, but perhaps later: paused, a rung too soon after the last, or a condition that does not hold yet."""
         if self.answer(found) is not None or self._is_too_old(found):
-            return False
+            return None
         until = self._paused_until(running, found.step)
         if until is not None:
             self.looks.extend(until)
             self.sends.extend(until if found.step.kind is Kind.send else ())
-            return True
+            return Wait.pause
         if self._rung_too_soon(running, found):
             self.looks.append(self.world.calendar.add_workdays(self.today, 1))
-            return True
+            return Wait.rung
         if self._holds(running, found.step):
-            return False
+            return None
         if found.last_day is not None:
             self.looks.append(found.last_day + DAY)
         if depends_on_day(found.step.when):
             self.looks.append(self.world.calendar.add_workdays(self.today, 1))
-        return True
+        return Wait.condition
 
     def _obstacle(self, running: Running, found: Placed, placed: list[Placed]) -> Skip | None:
         if self.answer(found) is not None:

@@ -32,8 +32,12 @@ def plan(journey: Journey, case: Case, today: date, calendar: Calendar) -> Plan:
     `case.facts` are all facts known by the day asked; `case.actions` what earlier plans decided. `today` may be any day,
     office day or not. Raises nothing of its own: whatever could be wrong in a definition is found by `check`.
     """
-    state = replay(journey, case, calendar, today)
-    decisions = Decisions(state)
+    return concluded(Decisions(replay(journey, case, calendar, today)))
+
+
+def concluded(decisions: Decisions) -> Plan:
+    """The plan that follows from a replayed case. `decisions` knows afterwards what was decided of each step."""
+    state, today = decisions.replay, decisions.today
     unproven = look_into_deliveries(decisions)
     decisions.decide()
     decisions.no_longer_wanted()
@@ -55,7 +59,7 @@ def plan(journey: Journey, case: Case, today: date, calendar: Calendar) -> Plan:
         problems=tuple(state.problems),
         look_again_on=None if closed else _earliest(changes, today),
         next_send_on=None if closed else _earliest(sends, today),
-        awaits_proof=any(state.world.unproven(name) for name in journey.counts),
+        awaits_proof=any(state.world.unproven(name) for name in state.journey.counts),
         paused_until=_paused_until(state),
         closed_on=state.closed_on,
         closed_by=state.closed_by,

@@ -16,7 +16,7 @@ from datetime import date
 
 from klantreis.core.actions import ObligationState, Verdict
 from klantreis.core.case import Fact
-from klantreis.core.dates import Pause, after
+from klantreis.core.dates import Note, Pause, after, noted
 from klantreis.core.journey import Obligation
 from klantreis.core.planner.world import Counts, World, merged
 from klantreis.core.workdays import Term
@@ -51,6 +51,7 @@ class Running:
     evidence: str = ""
     frozen: DueDate | None = None
     counted: Counts | None = None  #: what was counted when it ended; None while open
+    how: tuple[Note, ...] = ()  #: how the due date came about, where the world keeps a trace
     _asked: tuple[int, date, int] | None = None  #: how far the world was when `_known` was worked out
     _known: DueDate | None = None
 
@@ -88,29 +89,39 @@ class Running:
 
     def _work_out(self, world: World) -> DueDate | None:
         self.asking(world)
+        outer, world.trace = world.trace, None if world.trace is None else []
+        due = self._traced(world)
+        self.how, world.trace = tuple(world.trace or ()), outer
+        return due
+
+    def _traced(self, world: World) -> DueDate | None:
         raw = self._raw(world)
         if raw is None:
             return None
         moved = 0
         if world.pauses:
-            kept, world.pauses = world.pauses, ()
+            (kept, trace), world.pauses, world.trace = (world.pauses, world.trace), (), None
             unmoved = self._raw(world)
-            world.pauses = kept
+            world.pauses, world.trace = kept, trace
             moved = (raw - unmoved).days if unmoved else 0
-        due = DueDate(raw, world.calendar.roll(raw, self._roll()), moved)
+        due = DueDate(raw, world.calendar.roll(raw, self.roll), moved)
         return self._extended(world, due) if self.extensions else due
 
     def _raw(self, world: World) -> date | None:
         if self.fixed is not None:
-            return self.fixed
+            return noted(world, self.fixed, "fixed")
         if self.term is not None and self.base is not None:
-            return after(self.base, self.term, world)
+            noted(world, self.base, "origin")
+            return noted(world, after(self.base, self.term, world), "plus", term=self.term)
         if self.spec.repeat is not None and self.base is not None:
             term = world.term(self.spec.repeat) if isinstance(self.spec.repeat, str) else self.spec.repeat
-            return after(self.base, term, world) if term else None
+            noted(world, self.base, "cycle")
+            return noted(world, after(self.base, term, world), "plus", term=term) if term else None
         return self.spec.due.on(world) if self.spec.due else None
 
-    def _roll(self) -> str:
+    @property
+    def roll(self) -> str:
+        """How its due date moves off a day it may not be on."""
         stated = self.spec.roll or (self.spec.due.roll if self.spec.due else "")
         return stated or ("none" if self.spec.clock == "statutory" else "following")
 
@@ -120,8 +131,9 @@ class Running:
             world.subject = fact
             raw = expr.on(world)
             if raw is not None:
-                later = DueDate(raw, world.calendar.roll(raw, expr.roll or self._roll()), due.moved)
+                later = DueDate(raw, world.calendar.roll(raw, expr.roll or self.roll), due.moved)
                 due = max(due, later, key=lambda candidate: candidate.rolled)
+                noted(world, due.rolled, "extended", fact.event)
         world.subject = None
         return due
 

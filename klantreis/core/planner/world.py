@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from klantreis.core.case import ActionKey, Case, Fact, PastAction, PastState
-from klantreis.core.dates import Pause, as_date
+from klantreis.core.dates import Note, Pause, as_date
 from klantreis.core.journey import Journey
 from klantreis.core.workdays import Calendar, Term
 
@@ -68,7 +68,7 @@ class World:
 
     def __init__(self, journey: Journey, case: Case, calendar: Calendar, today: date) -> None:
         self.journey, self.case, self.calendar, self.today = journey, case, calendar, today
-        self.trace: list[str] | None = None
+        self.trace: list[Note] | None = None
         self.now = today  #: the day the replay has come to
         self.facts: list[Fact] = []
         self._by_event: dict[str, list[Fact]] = {}

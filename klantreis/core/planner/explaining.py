@@ -1,0 +1,218 @@
+"""Every date explains itself: a case planned once more, with a note of each part that was worked out.
+
+Rules
+-----
+1. Explaining runs the planner itself with `world.trace` on; nothing here computes a date a second way.
+2. What ended keeps the notes of the moment it ended, as its due date froze then.
+3. Values come out, no sentences: words are made in `reports`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import islice
+
+from klantreis.core.actions import ObligationState, Plan, Skip
+from klantreis.core.case import ActionKey, Case, Kind, PastState
+from klantreis.core.dates import Note, Pause
+from klantreis.core.journey import Journey, Step
+from klantreis.core.planner.deciding import Decisions, Wait
+from klantreis.core.planner.placing import place
+from klantreis.core.planner.plan import concluded
+from klantreis.core.planner.replay import Replay
+from klantreis.core.planner.running import Running
+from klantreis.core.workdays import Calendar
+
+DAY = timedelta(days=1)
+SATURDAY = 5
+POINTS_AHEAD = 6  #: of a series, how many points that are not open yet are shown
+
+
+class DayOff(StrEnum):
+    """Why a date may not be on a day."""
+
+    weekend = "weekend"
+    holiday = "holiday"  #: a day of the Algemene termijnenwet art. 3
+    closure = "closure"  #: the office is closed; an ordinary day in law
+
+
+class Standing(StrEnum):
+    """How it stands with a step."""
+
+    given = "given"
+    planned = "planned"  #: decided, has not left yet
+    skipped = "skipped"
+    now = "now"  #: would be given by a run today
+    coming = "coming"  #: stands on a later day
+    held_back = "held_back"  #: its day has come, but it waits for something
+    undated = "undated"  #: a part of its date is not known yet
+    not_needed = "not_needed"  #: what it belongs to ended before its day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueExplained:
+    """How a due date came about. `raw` and `on` are None while a part is unknown."""
+
+    notes: tuple[Note, ...]
+    raw: date | None
+    on: date | None
+    roll: str  #: following | preceding | none | atw
+    over: tuple[tuple[date, DayOff], ...]  #: the days that the roll passed over
+    paused_days: int
+    pauses: tuple[Pause, ...]  #: the stretches in which its clock stood still
+    extended_by: tuple[str, ...]  #: ids of the facts that may have moved it
+    law: str
+    calendar: str  #: version of the calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepExplained:
+    """Where a step stands, and whether it was given or what it waits for."""
+
+    key: ActionKey
+    kind: Kind
+    template: str
+    to: str
+    standing: Standing
+    day: date | None  #: the office day it stands on
+    last_day: date | None
+    notes: tuple[Note, ...]
+    given_on: date | None = None
+    skipped: Skip | None = None  #: by this plan; why an earlier plan skipped it, its stored action says
+    waits_for: Wait | None = None
+    escalation: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationExplained:
+    """An obligation with its due date and its steps. `due` is None for a stay in a stage, which obliges nobody."""
+
+    state: ObligationState
+    due: DueExplained | None
+    steps: tuple[StepExplained, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One case on one day. `coming` are obligations that are not open yet, the earliest first."""
+
+    plan: Plan
+    obligations: tuple[ObligationExplained, ...]
+    coming: tuple[ObligationState, ...]
+
+
+def explain(journey: Journey, case: Case, today: date, calendar: Calendar) -> Explanation:
+    """`plan(…)` with the reasons of each of its dates."""
+    replay = Replay(journey, case, calendar, today)
+    replay.world.trace = []
+    replay.run()
+    decisions = Decisions(replay)
+    plan = concluded(decisions)
+    return Explanation(
+        plan=plan,
+        obligations=(
+            *(_explained(running, decisions, _due(running, decisions)) for running in replay.runs),
+            *(_explained(running, decisions, None) for running in replay.stays),
+        ),
+        coming=tuple(sorted(_coming(replay), key=lambda row: (row.opened_on, row.obligation, row.due_on or date.max))),
+    )
+
+
+def days_off(calendar: Calendar, raw: date, rolled: date) -> tuple[tuple[date, DayOff], ...]:
+    """The days from `raw` on, towards `rolled`, that a date could not be on."""
+    step = DAY if rolled >= raw else -DAY
+    return tuple((raw + n * step, _day_off(calendar, raw + n * step)) for n in range(abs((rolled - raw).days)))
+
+
+def _day_off(calendar: Calendar, day: date) -> DayOff:
+    if day.weekday() >= SATURDAY:
+        return DayOff.weekend
+    return DayOff.closure if calendar.is_atw_day(day) else DayOff.holiday
+
+
+def _explained(running: Running, decisions: Decisions, due: DueExplained | None) -> ObligationExplained:
+    return ObligationExplained(
+        state=running.state(decisions.world),
+        due=due,
+        steps=tuple(_step(running, step, decisions) for step in running.spec.steps),
+    )
+
+
+def _due(running: Running, decisions: Decisions) -> DueExplained:
+    world = decisions.world
+    due = running.due(world)
+    return DueExplained(
+        notes=running.how,
+        raw=due.raw if due else None,
+        on=due.rolled if due else None,
+        roll=running.roll,
+        over=days_off(world.calendar, due.raw, due.rolled) if due else (),
+        paused_days=due.moved if due else 0,
+        pauses=tuple(running.pauses(world)),
+        extended_by=tuple(fact.id for fact in running.extensions),
+        law=running.spec.law,
+        calendar=world.calendar.version,
+    )
+
+
+def _step(running: Running, step: Step, decisions: Decisions) -> StepExplained:
+    world = decisions.world
+    world.trace = []
+    placed = place(running, step, world)
+    notes, world.trace = tuple(world.trace), []
+    key = placed.key if placed else ActionKey(running.spec.name, running.opener, running.point, step.id)
+    day = placed.day if placed else None
+    past = decisions.past.get(key)
+    skipped = next((action.skipped for action in decisions.actions if action.key == key), None)
+    return StepExplained(
+        key=key,
+        kind=step.kind,
+        template=step.template,
+        to=running.spec.owner if step.to == "owner" else step.to,
+        standing=_standing(key, day, running, decisions),
+        day=day,
+        last_day=placed.last_day if placed else None,
+        notes=notes,
+        given_on=past.day if past and past.state is PastState.given else None,
+        skipped=skipped,
+        waits_for=decisions.waiting.get(key),
+        escalation=bool(step.ladder),
+    )
+
+
+_PAST = {
+    PastState.given: Standing.given,
+    PastState.waiting: Standing.planned,
+    PastState.skipped: Standing.skipped,
+}
+
+
+def _standing(key: ActionKey, day: date | None, running: Running, decisions: Decisions) -> Standing:
+    past = decisions.past.get(key)
+    if past is not None:
+        return _PAST[past.state]
+    for action in decisions.actions:
+        if action.key == key:
+            return Standing.skipped if action.skipped else Standing.now
+    if not running.is_open:
+        return Standing.not_needed
+    if day is None:
+        return Standing.undated
+    return Standing.held_back if key in decisions.waiting else Standing.coming
+
+
+def _coming(replay: Replay) -> Iterator[ObligationState]:
+    if replay.closed_on is not None:
+        return
+    world = replay.world
+    for opens, running in list(replay.coming()):
+        running.opened_on = opens
+        yield running.state(world)
+    for run in replay.series:
+        ahead = (window for window in run.windows(world) if not run.ended and window.opens > replay.today)
+        for window in islice(ahead, POINTS_AHEAD):
+            window.running.opened_on = window.opens
+            yield window.running.state(world)
