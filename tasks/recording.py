@@ -1,0 +1,24 @@
+"""Facts and residents coming in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from klantreis.usecases.enrolment import EnrolReport
+
+from klantreis.usecases import enrolment, recording
+from tasks.careful import careful
+from tasks.workplace import workplace
+
+
+@careful("feit vastleggen", run_name="vastleggen in {fields[case]}", timeout=60)
+def record_one(fields: Mapping[str, object], at: datetime) -> str:
+    """`new` or `known`. Raises FixInput with the reason when the fact is rejected."""
+    with workplace() as app:
+        return recording.record_one(app, fields, at).outcome
+
+
+@careful("inwoners inschrijven", run_name="inschrijven", timeout=3600)
+def enrol_file(path: Path, municipality: str, journey: str, at: datetime, dry_run: bool) -> EnrolReport:
+    with workplace() as app:
+        return enrolment.enrol_file(app, path, municipality, journey, at, dry_run)

@@ -1,0 +1,33 @@
+"""What staff read in Prefect: the summary of a round, the table of stalled dossiers, one dossier's journey."""
+
+from datetime import datetime
+
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+
+from klantreis.reports.run_summary import ROWS, stalled_table, summary_markdown
+from klantreis.usecases import showing
+from klantreis.usecases.values import RunSummary
+from tasks.careful import careful
+from tasks.workplace import workplace
+
+
+@careful("reis van een dossier", run_name="reis van {ref}", timeout=60)
+def journey_markdown(ref: str, at: datetime) -> str:
+    with workplace() as app:
+        return showing.journey_markdown(app, ref, at)
+
+
+async def show_journey(ref: str, at: datetime) -> None:
+    """The journey of one dossier, as an artifact of its own that keeps earlier versions."""
+    await acreate_markdown_artifact(
+        journey_markdown(ref, at), key=f"dossier-{ref.lower()}", description=f"Dossier {ref}"
+    )
+
+
+async def show_summary(summary: RunSummary) -> None:
+    """The round in Dutch, and the stalled dossiers as a table that can be searched."""
+    await acreate_markdown_artifact(summary_markdown(summary), key="opvolging", description=f"Opvolging {summary.run}")
+    if summary.stalled:
+        more = f" (de {ROWS} die het langst wachten)" if len(summary.stalled) > ROWS else ""
+        title = f"Vastgelopen dossiers{more}"
+        await acreate_table_artifact(stalled_table(summary), key="vastgelopen", description=title)

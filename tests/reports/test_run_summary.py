@@ -1,0 +1,100 @@
+"""What staff read of a round."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from klantreis.moments import AMSTERDAM
+from klantreis.reports.run_summary import ROWS, headline, stalled_table, summary_markdown
+from klantreis.usecases.values import FuseVerdict, RunSummary, StalledCase
+
+LATE = StalledCase(
+    ref="7KQ4M-2XW9T", stage="Traject", obligation="Contact", owner="kw-2", due_on=date(2026, 11, 2), workdays_late=15
+)
+DONE = RunSummary(
+    run="R-20261123-1",
+    at=datetime(2026, 11, 23, 7, 30, tzinfo=AMSTERDAM),
+    day=date(2026, 11, 23),  # Monday
+    planned=20,
+    sent=12,
+    not_sent={"no_address": 2, "refused": 1},
+    open=4,
+    in_doubt=1,
+    escalated=3,
+    skipped={"answered": 5},
+    broken=(),
+    held=False,
+    fuse=None,
+    looked_at=123,
+    stalled=(LATE,),
+    chain_root="c0ffee",
+    seconds=4.2,
+)
+FUSE = FuseVerdict(held=True, why="surplus", planned=90, forecast=40, explained=8, surplus=42, ceiling=100)
+
+
+@pytest.mark.parametrize(
+    ("summary", "name"),
+    [
+        (DONE, "klaar: 12 verstuurd, 4 open, 1 onzeker, 1 vastgelopen"),
+        (replace(DONE, open=0, in_doubt=0, stalled=()), "klaar: 12 verstuurd, 0 vastgelopen"),
+        (replace(DONE, held=True), "vastgehouden: besluit met approve of discard R-20261123-1"),
+        (replace(DONE, broken=("7KQ4M-2XW9T",)), "1 dossier kapot: 7KQ4M-2XW9T"),
+        (
+            replace(DONE, broken=("AAAAA-00001", "AAAAA-00002", "AAAAA-00003", "AAAAA-00004")),
+            "4 dossiers kapot: AAAAA-00001, AAAAA-00002, AAAAA-00003 en 1 meer",
+        ),
+        (replace(DONE, closed="holiday"), "Feestdag: er gaat niets uit"),
+        (replace(DONE, closed="weekend"), "Weekend: er gaat niets uit"),
+    ],
+)
+def test_the_name_of_the_final_state_carries_the_message(summary: RunSummary, name: str) -> None:
+    assert headline(summary) == name
+
+
+def test_what_needs_a_person_comes_before_what_was_done() -> None:
+    text = summary_markdown(replace(DONE, broken=("7KQ4M-2XW9T",)))
+    asks, done = text.index("## Dit vraagt iemand"), text.index("## Dit is gedaan")
+    assert asks < text.index("**1 dossier niet verwerkt**") < text.index("1 bericht is misschien verstuurd") < done
+    assert text.startswith("# Opvolging van maandag 23 november 2026\n")
+
+
+def test_the_counts_in_the_table_add_up_to_what_was_planned() -> None:
+    rows = dict(_row(line) for line in summary_markdown(DONE).splitlines() if line.startswith("| "))
+    parts = [int(count) for what, count in rows.items() if what.startswith("–") for count in [count]]
+    assert sum(parts) == int(rows["**Acties gepland**"]) == 20
+    assert rows["– niet verstuurd: geen adres bekend"] == "2"
+
+
+def _row(line: str) -> tuple[str, str]:
+    what, count = (cell.strip() for cell in line.strip("|").split("|"))
+    return what, count
+
+
+def test_a_held_round_says_why_and_which_two_commands_decide() -> None:
+    text = summary_markdown(replace(DONE, held=True, fuse=FUSE))
+    assert "er is 42 meer gepland dan te verwachten was (40 verwacht, 8 verklaard)" in text
+    assert "`klantreis approve R-20261123-1`" in text
+    assert "`klantreis discard R-20261123-1`" in text
+
+
+def test_a_round_that_asks_nothing_says_so() -> None:
+    assert "## Dit vraagt iemand\n\nNiets.\n" in summary_markdown(replace(DONE, in_doubt=0, stalled=()))
+
+
+def test_an_unknown_reason_is_shown_by_its_code() -> None:
+    assert "niet verstuurd: brand_new" in summary_markdown(replace(DONE, not_sent={"brand_new": 3}))
+
+
+def test_a_closed_day_is_one_sentence() -> None:
+    closed = replace(DONE, closed="holiday", day=date(2026, 12, 25))  # Friday, Christmas Day
+    assert summary_markdown(closed) == "# vrijdag 25 december 2026\n\nFeestdag: er gaat niets uit.\n"
+
+
+def test_the_stalled_stand_longest_overdue_first_and_the_table_has_an_end() -> None:
+    many = tuple(replace(LATE, ref=f"AAAAA-{number:05}", workdays_late=number) for number in range(ROWS + 7))
+    table = stalled_table(replace(DONE, stalled=many))
+    assert len(table) == ROWS
+    assert table[0]["Werkdagen te laat"] == ROWS + 6
+    assert table[0]["Moest op"] == "2026-11-02"
