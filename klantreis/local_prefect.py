@@ -79,13 +79,11 @@ def up(home: Path = HOME, port: int = 4200) -> None:
     The worker runs one flow at a time: on SQLite, Prefect does not bear more (reference prefect.md, section 13).
     """
     with local_server(home, port, join=False) as url:
-        variables = environment(home, url)
-        _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", variables=variables)
-        _prefect("--no-prompt", "deploy", "--all", variables=variables)
+        deploy(home, url)
         worker = _spawn(
             ["worker", "start", "--pool", POOL, "--type", "process", "--limit", "1", "--name", "klantreis"],
             home / "worker.log",
-            variables,
+            environment(home, url),
         )
         try:
             _say_what_is_there(home, url)
@@ -95,10 +93,39 @@ def up(home: Path = HOME, port: int = 4200) -> None:
     raise ServerUnavailable(f"The worker ended by itself (code {code}). See {home / 'worker.log'}.")
 
 
+def deploy(home: Path, api_url: str) -> None:
+    """The work pool and every deployment of prefect.yaml. Doing it again changes nothing but what was changed there.
+
+    Raises ServerUnavailable with what Prefect said.
+    """
+    variables = environment(home, api_url)
+    _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", variables=variables)
+    _prefect("--no-prompt", "deploy", "--all", variables=variables)
+
+
 def deployments(api_url: str) -> list[dict[str, Any]]:
     """What the server can run, as its API tells it."""
-    answer = _call(api_url, "POST", "/deployments/filter", {"sort": "NAME_ASC"})
+    answer = call(api_url, "POST", "/deployments/filter", {"sort": "NAME_ASC"})
     return list(answer)
+
+
+def is_healthy(api_url: str) -> bool:
+    """Whether a server answers here."""
+    try:
+        return call(api_url, "GET", "/health") is True
+    except (OSError, http.client.HTTPException, ValueError):
+        return False
+
+
+def call(api_url: str, method: str, path: str, body: object = None) -> Any:
+    """One request to the server on this machine, and its answer."""
+    address, _, prefix = api_url.removeprefix("http://").partition("/")
+    connection = http.client.HTTPConnection(address, timeout=10)
+    try:
+        connection.request(method, f"/{prefix}{path}", json.dumps(body), {"Content-Type": "application/json"})
+        return json.loads(connection.getresponse().read())
+    finally:
+        connection.close()
 
 
 def _acquired(lock: int) -> bool:
@@ -114,7 +141,7 @@ def _running(home: Path) -> str:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         url = (home / "server.lock").read_text().strip()
-        if url and _healthy(url):
+        if url and is_healthy(url):
             return url
         time.sleep(0.2)
     raise ServerUnavailable(f"A Prefect server runs on {home} but does not answer. See {home / 'server.log'}.")
@@ -181,28 +208,10 @@ def _await(home: Path, server: subprocess.Popen[bytes], url: str) -> None:
             raise ServerUnavailable(
                 f"The Prefect server ended with code {server.returncode} while starting. See {home / 'server.log'}."
             )
-        if _healthy(url):
+        if is_healthy(url):
             return
         time.sleep(0.1)
     raise ServerUnavailable(f"The Prefect server did not answer within {PATIENCE} s. See {home / 'server.log'}.")
-
-
-def _healthy(api_url: str) -> bool:
-    try:
-        return _call(api_url, "GET", "/health") is True
-    except (OSError, http.client.HTTPException, ValueError):
-        return False
-
-
-def _call(api_url: str, method: str, path: str, body: object = None) -> Any:
-    """One request to the server on this machine."""
-    address, _, prefix = api_url.removeprefix("http://").partition("/")
-    connection = http.client.HTTPConnection(address, timeout=10)
-    try:
-        connection.request(method, f"/{prefix}{path}", json.dumps(body), {"Content-Type": "application/json"})
-        return json.loads(connection.getresponse().read())
-    finally:
-        connection.close()
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

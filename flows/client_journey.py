@@ -1,0 +1,34 @@
+"""One resident: the whole journey on one page and, on request, what is due today."""
+
+from typing import Annotated
+
+from prefect import flow
+
+from flows import endings
+from flows.clock import moment
+from flows.parameters import At, CaseRef, asked
+from klantreis.usecases.values import RunSummary
+from tasks.delivering import deliver_all
+from tasks.planning import plan_batch
+from tasks.running import begin, finish, judge
+from tasks.showing import show_journey
+from tasks.workplace import workplace
+
+Act = Annotated[bool, asked("Doe wat nodig is", "Aan: plan en verstuur wat vandaag nodig is. Uit: laat alleen zien.")]
+
+
+@flow(name="Reis van een inwoner", flow_run_name="dossier {ref}")
+async def client_journey(ref: CaseRef, at: At = None, act: Act = False) -> RunSummary | None:
+    """Laat van één dossier zien wat er gebeurde en wat er komt; doet als u dat kiest wat vandaag nodig is."""
+    started = moment(None)
+    with workplace():
+        summary = None
+        ticket = begin(moment(at), "", False) if act else None
+        if ticket and not ticket.closed:
+            report = plan_batch(ticket, "dossier", 1, (ref,))
+            verdict = judge(ticket, report)
+            if not verdict.held:
+                deliver_all(ticket.at, ticket.run)
+            summary = finish(ticket, report, verdict, started)
+        await show_journey(ref, moment(at))
+    return endings.ended(summary) if summary else endings.done(None, "getoond")

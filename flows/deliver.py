@@ -1,0 +1,23 @@
+"""Delivery between the rounds: windows, time to wait and a mail server that was down ask for a later moment."""
+
+from prefect import flow
+
+from flows.clock import moment
+from flows.endings import done
+from flows.naming import named_by_day
+from klantreis.usecases.values import DeliveryReport
+from tasks.delivering import deliver_all
+from tasks.workplace import workplace
+
+WAITING = {"window": "buiten de verzendtijden", "hold": "verzenden staat stil"}
+
+
+@flow(name="Bezorgen", flow_run_name=named_by_day("bezorgen"))
+async def deliver() -> DeliveryReport:
+    """Verstuurt wat nu verstuurd mag worden: binnen de verzendtijden, en wat eerder niet lukte."""
+    with workplace():
+        report = deliver_all(moment(None))
+    waiting = WAITING.get(report.waiting, report.waiting)
+    name = f"{report.sent} verstuurd" if report.claimed else waiting or "niets te versturen"
+    doubt = f", {report.in_doubt} onzeker" if report.in_doubt else ""
+    return done(report, f"{name}{doubt}")

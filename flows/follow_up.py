@@ -1,0 +1,47 @@
+"""The working-day round: the stages, the fuse, delivery, and what staff read of it."""
+
+from prefect import flow
+
+from flows import endings
+from flows.clock import moment
+from flows.intake import intake
+from flows.invitation import invitation
+from flows.naming import named_by_day
+from flows.nazorg import nazorg
+from flows.parameters import EVERYWHERE, At, DryRun, Municipality
+from flows.trajectory import trajectory
+from klantreis.usecases.values import RunSummary
+from tasks.attention import show_escalated
+from tasks.delivering import deliver_all
+from tasks.events import tell_acted
+from tasks.planning import OTHER, plan_stage
+from tasks.running import begin, finish, judge
+from tasks.showing import show_summary
+from tasks.workplace import workplace
+
+
+@flow(name="Opvolging", flow_run_name=named_by_day("opvolging"))
+async def follow_up(
+    at: At = None, municipality: Municipality = EVERYWHERE, dry_run: DryRun = False
+) -> RunSummary | None:
+    """Zoekt elke werkdag de dossiers waarin iets moet gebeuren, herinnert, escaleert en verstuurt.
+
+    Bij meer berichten dan te verwachten was gaat er niets uit en vraagt de ronde om een besluit.
+    """
+    started = moment(None)
+    with workplace():
+        ticket = begin(moment(at), "" if municipality == EVERYWHERE else municipality, dry_run)
+        if ticket.closed:
+            return endings.closed(ticket)
+        report = plan_stage(ticket, OTHER)
+        for stage in (invitation, intake, trajectory, nazorg):
+            report += await stage(ticket)
+        verdict = judge(ticket, report)
+        if not (verdict.held or dry_run):
+            told = tell_acted(report.acted)
+            deliver_all(ticket.at, ticket.run)
+            await show_escalated(report.escalated)
+            await told
+        summary = finish(ticket, report, verdict, started)
+        await show_summary(summary)
+        return endings.ended(summary)

@@ -1,0 +1,53 @@
+"""Record one fact from a form: case, event, day, and coded fields; never free text."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from prefect import flow
+from prefect.runtime import flow_run
+from pydantic import BaseModel, Field
+
+from flows.choices import EVENTS, FIELDS, VALUE, event_name
+from flows.clock import moment
+from flows.endings import done
+from flows.parameters import DAY, MOMENT, CaseRef, OneOf, StaffCode, asked
+from tasks.recording import record_one
+
+Event = Annotated[str, OneOf(EVENTS), asked("Gebeurtenis", "Wat er is gebeurd.")]
+OccurredOn = Annotated[date, asked("Datum", "De dag waarop het gebeurde.", shape=DAY)]
+Appointment = Annotated[
+    datetime | None,
+    asked("Afspraak op", "Alleen bij een afspraak: de dag en de tijd van de afspraak.", shape=MOMENT),
+]
+
+
+class CodedField(BaseModel):
+    """Een gecodeerd gegeven bij de gebeurtenis."""
+
+    name: Annotated[str, OneOf(FIELDS), Field(title="Gegeven")]
+    value: Annotated[str, Field(title="Code, datum of getal", pattern=VALUE)]
+
+
+Data = Annotated[
+    tuple[CodedField, ...],
+    asked("Gegevens", "Gecodeerde gegevens die bij de gebeurtenis horen, zoals place = stadhuis."),
+]
+
+
+@flow(name="Feit vastleggen", flow_run_name="vastleggen in {case}")
+async def record(
+    case: CaseRef, event: Event, occurred_on: OccurredOn, by: StaffCode, at: Appointment = None, data: Data = ()
+) -> str:
+    """Legt één gebeurtenis vast in één dossier. De volgende ronde houdt er rekening mee."""
+    fields = {
+        "source": "prefect",
+        "id": str(flow_run.id),
+        "case": case,
+        "event": event_name(event),
+        "occurred_on": occurred_on,
+        "by": by,
+        "at": at and moment(at),
+        "data": {field.name: field.value for field in data},
+    }
+    outcome = record_one(fields, moment(None))
+    return done(outcome, "vastgelegd" if outcome == "new" else "was al vastgelegd")

@@ -1,0 +1,126 @@
+"""What Prefect runs and when: `prefect.yaml`, and what a real server makes of it."""
+
+import asyncio
+import importlib
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from prefect import Flow
+from prefect.server.schemas.schedules import CronSchedule
+from ruamel.yaml import YAML
+
+from klantreis.local_prefect import POOL, ROOT, deploy, deployments
+from tests.flows.conftest import Ask
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+DEPLOYMENTS: list[dict[str, Any]] = YAML(typ="safe").load((ROOT / "prefect.yaml").read_text())["deployments"]
+SCHEDULES = [schedule for deployment in DEPLOYMENTS for schedule in deployment.get("schedules", [])]
+
+
+def entrypoint(deployment: dict[str, Any]) -> Flow[..., Any]:
+    module, _, name = deployment["entrypoint"].rpartition(".")
+    found = getattr(importlib.import_module(module), name)
+    assert isinstance(found, Flow)
+    return found
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda deployment: deployment["name"])
+def test_every_deployment_runs_a_flow_and_is_told_in_words(deployment: dict[str, Any]) -> None:
+    assert entrypoint(deployment).description
+    assert deployment["description"].endswith(".")
+    assert deployment["tags"]
+    assert deployment["work_pool"] == {"name": POOL}
+
+
+def test_what_plans_or_sends_runs_one_at_a_time_and_who_comes_second_waits() -> None:
+    limits = {deployment["entrypoint"]: deployment.get("concurrency_limit") for deployment in DEPLOYMENTS}
+    for name in ("follow_up", "deliver", "client_journey"):
+        assert limits[f"flows.{name}.{name}"] == {"limit": 1, "collision_strategy": "ENQUEUE"}
+
+
+def test_the_follow_up_starts_every_working_day_at_half_past_seven_also_when_the_clock_changes() -> None:
+    (schedule,) = next(d for d in DEPLOYMENTS if d["entrypoint"] == "flows.follow_up.follow_up")["schedules"]
+    assert schedule["slug"] == "follow-up"
+    starts = _times(schedule, datetime(2026, 10, 22, tzinfo=AMSTERDAM), 4)  # Thursday; winter time on Sunday 25
+    assert starts == ["Thu 22 Oct 07:30", "Fri 23 Oct 07:30", "Mon 26 Oct 07:30", "Tue 27 Oct 07:30"]
+
+
+def test_delivery_comes_round_every_quarter_of_an_hour_of_the_working_day() -> None:
+    (schedule,) = next(d for d in DEPLOYMENTS if d["entrypoint"] == "flows.deliver.deliver")["schedules"]
+    assert schedule["slug"] == "deliver"
+    starts = _times(schedule, datetime(2026, 11, 20, tzinfo=AMSTERDAM), 45)  # Friday
+    assert starts[:2] == ["Fri 20 Nov 08:00", "Fri 20 Nov 08:15"]
+    assert starts[43:] == ["Fri 20 Nov 18:45", "Mon 23 Nov 08:00"]
+
+
+def _times(schedule: dict[str, Any], start: datetime, count: int) -> list[str]:
+    cron = CronSchedule(cron=schedule["cron"], timezone=schedule["timezone"])
+    dates = asyncio.run(cron.get_dates(count, start=start))
+    return [date.astimezone(AMSTERDAM).strftime("%a %d %b %H:%M") for date in dates]
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES, ids=lambda schedule: schedule["slug"])
+def test_nothing_is_scheduled_in_the_hours_in_which_the_clock_changes(schedule: dict[str, Any]) -> None:
+    assert schedule["timezone"] == "Europe/Amsterdam"
+    assert not set(_hours(schedule["cron"])) & {1, 2, 3}
+
+
+def _hours(cron: str) -> list[int]:
+    first, _, last = cron.split()[1].partition("-")
+    return list(range(int(first), int(last or first) + 1))
+
+
+def test_no_path_of_any_machine_stands_in_it() -> None:
+    text = (ROOT / "prefect.yaml").read_text()
+    assert str(ROOT) not in text
+    assert "directory" not in text
+
+
+@pytest.fixture(scope="module")
+def deployed(server: str, home: Path) -> list[dict[str, Any]]:
+    """The deployments on the server, made as `make start` makes them."""
+    deploy(home, server)
+    return deployments(server)
+
+
+def test_a_deployment_on_a_schedule_really_gets_scheduled_runs(deployed: list[dict[str, Any]], ask: Ask) -> None:
+    """With a newer SQLAlchemy than the lock's, the server looks healthy and never schedules anything (ADR 0003)."""
+    scheduled = {deployment["id"] for deployment in deployed if deployment["schedules"]}
+    assert len(scheduled) == 2
+    deadline = datetime.now(UTC) + timedelta(seconds=60)
+    waiting = set(scheduled)
+    while waiting and datetime.now(UTC) < deadline:
+        waiting -= {run["deployment_id"] for run in ask("POST", "/flow_runs/filter", {}) if run["auto_scheduled"]}
+        time.sleep(0.5)
+    assert not waiting
+
+
+def test_the_server_runs_them_in_the_folder_they_were_deployed_from(deployed: list[dict[str, Any]]) -> None:
+    step = {"prefect.deployments.steps.set_working_directory": {"directory": str(ROOT)}}
+    assert all(deployment["pull_steps"] == [step] for deployment in deployed)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"case": "Jan Jansen"},
+        {"by": "Jan"},
+        {"event": "Gebeld met mevrouw De Vries"},
+        {"occurred_on": "gisteren bij Jan"},
+        {"at": "morgen bij Jan"},
+        {"data": [{"name": "place", "value": "bij Jan thuis"}]},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_the_server_refuses_free_text_before_it_stores_it(
+    wrong: dict[str, object], deployed: list[dict[str, Any]], ask: Ask
+) -> None:
+    form = next(deployment for deployment in deployed if deployment["entrypoint"] == "flows.record.record")
+    event = form["parameter_openapi_schema"]["properties"]["event"]["enum"][0]
+    right = {"case": "7KQ4M-2XW9T", "event": event, "occurred_on": "2026-11-20", "by": "kw-2"}
+    answer = ask("POST", f"/deployments/{form['id']}/create_flow_run", {"parameters": right | wrong})
+    assert "Validation failed" in answer["detail"]
