@@ -83,9 +83,11 @@ class LoadedCase:
     district: str
     fact_seq: int
     planned_seq: int
+    next_send_on: date | None
     head: Head
     stage: str
     closed_on: date | None
+    erased: bool
     deceased_on: date | None
     moved_on: date | None
     actions: Mapping[ActionKey, StoredAction] = field(default_factory=dict)
@@ -96,9 +98,13 @@ class LoadedCase:
         return self.case.ref
 
     @property
-    def explained(self) -> bool:
-        """Facts came in that no plan has seen: what is planned now is no surplus (design 5.4)."""
+    def has_news(self) -> bool:
+        """Facts came in that no plan has seen."""
         return self.fact_seq > self.planned_seq
+
+    def explains(self, day: date) -> bool:
+        """A message planned on `day` is no surplus (design 5.4): the last plan foresaw it, or facts have come in since."""
+        return self.has_news or (self.next_send_on is not None and self.next_send_on <= day)
 
 
 def load_cases(conn: Connection, refs: Sequence[str], known_by: datetime | None = None) -> list[LoadedCase]:
@@ -140,7 +146,7 @@ _CASES = select(
     _case.c.id, _case.c.ref, _case.c.client_id, _case.c.municipality, _case.c.journey, _case.c.version,
     _case.c.definition_hash, _case.c.calendar_hash, _case.c.municipality_hash, _case.c.enrolled_on, _case.c.groups,
     _case.c.case_worker, _case.c.jobcoach, _case.c.team, _case.c.district, _case.c.fact_seq, _case.c.planned_seq,
-    _case.c.stage, _case.c.closed_on, _case.c.chain_length, _case.c.chain_head,
+    _case.c.next_send_on, _case.c.stage, _case.c.closed_on, _case.c.erased, _case.c.chain_length, _case.c.chain_head,
     _client.c.language, _client.c.birth_date, _client.c.deceased_on, _client.c.moved_on,
 ).join(_client, _client.c.id == _case.c.client_id)  # fmt: skip
 
@@ -176,9 +182,11 @@ def _loaded(
         district=row.district,
         fact_seq=row.fact_seq,
         planned_seq=row.planned_seq,
+        next_send_on=row.next_send_on,
         head=Head(row.chain_length, row.chain_head),
         stage=row.stage,
         closed_on=row.closed_on,
+        erased=row.erased,
         deceased_on=row.deceased_on,
         moved_on=row.moved_on,
         actions={key: stored for key, (stored, _) in actions.items()},

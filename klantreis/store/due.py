@@ -62,7 +62,7 @@ class Due:
         names = [self.municipality] if self.municipality else sorted(self.hashes)
         stage = _case.c.stage == self.stage if self.stage else true()
         others = _case.c.stage.not_in(sorted(self.other_than)) if self.other_than else true()
-        return and_(_case.c.municipality.in_(names), stage, others)
+        return and_(_case.c.municipality.in_(names), stage, others, _case.c.erased.is_(False))
 
 
 def due_refs(

@@ -104,13 +104,12 @@ def save_clients(conn: Connection, clients: Sequence[ClientIn]) -> dict[tuple[st
         return {}
     statement = insert_into(conn, _client)
     new = statement.excluded
-    changes = {name: new[name] for name in ("language", "birth_date", "household", "secrecy")}
+    changes: dict[str, Any] = {name: new[name] for name in ("language", "birth_date", "household", "secrecy")}
     changes |= {name: func.coalesce(new[name], _client.c[name]) for name in ("deceased_on", "moved_on")}
     statement = statement.on_conflict_do_update(index_elements=["municipality", "client_ref"], set_=changes)
     rows = {(each.municipality, each.client_ref): asdict(each) for each in clients}
-    made = conn.execute(
-        statement.returning(_client.c.municipality, _client.c.client_ref, _client.c.id), [*rows.values()]
-    )
+    key = (_client.c.municipality, _client.c.client_ref, _client.c.id)
+    made = conn.execute(statement.returning(*key), [*rows.values()])
     return {(row.municipality, row.client_ref): row.id for row in made}
 
 
@@ -195,9 +194,8 @@ def change_cases(
                 rows.append({f"new_{name}": value for name, value in new.items()} | {"id_": row.id, "day": day})
     after = chain.append(conn, links, heads, at)
     if rows:
-        conn.execute(
-            _CHANGE, [row | {"length": after[row["id_"]].length, "head": after[row["id_"]].hash} for row in rows]
-        )
+        head_of = {id_: {"length": head.length, "head": head.hash} for id_, head in after.items()}
+        conn.execute(_CHANGE, [row | head_of[row["id_"]] for row in rows])
     return frozenset(after)
 
 

@@ -44,16 +44,18 @@ class Erased:
 def erase(conn: Connection, client_id: int, *, digest: str, by: str, why: str, at: datetime, day: date) -> Erased:
     """Remove the person in one transaction. `digest` is the keyed hash the next import is compared with.
 
-    `by` is a staff code, `why` a code. Open cases are closed (`erased`); doing it again changes nothing more.
+    `by` is a staff code, `why` a code. Open cases are closed (`erased`); doing it again only names the files again.
     """
-    cases = conn.execute(
-        select(_case.c.id, _case.c.ref).where(_case.c.client_id == client_id).order_by(_case.c.id)
-    ).all()
+    of_client = select(_case.c.id, _case.c.ref).where(_case.c.client_id == client_id)
+    cases = conn.execute(of_client.order_by(_case.c.id)).all()
     ids = [row.id for row in cases]
     theirs = or_(_message.c.client_id == client_id, _message.c.case_id.in_(ids))
-    messages = conn.execute(
-        select(_message.c.id, _message.c.day, _message.c.opaque, _message.c.state).where(theirs)
-    ).all()
+    columns = (_message.c.id, _message.c.day, _message.c.opaque, _message.c.state)
+    messages = conn.execute(select(*columns).where(theirs)).all()
+    files = tuple(sorted((row.day, row.opaque) for row in messages))
+    erased = Erased(cases=tuple(row.ref for row in cases), files=files)
+    if conn.execute(select(_client.c.erased_at).where(_client.c.id == client_id)).scalar() is not None:
+        return erased
     withdraw(conn, [row.id for row in messages if row.state in HERE], "erased", at)
     _close_chains(conn, ids, by, why, at)
     links = select(_entry.c.id).where(_entry.c.case_id.in_(ids), _entry.c.kind != chain.ERASURE)
@@ -65,7 +67,7 @@ def erase(conn: Connection, client_id: int, *, digest: str, by: str, why: str, a
     _close(conn, client_id, day)
     stone = {"digest": digest, "erased_at": at, "by": by, "why": why}
     conn.execute(insert_into(conn, _tombstone).on_conflict_do_nothing(index_elements=["digest"]), stone)
-    return Erased(cases=tuple(row.ref for row in cases), files=tuple(sorted((row.day, row.opaque) for row in messages)))
+    return erased
 
 
 def _close_chains(conn: Connection, case_ids: list[int], by: str, why: str, at: datetime) -> None:
@@ -83,6 +85,7 @@ def _close(conn: Connection, client_id: int, day: date) -> None:
     still_open = _case.c.closed_on.is_(None)
     values = {
         "closed_by": when((still_open, "erased"), else_=_case.c.closed_by),
+        "erased": True,
         "closed_on": when((still_open, day), else_=_case.c.closed_on),
         "look_again_on": None,
         "next_send_on": None,

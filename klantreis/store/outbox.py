@@ -13,7 +13,7 @@ Rules
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -122,6 +122,17 @@ def claim(
     rows = sorted(conn.execute(statement).all(), key=lambda row: (row.due_at, row.id))
     actions = _actions(conn, [row.id for row in rows])
     return [ClaimedMessage(**row._mapping, actions=tuple(actions[row.id])) for row in rows]
+
+
+def still_ours(conn: Connection, messages: Sequence[ClaimedMessage]) -> list[ClaimedMessage]:
+    """Those of these claimed messages that are still claimed by us, with their actions as they are now."""
+    held: set[int] = set()
+    for some in chunks(sorted({message.id for message in messages})):
+        query = select(_message.c.id, _message.c.owner, _message.c.attempt).where(_message.c.state == "claimed")
+        rows = set(conn.execute(query.where(_message.c.id.in_(some))).tuples())
+        held |= {message.id for message in messages if (message.id, message.owner, message.attempt) in rows}
+    actions = _actions(conn, sorted(held))
+    return [replace(message, actions=tuple(actions[message.id])) for message in messages if message.id in held]
 
 
 def mark_sending(conn: Connection, message: ClaimedMessage, content: Content, lease_seconds: int) -> bool:

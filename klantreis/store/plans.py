@@ -46,9 +46,10 @@ def apply_plans(
     `opaque` is the keyed hash that makes a Message-ID of a message's key.
     """
     fresh = standing(conn, [each.loaded for each in plans])
-    kept = [each for each in plans if each.loaded.id in fresh]
+    lost = frozenset(each.loaded.id for each in plans) - fresh
+    kept = [each for each in plans if each.loaded.id in fresh and not each.loaded.erased]
     if not kept:
-        return Applied(lost=frozenset(each.loaded.id for each in plans))
+        return Applied(lost=lost)
     withdrawn = _withdraw(conn, kept)
     new, messages = _insert_actions(conn, kept, run_id, released, opaque)
     _mark_good_faith(conn, kept)
@@ -56,9 +57,7 @@ def apply_plans(
     links = [link for each in kept for link in _links(each, withdrawn)]
     heads = chain.append(conn, links, {each.loaded.id: each.loaded.head for each in kept}, at)
     conn.execute(_STORE, [_case_row(each, heads.get(each.loaded.id, each.loaded.head)) for each in _by_id(kept)])
-    return Applied(
-        lost=frozenset(each.loaded.id for each in plans) - fresh, new=new, messages=messages, withdrawn=len(withdrawn)
-    )
+    return Applied(lost=lost, new=new, messages=messages, withdrawn=len(withdrawn))
 
 
 def _by_id(plans: Iterable[AppliedPlan]) -> list[AppliedPlan]:
@@ -77,7 +76,7 @@ def _insert_actions(
     statement = insert_into(conn, _action).on_conflict_do_nothing(
         index_elements=["case_id", "obligation", "opener", "point", "step"]
     )
-    return conn.execute(statement, rows).rowcount, made
+    return len(conn.execute(statement.returning(_action.c.id), rows).all()), made
 
 
 def _action_row(
@@ -102,7 +101,7 @@ def _action_row(
         "escalation": action.escalation,
         "state": _state(new, released),
         "reason": action.skipped.value if action.skipped else new.not_sent,
-        "explained": each.loaded.explained,
+        "explained": each.loaded.explains(each.day),
         "message_id": numbers[new.draft.key] if new.draft else None,
         "run_id": run_id,
     }

@@ -149,6 +149,7 @@ class Case(SQLModel, table=True):
     paused_until: date | None = None
     closed_on: date | None = None
     closed_by: str = ""
+    erased: bool = False  #: the person was erased: never planned again
     chain_length: int = 0
     chain_head: str = ""
 
@@ -190,6 +191,7 @@ class Run(SQLModel, table=True):
     decided_at: datetime | None = None
     chain_root: str = ""
     started_at: datetime
+    touched_at: datetime  #: last sign of life while planning, on the database's clock
     finished_at: datetime | None = None
 
 
@@ -270,7 +272,7 @@ class ActionRow(SQLModel, table=True):
     state: str
     reason: str = ""
     in_good_faith: bool = False
-    explained: bool = False  #: facts had come in since the case's last plan: no surplus to the fuse (design 5.4)
+    explained: bool = False  #: foreseen by the case's last plan, or facts had come in since: no surplus (design 5.4)
     message_id: int | None = Field(default=None, foreign_key="message.id")
     run_id: int | None = Field(default=None, foreign_key="run.id")
 
