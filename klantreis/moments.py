@@ -42,9 +42,9 @@ def parse_moment(text: str, bare_day: time | None = None) -> datetime:
         raise FixInput("a moment is written as 2026-12-02T10:00 or 2026-12-02T10:00:00+01:00")
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return localise(moment) if moment.tzinfo is None else moment.astimezone(AMSTERDAM)
+    except (ValueError, OverflowError):
         raise FixInput("this moment does not exist; check the month, the day and the time") from None
-    return localise(moment) if moment.tzinfo is None else moment.astimezone(AMSTERDAM)
 
 
 def localise(moment: datetime) -> datetime:

@@ -41,6 +41,7 @@ def test_a_moment_without_offset_is_local_time_and_an_offset_is_honoured(text: s
         ("2026-03-29T02:59", "does not exist: the clock"),
         ("2026-02-30T10:00", "does not exist; check"),
         ("2026-02-03T24:30", "does not exist; check"),
+        ("0001-01-01T00:00+14:00", "does not exist; check"),
         ("2026-02-03", "is written as"),
         ("3-2-2026 10:00", "is written as"),
         ("2026-02-03T10", "is written as"),

@@ -22,6 +22,7 @@ from typing import Any, TextIO
 import openpyxl
 
 from klantreis.errors import FixInput
+from klantreis.usecases.rejections import Rejection
 
 MAX_ROWS = 500_000
 MAX_COLUMNS = 200
@@ -53,7 +54,7 @@ class Sheet:
 
 
 @contextmanager
-def open_sheet(path: Path) -> Generator[Sheet, None, None]:
+def open_sheet(path: Path, max_rows: int = MAX_ROWS) -> Generator[Sheet, None, None]:
     """The first (or only) sheet of a CSV or XLSX file.
 
     Raises FixInput when the file is missing, unreadable, too large, or has no usable header.
@@ -64,7 +65,7 @@ def open_sheet(path: Path) -> Generator[Sheet, None, None]:
     try:
         header = next(records, [])
         columns = _columns(path.name, header)
-        yield Sheet(columns, _rows(path.name, columns, records))
+        yield Sheet(columns, _rows(path.name, columns, records, max_rows))
     finally:
         records.close()
 
@@ -85,10 +86,10 @@ def _columns(name: str, header: Sequence[str]) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def _rows(name: str, columns: tuple[str, ...], records: Iterator[list[str]]) -> Iterator[Row]:
+def _rows(name: str, columns: tuple[str, ...], records: Iterator[list[str]], most: int) -> Iterator[Row]:
     for number, record in enumerate(records, start=2):
-        if number > MAX_ROWS + 1:
-            raise FixInput(f"{name}: more than {MAX_ROWS} rows; split the file")
+        if number > most + 1:
+            raise FixInput(f"{name}: more than {most} rows; split the file")
         cells = [_unguarded(cell.replace("\xa0", " ").strip()) for cell in record]
         if any(cells):
             yield Row(number, dict(zip(columns, cells + [""] * len(columns), strict=False)), _problem(columns, cells))
@@ -110,9 +111,9 @@ def _csv(path: Path) -> Generator[list[str], None, None]:
         _must_be_utf8(path.name, file)
         header = file.readline()
         file.seek(0)
-        delimiter = max(",", ";", key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))
+        delimiter = max(",", ";", key=re.sub(r'"[^"]*"', "", header).count)
         try:
-            yield from csv.reader(file, delimiter=delimiter)
+            yield from csv.reader(file, delimiter=delimiter, skipinitialspace=True)
         except csv.Error as error:
             raise FixInput(f"{path.name}: no CSV that can be read ({error}); save it again as CSV UTF-8") from None
 
@@ -191,6 +192,9 @@ class RejectedRows:
             self._writer = csv.writer(self._file, delimiter=";")
             self._writer.writerow([*self._columns, REASON])
         self._writer.writerow([*(guarded(cells.get(column, "")) for column in self._columns), reason])
+
+    def tell(self, rejection: Rejection) -> None:
+        self.add(rejection.cells, str(rejection))
 
 
 def guarded(cell: str) -> str:

@@ -1,0 +1,230 @@
+"""Rows of an enrolment file as values: each column checked, each complaint by column, with its remedy.
+
+Rules
+-----
+1. What a file has a column for, it says: an empty cell says "none", a missing column says nothing.
+2. The journey is the row's own, else the one asked for, else the municipality's only one. A case keeps the version
+   that is valid on the day of enrolment.
+3. Besides the columns below there is one for each field that a journey of the municipality reads from `enrolled`. Any
+   other column is an error of the whole file.
+4. A row is taken whole or not at all, and all that is wrong with it is said at once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from klantreis.core.case import Case, Fact, Value
+from klantreis.core.dates import FieldDay, FieldIs
+from klantreis.core.journey import Journey, Series
+from klantreis.core.municipality import Municipality
+from klantreis.core.names import ENROLLED
+from klantreis.core.planner.world import World
+from klantreis.core.workdays import Calendar
+from klantreis.errors import FixInput
+from klantreis.moments import parse_day
+from klantreis.usecases import checks
+from klantreis.usecases.checks import Cells
+from klantreis.usecases.sheets import REASON, Row
+
+ADDRESS: Mapping[str, Callable[[str], str]] = {
+    "name": str,
+    "email": checks.email,
+    "phone": checks.phone,
+    "address": str,
+    "postcode": checks.postcode,
+    "city": str,
+}
+PARTIES = ("representative", "employer")
+CONSENTS = ("email", "sms")
+_OWNERS = ("case_worker", "jobcoach", "team", "district")
+_CLIENT = {"client_ref", "language", "birth_date", "household", "secrecy", "deceased_on", "moved_on"}
+COLUMNS = frozenset(
+    {*_OWNERS, *_CLIENT, *ADDRESS, "target_groups", "prefers", "journey", "enrolled_on", REASON}
+    | {f"{party}_{name}" for party in PARTIES for name in ADDRESS}
+    | {f"consent_{channel}" for channel in CONSENTS}
+)
+#: Enrolment may be told ahead, but not by so much that it must be a typing error.
+_AHEAD = timedelta(days=366)
+_EARLIEST = date(1990, 1, 1)
+_UNHEARD = datetime(1970, 1, 1, tzinfo=UTC)
+
+SOURCE = "enrol"  #: of the facts that enrolment itself records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """A client as a row describes them. The mappings hold what the file has columns for."""
+
+    row: Row
+    client_ref: str
+    journey: Journey
+    enrolled_on: date
+    client: Mapping[str, Any] = field(repr=False)  #: language, birth_date, household, secrecy
+    contact: Mapping[str, Any] = field(repr=False)
+    consents: Mapping[str, date | None]  #: by channel
+    case: Mapping[str, str]  #: groups (sorted, `|`-separated), case_worker, jobcoach, team, district
+    deceased_on: date | None = None
+    moved_on: date | None = None
+    fields: Mapping[str, Value] = field(default_factory=dict)  #: of the fact `enrolled`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where applicants report: the municipality, its journeys, and the day."""
+
+    municipality: Municipality
+    calendar: Calendar
+    today: date
+    journey: str  #: asked for; empty: each row's own
+    journeys: Mapping[str, tuple[Journey, ...]]  #: every version, by name
+    version: Callable[[str, date], Journey]  #: the one valid on a day
+
+    def require_columns(self, columns: Sequence[str]) -> None:
+        """Raises FixInput for a column that no row could use, or when `client_ref` is missing."""
+        versions = (journey for name in self.municipality.journeys for journey in self.journeys[name])
+        extra = frozenset().union(*map(enrolled_fields, versions))
+        for number, column in enumerate(columns, start=1):
+            if column not in COLUMNS | extra:
+                raise FixInput(f"unknown column '{checks.shown(column)}' (column {number}); remove or rename it")
+        if "client_ref" not in columns:
+            raise FixInput("the column 'client_ref' is missing; every row needs the municipality's client number")
+
+    def read(self, row: Row) -> Applicant:
+        """The applicant of a row. Raises FixInput with everything that is wrong, by column."""
+        cells = Cells(row.cells, [row.problem] if row.problem else [])
+        client_ref = cells.required("client_ref", checks.client_ref(self.municipality.client_ref))
+        enrolled_on = cells.read("enrolled_on", self._enrolment_day) or self.today
+        journey = self._journey(cells, enrolled_on)
+        told: dict[str, Any] = {
+            "client": self._client(cells),
+            "contact": self._contact(cells),
+            "consents": self._consents(cells),
+            "case": self._case(cells),
+            "deceased_on": cells.read("deceased_on", checks.past_day(self.today)),
+            "moved_on": cells.read("moved_on", checks.day),
+            "fields": self._fields(cells, journey),
+        }
+        if cells.complaints or client_ref is None or journey is None:
+            raise FixInput("; ".join(cells.complaints))
+        return Applicant(row=row, client_ref=client_ref, journey=journey, enrolled_on=enrolled_on, **told)
+
+    def admits(self, applicant: Applicant, client: Mapping[str, Any]) -> bool:
+        """Whether the journey is meant for this person (`applies`). `client`: what we know beyond the row."""
+        condition = applicant.journey.applies
+        if condition is None:
+            return True
+        about = {**client, **applicant.client}
+        enrolled = self.enrolled(applicant)
+        case = Case(
+            ref="",
+            enrolled_on=applicant.enrolled_on,
+            facts=(enrolled,),
+            groups=frozenset(filter(None, applicant.case.get("groups", "").split("|"))),
+            birth_date=about.get("birth_date"),
+            language=about.get("language") or "nld",
+        )
+        world = World(applicant.journey, case, self.calendar, applicant.enrolled_on)
+        world.take(enrolled)
+        world.subject = enrolled
+        return condition.holds(world)
+
+    def enrolled(self, applicant: Applicant, ref: str = "", at: datetime = _UNHEARD) -> Fact:
+        """The fact that begins a case."""
+        return Fact(
+            id=f"{SOURCE}:{ref}",
+            event=ENROLLED,
+            occurred_on=applicant.enrolled_on,
+            recorded_at=at,
+            data=applicant.fields,
+        )
+
+    # --- parts of a row -------------------------------------------------------------------------------------------
+
+    def _journey(self, cells: Cells, on: date) -> Journey | None:
+        offered = self.municipality.journeys
+        name = cells.text("journey") or self.journey or (offered[0] if len(offered) == 1 else "")
+        if name not in offered:
+            cells.complaints.append(f"journey: this municipality has {', '.join(offered)}; name one of them")
+            return None
+        try:
+            return self.version(name, on)
+        except FixInput as error:
+            cells.complaints.append(f"enrolled_on: {error}")
+            return None
+
+    def _enrolment_day(self, text: str) -> date:
+        day = parse_day(text)
+        if not _EARLIEST <= day <= self.today + _AHEAD:
+            raise FixInput("lies more than a year ahead or before 1990; check the year")
+        return day
+
+    def _client(self, cells: Cells) -> dict[str, Any]:
+        read = {
+            "language": cells.read("language", checks.language) or "nld",
+            "birth_date": cells.read("birth_date", checks.past_day(self.today)),
+            "household": cells.read("household", checks.code),
+            "secrecy": cells.read("secrecy", checks.yes_or_no) or False,
+        }
+        return {column: value for column, value in read.items() if cells.has(column)}
+
+    def _case(self, cells: Cells) -> dict[str, str]:
+        read = {name: cells.read(name, checks.code) or "" for name in _OWNERS if cells.has(name)}
+        if cells.has("target_groups"):
+            read["groups"] = "|".join(cells.read("target_groups", checks.codes) or ())
+        return read
+
+    def _contact(self, cells: Cells) -> dict[str, Any]:
+        own: dict[str, Any] = {n: cells.read(n, parse) or "" for n, parse in ADDRESS.items() if cells.has(n)}
+        if cells.has("prefers"):
+            own["prefers"] = cells.read("prefers", self._channel) or ""
+        for party in PARTIES:
+            columns = {name: f"{party}_{name}" for name in ADDRESS if cells.has(f"{party}_{name}")}
+            if columns:
+                told = {name: cells.read(column, ADDRESS[name]) for name, column in columns.items()}
+                own[party] = {name: value for name, value in told.items() if value}
+        return own
+
+    def _channel(self, text: str) -> str:
+        offered = self.municipality.channels.get("client", ())
+        if text not in offered:
+            raise FixInput(f"this municipality writes by {', '.join(offered)}; name one of them or leave it empty")
+        return text
+
+    def _consents(self, cells: Cells) -> dict[str, date | None]:
+        given = {channel: f"consent_{channel}" for channel in CONSENTS if cells.has(f"consent_{channel}")}
+        return {channel: cells.read(column, checks.past_day(self.today)) for channel, column in given.items()}
+
+    def _fields(self, cells: Cells, journey: Journey | None) -> dict[str, Value]:
+        read = {name: cells.read(name, parse) for name, parse in enrolled_fields(journey).items()} if journey else {}
+        return {name: value for name, value in read.items() if value is not None}
+
+
+def enrolled_fields(journey: Journey) -> Mapping[str, Callable[[str], Value]]:
+    """The columns of enrolment that a journey reads, wherever it does, each as what it is read as."""
+    found: dict[str, Callable[[str], Value]] = {}
+    for node in _nodes(journey.applies):
+        if isinstance(node, FieldIs) and not node.event:
+            found[node.field] = checks.code
+    for node in _nodes(journey):
+        match node:
+            case FieldIs(event=event, field=name) if event == ENROLLED:
+                found[name] = checks.code
+            case FieldDay(event=event, field=name) if event == ENROLLED:
+                found[name] = checks.day
+            case Series(spread_field=(event, name)) if event == ENROLLED:
+                found[name] = checks.whole_number
+    return found
+
+
+def _nodes(value: object) -> Iterator[object]:
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield value
+        for part in fields(value):
+            yield from _nodes(getattr(value, part.name))

@@ -1,0 +1,198 @@
+"""A batch of facts: looked up together, judged one by one, written together (design 1.1 and 1.7).
+
+Rules
+-----
+1. `(source, id)` happens once: the same content again is ignored, other content is rejected. When we heard of it is no
+   part of the content.
+2. A fact without a journey is about the client's one open case. With a journey it is about the round it happened in;
+   else the open one, else the latest.
+3. A correction or withdrawal is about a fact of the same case that is known by then.
+4. Death and moving away are facts of every open case of the client, and are written down with the client too. So are
+   their corrections and withdrawals.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy.engine import Connection
+
+from klantreis.core.case import Fact, Value
+from klantreis.core.journey import CLOSING_EVENTS
+from klantreis.definitions.configuration import Configuration
+from klantreis.errors import FixInput
+from klantreis.moments import AMSTERDAM
+from klantreis.store import facts as fact_store
+from klantreis.store import lookup
+from klantreis.store.facts import NewFact
+from klantreis.store.gone import set_gone
+from klantreis.store.lookup import NamedCase
+from klantreis.usecases import checks
+from klantreis.usecases.incoming import Incoming, RawFact
+from klantreis.usecases.rejections import Rejection, Tally
+
+#: What is written down with the client, by event.
+GONE = {"deceased": "deceased_on", "moved_away": "moved_on"}
+_NOT_BY_RECORD = frozenset({"enrolled"})
+_OTHER_CONTENT = "id: this source told another fact under this id; give a new id and say which one it `corrects`"
+
+Told = tuple[RawFact, Incoming]
+
+
+class FactBatch:
+    """One transaction's worth of facts: looked up together, then judged one by one, then written together."""
+
+    def __init__(self, conn: Connection, configuration: Configuration, at: datetime) -> None:
+        self.conn, self.configuration, self.at = conn, configuration, at
+        self.today = at.astimezone(AMSTERDAM).date()
+        self.by_client: dict[tuple[str, str], list[NamedCase]] = defaultdict(list)
+        self.by_ref: dict[str, NamedCase] = {}
+        self.siblings: dict[int, list[NamedCase]] = defaultdict(list)
+        self.known: dict[str, tuple[int, str]] = {}  #: fact id -> (case id, event)
+        self.case_of: dict[str, NamedCase] = {}
+
+    def record(self, batch: Sequence[Told], tally: Tally) -> None:
+        self._look_up([told for _, told in batch])
+        new: list[NewFact] = []
+        accepted: list[tuple[RawFact, Incoming, Fact]] = []
+        for raw, told in batch:
+            try:
+                facts = self._judge(told)
+            except FixInput as error:
+                tally.reject(Rejection(raw.row, str(error), raw.cells()))
+                continue
+            new += facts
+            accepted.append((raw, told, facts[0].fact))
+            self.known.setdefault(told.id, (facts[0].case_id, facts[0].fact.event))
+        result = fact_store.record(self.conn, new, self.at)
+        for raw, told, _ in accepted:
+            if told.id in result.conflicting:
+                tally.reject(Rejection(raw.row, _OTHER_CONTENT, raw.cells()))
+            else:
+                tally.counts["new" if told.id in result.new else "known"] += 1
+        self._tell_clients([(told, fact) for _, told, fact in accepted if told.id in result.new])
+
+    def _look_up(self, batch: Sequence[Incoming]) -> None:
+        names = {(told.municipality, told.client_ref) for told in batch if not told.case}
+        refs = {told.case for told in batch if told.case}
+        for case in lookup.cases_of_the_same_clients(self.conn, names, refs):
+            self.by_client[case.municipality, case.client_ref].append(case)
+            self.by_ref[case.ref] = case
+            self.siblings[case.client_id].append(case)
+        ids = {id_ for told in batch for id_ in (told.id, told.target) if id_}
+        copies = {_copy_of(told.target, case) for told in batch if told.target for case in self.by_ref.values()}
+        self.known = fact_store.of_cases(self.conn, ids | copies)
+
+    # --- one fact -------------------------------------------------------------------------------------------------
+
+    def _judge(self, told: Incoming) -> list[NewFact]:
+        """The fact, for its case and, where the person is gone, for their other open cases. Raises FixInput."""
+        case = self._case(told)
+        self.case_of[told.id] = case
+        fact = self._fact(told, case)
+        about = [(case, fact), *self._copies(case, fact)]
+        look = max(self.today, fact.occurred_on)
+        return [NewFact(case_id=case.id, fact=fact, look_again_on=look) for case, fact in about]
+
+    def _copies(self, case: NamedCase, fact: Fact) -> Iterator[tuple[NamedCase, Fact]]:
+        """The same for the other cases of someone who is gone, each under an id of its own."""
+        target = fact.corrects or fact.withdraws
+        for other in self.siblings[case.client_id]:
+            if other.id == case.id:
+                continue
+            copy = replace(fact, id=_copy_of(fact.id, other))
+            if target and _copy_of(target, other) in self.known:
+                named = _copy_of(target, other)
+                yield other, replace(copy, corrects=fact.corrects and named, withdraws=fact.withdraws and named)
+            elif not target and fact.event in CLOSING_EVENTS and other.closed_on is None:
+                yield other, copy
+
+    def _case(self, told: Incoming) -> NamedCase:
+        cases = self._candidates(told)
+        if told.id in self.known:  # said before: the same case, whatever was opened or closed since
+            before = self.known[told.id][0]
+            if same := [case for case in cases if case.id == before]:
+                return same[0]
+        if told.case:
+            return cases[0]
+        if told.journey:
+            return _round_of(cases, told.occurred_on)
+        still_open = [case for case in cases if case.closed_on is None]
+        if len(still_open) == 1:
+            return still_open[0]
+        if len({case.journey for case in cases}) == 1:
+            return _round_of(cases, told.occurred_on)
+        if told.event in CLOSING_EVENTS and still_open:
+            return min(still_open, key=lambda case: case.ref)
+        raise FixInput("journey: this client has several cases; name the journey")
+
+    def _candidates(self, told: Incoming) -> list[NamedCase]:
+        if told.case:
+            if told.case not in self.by_ref:
+                raise FixInput("case: no case has this reference")
+            if not self.by_ref[told.case].client_ref:
+                raise FixInput("case: this person was erased; nothing more is recorded")
+            return [self.by_ref[told.case]]
+        cases = self.by_client.get((told.municipality, told.client_ref), [])
+        if not cases:
+            raise FixInput("client_ref: no such client in this municipality; enrol the client first")
+        in_journey = [case for case in cases if told.journey in ("", case.journey)]
+        if not in_journey:
+            raise FixInput("journey: this client is not enrolled in it; enrol the client first")
+        return in_journey
+
+    def _fact(self, told: Incoming, case: NamedCase) -> Fact:
+        about = self.known.get(told.target)
+        if told.target and (about is None or about[0] != case.id or told.target == told.id):
+            word = "corrects" if told.corrects else "withdraws"
+            raise FixInput(f"{word}: this case has no fact with that id; record that one first")
+        event = told.event or (about[1] if about else "")
+        return Fact(
+            id=told.id,
+            event=event,
+            occurred_on=told.occurred_on,
+            recorded_at=told.recorded_at,
+            at=told.at,
+            by=told.by or None,
+            data=self._data(event, told.data) if told.data or not told.withdraws else {},
+            corrects=told.corrects or None,
+            withdraws=told.withdraws or None,
+        )
+
+    def _data(self, event: str, data: Mapping[str, object]) -> dict[str, Value]:
+        kind = self.configuration.events.get(event)
+        if kind is None or event in _NOT_BY_RECORD:
+            raise FixInput(f"event: '{checks.shown(event)}' cannot be recorded; events.yaml names those that can")
+        values = kind.parse(data)
+        for name, value in values.items():
+            if isinstance(value, date):
+                try:
+                    checks.in_calendar(value.date() if isinstance(value, datetime) else value)
+                except FixInput as error:
+                    raise FixInput(f"data.{name}: {error}") from None
+        return values
+
+    # --- the person -----------------------------------------------------------------------------------------------
+
+    def _tell_clients(self, written: Sequence[tuple[Incoming, Fact]]) -> None:
+        changes: list[tuple[int, str, date | None]] = []
+        for told, fact in written:
+            client = self.case_of[told.id].client_id
+            before = self.known[told.target][1] if told.target else ""
+            if before in GONE:
+                changes.append((client, GONE[before], None))
+            if fact.event in GONE and not fact.withdraws:
+                changes.append((client, GONE[fact.event], fact.occurred_on))
+        set_gone(self.conn, changes)
+
+
+def _round_of(cases: Sequence[NamedCase], day: date) -> NamedCase:
+    """The round the day lies in; else the open one; else the latest. `cases` are of one journey, oldest first."""
+    within = [case for case in cases if case.covers(day)]
+    still_open = [case for case in cases if case.closed_on is None]
+    return (within or still_open or list(cases))[-1]
+
+
+def _copy_of(id_: str, case: NamedCase) -> str:
+    return f"{id_}/{case.ref}"

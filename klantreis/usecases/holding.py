@@ -1,0 +1,63 @@
+"""Sending stopped and started again, by a named person: everything, a municipality, a channel or one case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from klantreis.errors import FixInput
+from klantreis.store import holds, lookup
+from klantreis.store.cases import find_ref
+from klantreis.store.engine import writing
+from klantreis.usecases import checks
+from klantreis.usecases.context import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What is stopped. Nothing filled in: everything."""
+
+    municipality: str = ""
+    channel: str = ""
+    case: str = ""  #: our reference, or `municipality/client_ref`
+
+
+def hold(app: Context, scope: Scope, by: str, why: str, at: datetime) -> bool:
+    """Stop sending in this scope until it is released. False when exactly this is held already.
+
+    `by` is a staff code and `why` a code. Raises FixInput for an unknown municipality or channel, UnknownCase.
+    """
+    _require_known(app, scope)
+    with writing(app.engine) as conn:
+        return holds.place(
+            conn,
+            at=at,
+            by=checks.code(by),
+            why=checks.code(why) if why else "",
+            municipality=scope.municipality,
+            channel=scope.channel,
+            case_id=_case_id(conn, scope),
+        )
+
+
+def release(app: Context, scope: Scope, at: datetime) -> int:
+    """Start sending again where exactly this scope was held; how many holds ended. Raises as `hold` does."""
+    _require_known(app, scope)
+    with writing(app.engine) as conn:
+        return holds.lift(
+            conn, at=at, municipality=scope.municipality, channel=scope.channel, case_id=_case_id(conn, scope)
+        )
+
+
+def _require_known(app: Context, scope: Scope) -> None:
+    if scope.municipality and scope.municipality not in app.configuration.municipalities:
+        raise FixInput(f"no municipality '{checks.shown(scope.municipality)}' in the configuration")
+    if scope.channel and scope.channel not in app.channels:
+        raise FixInput(f"no channel '{checks.shown(scope.channel)}'; there are {', '.join(sorted(app.channels))}")
+
+
+def _case_id(conn: Connection, scope: Scope) -> int | None:
+    if not scope.case:
+        return None
+    ref = find_ref(conn, scope.case)
+    return next(case.id for case in lookup.cases_of_the_same_clients(conn, (), {ref}) if case.ref == ref)
