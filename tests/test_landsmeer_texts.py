@@ -1,4 +1,4 @@
-"""The texts of Landsmeer keep to what is asked of a letter (reference domain.md 7.1), whatever we know of the reader."""
+"""The texts of Landsmeer keep to what is asked of a letter (domain.md 7.1), whatever we know of the reader."""
 
 import re
 from pathlib import Path

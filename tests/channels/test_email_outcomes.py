@@ -126,6 +126,17 @@ def test_a_kept_connection_that_the_server_closed_is_made_anew_and_the_message_g
     assert sink.connections() - before == 2
 
 
+@pytest.mark.parametrize("fault", ["garbled", "421-text"])
+def test_after_an_answer_that_leaves_the_connection_in_doubt_it_is_made_anew(
+    sink: RunningSink, channel: EmailChannel, fault: str
+) -> None:
+    before = sink.connections()
+    channel.send(letter(f"{fault}+anew@example.org"))
+    channel.send(letter(f"after-{fault}-anew@example.org"))
+
+    assert sink.connections() - before == 2
+
+
 def test_a_fresh_connection_that_breaks_is_not_tried_again_by_the_channel(
     sink: RunningSink, channel: EmailChannel
 ) -> None:

@@ -63,6 +63,13 @@ def test_no_line_is_longer_than_mail_allows_and_every_byte_is_ascii(subject: str
     assert b"\n" not in raw.replace(b"\r\n", b"")
 
 
+def test_a_plain_line_that_is_too_long_for_mail_is_folded_and_comes_back_whole() -> None:
+    raw = mail_bytes(letter("a@example.org", text="x" * 5000))
+
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+    assert read(text="x" * 5000).get_payload(decode=True) == b"x" * 5000 + b"\r\n"
+
+
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\0", "\x85", "\u2028"])
 @pytest.mark.parametrize("where", ["subject", "sender", "reply_to", "to", "header"])
 def test_a_line_end_can_add_no_header(end: str, where: str) -> None:
