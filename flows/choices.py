@@ -11,27 +11,17 @@ Rules
 import re
 from collections.abc import Iterable
 
-from klantreis.definitions.configuration import Configuration, load
-
 from flows.parameters import DAY, MOMENT
+from klantreis.definitions.configuration import Configuration, load
+from klantreis.definitions.events import EventType
 from klantreis.settings import Settings
 
 OWN_EVENTS = re.compile(r"enrolled|message_\w+|letter_\w+")
 NUMBER, REFERENCE = r"\d{1,6}(\.\d{1,2})?", r"[A-Z]{1,4}-\d{1,8}"
 
 
-def _events(configuration: Configuration) -> tuple[str, ...]:
-    known = configuration.events.items()
-    return tuple(sorted(f"{event.title} ({name})" for name, event in known if not OWN_EVENTS.fullmatch(name)))
-
-
-def _fields(configuration: Configuration) -> tuple[str, ...]:
-    return tuple(sorted({name for event in configuration.events.values() for name in event.fields}))
-
-
-def _codes(configuration: Configuration) -> set[str]:
-    kinds = [kind for event in configuration.events.values() for kind in event.fields.values()]
-    return {code for kind in kinds for code in kind.codes}
+def _recordable(configuration: Configuration) -> dict[str, EventType]:
+    return {name: event for name, event in configuration.events.items() if not OWN_EVENTS.fullmatch(name)}
 
 
 def _value_pattern(codes: Iterable[str]) -> str:
@@ -40,9 +30,12 @@ def _value_pattern(codes: Iterable[str]) -> str:
 
 
 _configuration = load(Settings().config)
-EVENTS = _events(_configuration)
-FIELDS = _fields(_configuration)
-VALUE = _value_pattern(_codes(_configuration))
+_events = _recordable(_configuration)
+_fields = [(name, kind) for event in _events.values() for name, kind in event.fields.items()]
+
+EVENTS = tuple(sorted(f"{event.title} ({name})" for name, event in _events.items()))
+FIELDS = tuple(sorted({name for name, _ in _fields}))
+VALUE = _value_pattern({code for _, kind in _fields for code in kind.codes})
 JOURNEYS = tuple(sorted(_configuration.journeys))
 
 

@@ -23,7 +23,7 @@ def needs_a_person(result: R, name: str, message: str | None = None) -> R:
     return cast(R, Failed(name=name, message=message or name, data=result))
 
 
-def closed(ticket: RunTicket) -> None:
+def closed(ticket: RunTicket) -> RunSummary | None:
     """A day on which nothing happens."""
     return done(None, f"{CLOSED.get(ticket.closed, ticket.closed)}: er gaat niets uit")
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from klantreis.usecases.enrolment import EnrolReport
 from prefect import flow
 
 from flows.choices import JOURNEYS
@@ -10,6 +9,7 @@ from flows.clock import moment
 from flows.endings import done, needs_a_person
 from flows.parameters import DryRun, FileName, OneMunicipality, OneOf, asked
 from klantreis.settings import Settings
+from klantreis.usecases.enrolment import EnrolReport
 from tasks.recording import enrol_file
 
 Journey = Annotated[str, OneOf(JOURNEYS), asked("Reis", "De reis waarin de inwoners beginnen.")]
@@ -19,5 +19,8 @@ Journey = Annotated[str, OneOf(JOURNEYS), asked("Reis", "De reis waarin de inwon
 async def enrol(file: FileName, municipality: OneMunicipality, journey: Journey, dry_run: DryRun = True) -> EnrolReport:
     """Schrijft inwoners in uit een bestand. Begin met een proef: die laat zien wat er zou gebeuren."""
     report = enrol_file(Settings().inbox / file, municipality, journey, moment(None), dry_run)
-    name = f"{'proef: ' if dry_run else ''}{report.new} nieuw, {report.known} bekend, {report.rejected} afgekeurd"
-    return needs_a_person(report, name) if report.rejected else done(report, name)
+    new, known = report.new + report.rounds, report.known
+    name = f"{'proef: ' if dry_run else ''}{new} nieuw, {known} bekend, {report.rejected} afgekeurd"
+    if report.rejected:
+        return needs_a_person(report, name, "\n".join(report.rejections))
+    return done(report, name)
