@@ -12,6 +12,7 @@ from sqlalchemy import and_, func, select, update
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Kind
+from klantreis.store.clock import DatabaseClock
 from klantreis.store.sql import insert_into
 from klantreis.store.tables import ActionRow, Case, Message, Run, table
 
@@ -53,16 +54,15 @@ def begin(conn: Connection, *, at: datetime, day: date, municipality: str = "", 
     """A new run, `R-20261123-1`, with its forecast. Two that begin at the same moment get two numbers."""
     prefix = f"R-{day:%Y%m%d}-"
     values = {"municipality": municipality, "at": at, "day": day, "state": "planning", "started_at": started_at}
-    values |= {"forecast": forecast(conn, day, municipality), "broken": []}
+    values |= {"forecast": forecast(conn, day, municipality), "broken": [], "touched_at": DatabaseClock()}
     number = conn.execute(select(func.count()).select_from(_run).where(_run.c.ref.startswith(prefix))).scalar_one()
     while True:
         number += 1
-        statement = insert_into(conn, _run).on_conflict_do_nothing(index_elements=["ref"]).returning(_run.c.id)
-        made = conn.execute(statement, values | {"ref": f"{prefix}{number}"}).first()
+        statement = insert_into(conn, _run).values(**values, ref=f"{prefix}{number}")
+        unless_taken = statement.on_conflict_do_nothing(index_elements=["ref"])
+        made = conn.execute(unless_taken.returning(*_RUNS.selected_columns)).first()
         if made is not None:
-            run = get(conn, f"{prefix}{number}")
-            if run is not None:
-                return run
+            return _stored(made)
 
 
 def get(conn: Connection, ref: str) -> StoredRun | None:
@@ -79,14 +79,26 @@ def forecast(conn: Connection, day: date, municipality: str = "") -> int:
     return int(conn.execute(select(func.count()).select_from(_case).where(*due)).scalar_one())
 
 
-def planned_sends(conn: Connection, run_id: int) -> tuple[int, int]:
-    """Messages-to-be of this run: (all, of which explained by facts since the last plan), in actions."""
+@dataclass(frozen=True, slots=True)
+class Sends:
+    """Messages-to-be of a run in one municipality, and how many of them were to be expected."""
+
+    planned: int = 0
+    explained: int = 0
+
+
+def planned_sends(conn: Connection, run_id: int) -> dict[str, Sends]:
+    """What a run that was not released yet would send, in actions, by municipality."""
     sends = and_(
         _action.c.run_id == run_id, _action.c.state.in_(("planned", "held")), _action.c.kind == Kind.send.value
     )
-    query = select(func.count(), func.count().filter(_action.c.explained)).select_from(_action).where(sends)
-    planned, explained = conn.execute(query).one()
-    return int(planned), int(explained)
+    query = (
+        select(_case.c.municipality, func.count(), func.count().filter(_action.c.explained))
+        .join(_case, _case.c.id == _action.c.case_id)
+        .where(sends)
+        .group_by(_case.c.municipality)
+    )
+    return {name: Sends(planned, explained) for name, planned, explained in conn.execute(query)}
 
 
 def last_before(conn: Connection, run_id: int, municipality: str = "") -> StoredRun | None:
@@ -130,9 +142,15 @@ def discard(conn: Connection, run_id: int, *, by: str, at: datetime) -> bool:
     return True
 
 
-def abandoned(conn: Connection, *, started_before: datetime) -> list[StoredRun]:
-    """Runs that never finished planning: their process died. `started_before` leaves out those still at work."""
-    query = _RUNS.where(_run.c.state == "planning", _run.c.started_at < started_before).order_by(_run.c.id)
+def touch(conn: Connection, run_id: int) -> None:
+    """A sign of life of a run that is planning."""
+    conn.execute(update(_run).where(_run.c.id == run_id).values(touched_at=DatabaseClock()))
+
+
+def abandoned(conn: Connection, *, quiet_seconds: int) -> list[StoredRun]:
+    """Runs that never finished planning and gave no sign of life for so long: their process died."""
+    quiet = _run.c.touched_at < DatabaseClock(-quiet_seconds)
+    query = _RUNS.where(_run.c.state == "planning", quiet).order_by(_run.c.id)
     return [_stored(row) for row in conn.execute(query)]
 
 

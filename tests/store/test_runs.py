@@ -10,7 +10,7 @@ from klantreis.core.case import Kind
 from klantreis.store import outbox, runs
 from klantreis.store.engine import reading, writing
 from klantreis.store.outcomes import Outcome, mark_outcome, withdraw
-from klantreis.store.tables import ActionRow, Message, table
+from klantreis.store.tables import ActionRow, Message, Run, table
 from tests.store.loads import MONDAY, NINE, Load, action, fact, skipped
 
 _action, _message = table(ActionRow), table(Message)
@@ -53,7 +53,7 @@ def test_planned_sends_are_explained_by_facts_since_the_last_plan(load: Load) ->
     for ref in (new, quiet, silent):
         load.apply(load.planned(ref, action(), action("call", Kind.task, "case_worker")), run_id=run.id, released=False)
     with reading(load.engine) as conn:
-        assert runs.planned_sends(conn, run.id) == (3, 1)
+        assert runs.planned_sends(conn, run.id) == {"landsmeer": runs.Sends(planned=3, explained=1)}
 
 
 def test_nothing_of_a_held_run_can_leave_until_it_is_approved(load: Load) -> None:
@@ -98,10 +98,12 @@ def test_the_next_run_takes_over_what_a_run_that_died_left_behind(load: Load) ->
     load.apply(load.planned(load.case(), action()), run_id=dead.id, released=False)
     alive = load.run()
     with writing(load.engine) as conn:
-        assert runs.abandoned(conn, started_before=NINE) == []
-        left = [run.id for run in runs.abandoned(conn, started_before=NINE + timedelta(hours=1)) if run.id != alive.id]
-        assert left == [dead.id]
-        assert runs.adopt(conn, alive.id, left) == 1
+        assert runs.abandoned(conn, quiet_seconds=900) == []
+        conn.execute(table(Run).update().values(touched_at=NINE - timedelta(days=3650)))
+        runs.touch(conn, alive.id)
+        (left,) = runs.abandoned(conn, quiet_seconds=900)
+        assert left.id == dead.id
+        assert runs.adopt(conn, alive.id, [left.id]) == 1
         assert runs.release(conn, alive.id)
         assert len(outbox.claim(conn, now=NINE, limit=9, owner="w", lease_seconds=60)) == 1
 
