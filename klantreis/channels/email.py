@@ -22,7 +22,7 @@ from urllib.parse import parse_qsl, urlsplit
 from apprise.manager_plugins import NotificationManager
 from apprise.plugins.email.base import NotifyEmail
 
-from klantreis.channels.mime import UnfitForMail, ascii_address, mail_bytes
+from klantreis.channels.mime import UnfitMailError, ascii_address, mail_bytes
 from klantreis.channels.port import Envelope, Fate, Outcome
 from klantreis.channels.quiet import silence_apprise
 from klantreis.channels.smtp import Server, Session
@@ -93,7 +93,7 @@ class EmailChannel:
             mail = mail_bytes(envelope)
             sender = ascii_address(self._bounces_to or envelope.sender.address)
             to = ascii_address(envelope.to)
-        except UnfitForMail as unfit:
+        except UnfitMailError as unfit:
             return Outcome(Fate.refused, f"unfit_{unfit.reason}")
         return self._session.send(sender, to, mail)
 

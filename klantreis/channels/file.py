@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from klantreis.channels.mime import UnfitForMail, mail_bytes
+from klantreis.channels.mime import UnfitMailError, mail_bytes
 from klantreis.channels.port import Envelope, Fate, Outcome
 from klantreis.errors import DiskFull
 
@@ -31,7 +31,7 @@ class FileChannel:
     def send(self, envelope: Envelope) -> Outcome:
         try:
             mail = mail_bytes(envelope)
-        except UnfitForMail as unfit:
+        except UnfitMailError as unfit:
             return Outcome(Fate.refused, f"unfit_{unfit.reason}")
         place = self._root / envelope.day.isoformat() / f"{envelope.opaque}.eml"
         try:

@@ -12,6 +12,7 @@ from email.utils import format_datetime, formataddr
 from functools import lru_cache
 
 from klantreis.channels.port import Envelope, Mailbox
+from klantreis.errors import FixConfiguration
 
 _OURS = re.compile(
     r"(from|to|cc|bcc|sender|reply-to|return-path|subject|date|message-id|mime-version|content-.*|auto-submitted|x-klantreis-.*)",
@@ -25,7 +26,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _LONGEST_PLAIN_LINE = 900  # RFC 5322 allows 998; some relays count differently
 
 
-class UnfitForMail(ValueError):
+class UnfitMailError(ValueError):
     """This message cannot be an e-mail. `reason` is a code; the text that was wrong is never repeated."""
 
     def __init__(self, reason: str) -> None:
@@ -36,10 +37,11 @@ class UnfitForMail(ValueError):
 def mail_bytes(envelope: Envelope) -> bytes:
     """The whole message, header and text.
 
-    Raises UnfitForMail: `address` (no plain e-mail address), `header` (control characters, or a header that is ours).
+    Raises UnfitMailError: `address` or `reply_to` (no plain e-mail address), `header` (control characters, or a header
+    that is ours); FixConfiguration when it is the sender that has no plain address: then no message can be sent.
     """
     headers = [
-        ("From", _mailbox(envelope.sender)),
+        ("From", _sender(envelope.sender)),
         ("To", ascii_address(envelope.to) if envelope.to else "undisclosed-recipients:;"),
         ("Subject", _words("Subject", envelope.subject)),
         ("Date", format_datetime(envelope.at)),
@@ -50,7 +52,7 @@ def mail_bytes(envelope: Envelope) -> bytes:
         ("Content-Type", 'text/plain; charset="utf-8"'),
     ]
     if envelope.reply_to:
-        headers.append(("Reply-To", _mailbox(envelope.reply_to)))
+        headers.append(("Reply-To", _reply_to(envelope.reply_to)))
     headers += [(_own_name(name), _words(name, value)) for name, value in envelope.headers.items()]
     encoding, body = _body(envelope.text)
     headers.append(("Content-Transfer-Encoding", encoding))
@@ -62,19 +64,37 @@ def mail_bytes(envelope: Envelope) -> bytes:
 def ascii_address(address: str) -> str:
     """The address as SMTP takes it everywhere: an international domain in its ASCII form.
 
-    Raises UnfitForMail (`address`) for anything that is not one plain address.
+    Raises UnfitMailError (`address`) for anything that is not one plain address.
     """
     if len(address) > 254 or not _ADDRESS.fullmatch(address):
-        raise UnfitForMail("address")
+        raise UnfitMailError("address")
     local, _, domain = address.rpartition("@")
     try:
         local.encode("ascii")
         return f"{local}@{domain.encode('idna').decode('ascii')}"
     except UnicodeError:
-        raise UnfitForMail("address") from None
+        raise UnfitMailError("address") from None
+
+
+@lru_cache(maxsize=64)
+def _sender(mailbox: Mailbox) -> str:
+    try:
+        ascii_address(mailbox.address)
+    except UnfitMailError:
+        raise FixConfiguration(
+            "the sender has no plain e-mail address: set `sender.email` of the municipality"
+        ) from None
+    return _mailbox(mailbox)
 
 
 @lru_cache(maxsize=1024)
+def _reply_to(mailbox: Mailbox) -> str:
+    try:
+        return _mailbox(mailbox)
+    except UnfitMailError:
+        raise UnfitMailError("reply_to") from None
+
+
 def _mailbox(mailbox: Mailbox) -> str:
     _refuse_control(mailbox.name)
     return formataddr((mailbox.name, ascii_address(mailbox.address)), charset="utf-8")
@@ -90,13 +110,13 @@ def _words(name: str, value: str) -> str:
 
 def _own_name(name: str) -> str:
     if not _HEADER_NAME.fullmatch(name) or _OURS.fullmatch(name):
-        raise UnfitForMail("header")
+        raise UnfitMailError("header")
     return name
 
 
 def _refuse_control(value: str) -> None:
     if _CONTROL.search(value):
-        raise UnfitForMail("header")
+        raise UnfitMailError("header")
 
 
 def _body(text: str) -> tuple[str, bytes]:

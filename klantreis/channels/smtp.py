@@ -52,7 +52,7 @@ def tls_context(verify: bool) -> ssl.SSLContext:
     return context
 
 
-class _Gone(Exception):
+class _GoneError(Exception):
     """The connection broke off, or the server said goodbye (421), before anything was handed over."""
 
 
@@ -97,7 +97,7 @@ class Session:
                 smtp.rset()
                 return said_no
             smtp.send(mail.replace(b"\r\n.", b"\r\n.."))
-        except (_Gone, OSError) as error:
+        except (_GoneError, OSError) as error:
             self._drop()
             return Outcome(Fate.retry, _why(error))
         return self._finish(smtp)
@@ -140,7 +140,7 @@ class Session:
 
     def _said_no(self, phase: str, code: int, answer: bytes) -> Outcome:
         if code == 421 or not 400 <= code < 600:
-            raise _Gone
+            raise _GoneError
         about_sender = phase == "mail" and code >= 500 and code != _TOO_LARGE
         no_relay = code >= 500 and _RELAYING.search(answer.decode("ascii", "replace"))
         if about_sender or no_relay or code in _NOT_SIGNED_IN:
@@ -185,7 +185,7 @@ def _against_us(error: BaseException) -> str:
 def _why(error: Exception) -> str:
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "timeout"
-    if isinstance(error, _Gone | smtplib.SMTPServerDisconnected | ConnectionResetError | BrokenPipeError):
+    if isinstance(error, _GoneError | smtplib.SMTPServerDisconnected | ConnectionResetError | BrokenPipeError):
         return "connection_lost"
     return "smtp_error" if isinstance(error, smtplib.SMTPException) else "no_connection"
 

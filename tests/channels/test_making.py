@@ -34,6 +34,10 @@ def test_a_mail_servers_url_makes_a_channel_that_needs_an_address(tmp_path: Path
             Server(host="mail.example", port=2465, mode="ssl", user="kees@landsmeer.example", password="ge/heim",
                    verify=False, connect_timeout=3, answer_timeout=90),
         ),
+        (
+            "mailtos://kees:geheim@gmail.com",  # Apprise knows the large providers
+            Server(host="smtp.gmail.com", port=587, mode="starttls", user="kees@gmail.com", password="geheim"),
+        ),
         ("klantmail://10.0.0.7:2525?smtp=relay.example", Server(host="relay.example", port=2525)),
     ],
 )  # fmt: skip

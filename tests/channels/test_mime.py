@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klantreis.channels.mime import UnfitForMail, mail_bytes
+from klantreis.channels.mime import UnfitMailError, mail_bytes
 from klantreis.channels.port import Mailbox
+from klantreis.errors import FixConfiguration
 from tests.channels.conftest import TOWN, letter
 
 printable = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"))
@@ -82,14 +83,14 @@ def test_a_line_end_can_add_no_header(end: str, where: str) -> None:
         "header": {"headers": {"X-Soort": bad}},
     }[where]
 
-    with pytest.raises(UnfitForMail) as unfit:
+    with pytest.raises(UnfitMailError) as unfit:
         read(**change)
     assert "dief" not in str(unfit.value)
 
 
 @pytest.mark.parametrize("name", ["Message-ID", "bcc", "X-Klantreis-Key", "Content-Type", "Kop: x", "", "Kop\n"])
 def test_an_extra_header_cannot_be_one_of_ours(name: str) -> None:
-    with pytest.raises(UnfitForMail):
+    with pytest.raises(UnfitMailError):
         read(headers={name: "x"})
 
 
@@ -99,7 +100,7 @@ def test_an_extra_header_cannot_be_one_of_ours(name: str) -> None:
      "é@example.org", "@example.org", "a@", "a" * 65 + "@example.org", "a@example.org "],
 )  # fmt: skip
 def test_what_is_not_one_plain_address_is_refused(address: str) -> None:
-    with pytest.raises(UnfitForMail, match="address"):
+    with pytest.raises(UnfitMailError, match="address"):
         read(to=address)
 
 
@@ -109,6 +110,16 @@ def test_what_is_not_one_plain_address_is_refused(address: str) -> None:
 )
 def test_addresses_that_people_have_are_accepted(address: str, written: str) -> None:
     assert read(to=address)["To"] == written
+
+
+def test_a_sender_without_an_address_is_the_municipalitys_to_mend_and_refuses_nobody() -> None:
+    with pytest.raises(FixConfiguration, match=r"set `sender.email` of the municipality"):
+        read(sender=Mailbox("Gemeente", ""))
+
+
+def test_a_colleagues_wrong_address_is_told_apart_from_the_recipients() -> None:
+    with pytest.raises(UnfitMailError, match="reply_to"):
+        read(reply_to=Mailbox("Noor", "noor"))
 
 
 def test_a_message_without_an_address_can_still_be_a_file() -> None:
