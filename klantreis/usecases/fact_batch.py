@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Fact, Value
 from klantreis.core.journey import CLOSING_EVENTS
+from klantreis.core.names import nearest
 from klantreis.definitions.configuration import Configuration
 from klantreis.errors import FixInput
 from klantreis.moments import AMSTERDAM
@@ -163,7 +164,10 @@ class FactBatch:
     def _data(self, event: str, data: Mapping[str, object]) -> dict[str, Value]:
         kind = self.configuration.events.get(event)
         if kind is None or event in _NOT_BY_RECORD:
-            raise FixInput(f"event: '{checks.shown(event)}' cannot be recorded; events.yaml names those that can")
+            meant = (
+                nearest(event, self.configuration.events.keys() - _NOT_BY_RECORD) or "; events.yaml has those that can"
+            )
+            raise FixInput(f"event: '{checks.shown(event)}' cannot be recorded{meant}")
         values = kind.parse(data)
         for name, value in values.items():
             if isinstance(value, date):
