@@ -8,6 +8,7 @@ from klantreis.core.dates import Note
 from klantreis.core.planner import plan
 from klantreis.core.planner.deciding import Wait
 from klantreis.core.planner.explaining import DayOff, Explanation, Standing, StepExplained, days_off, explain
+from klantreis.core.planner.known import Fate, fates
 from klantreis.core.workdays import Term
 from tests.core.small_journeys import CALENDAR, Life, day, journey, obligation, stalled, step
 
@@ -140,3 +141,18 @@ def test_explaining_changes_nothing_of_the_case() -> None:
     first: Plan = explained(life, "di 2026-03-10").plan
     assert life.case == before
     assert explained(life, "di 2026-03-10").plan == first
+
+
+def test_what_became_of_each_fact_is_told() -> None:
+    life = Life(journey(TALK), "ma 2026-03-02")
+    life.tell("contact_held", "di 2026-03-03", id="a")
+    life.tell("contact_held", "wo 2026-03-04", id="b", corrects="a")
+    life.tell("no_show", "do 2026-03-05", id="c")
+    life.tell("no_show", "vr 2026-03-06", id="d", withdraws="c")
+    assert fates(life.case.facts) == {
+        "f0": Fate.stands,
+        "a": Fate.corrected,
+        "b": Fate.stands,
+        "c": Fate.withdrawn,
+        "d": Fate.withdrawal,
+    }

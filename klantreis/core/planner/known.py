@@ -11,10 +11,20 @@ Rules
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from klantreis.core.case import Fact
 
 _NO_MOMENT = datetime.min.replace(tzinfo=UTC)
+
+
+class Fate(StrEnum):
+    """What became of a fact as it was recorded."""
+
+    stands = "stands"
+    corrected = "corrected"  #: a later fact says it better
+    withdrawn = "withdrawn"
+    withdrawal = "withdrawal"  #: it only takes another one away
 
 
 def standing(facts: Iterable[Fact]) -> list[Fact]:
@@ -22,15 +32,35 @@ def standing(facts: Iterable[Fact]) -> list[Fact]:
     everything = sorted(facts, key=lambda fact: (fact.recorded_at, fact.id))
     if not any(fact.corrects or fact.withdraws for fact in everything):
         return sorted(everything, key=_happened)
-    void = _withdrawn(everything)
-    first = _first_ids(everything)
-    latest: dict[str, Fact] = {}
+    return sorted((replace(fact, id=root) for root, fact in _latest(everything).items()), key=_happened)
+
+
+def fates(facts: Iterable[Fact]) -> dict[str, Fate]:
+    """What became of each fact, by its own id."""
+    everything = sorted(facts, key=lambda fact: (fact.recorded_at, fact.id))
+    void, first = _withdrawn(everything), _first_ids(everything)
+    stand = {fact.id for fact in _latest(everything).values()}
+    found = {}
     for fact in everything:
+        if fact.id in void or first[fact.id] in void:
+            found[fact.id] = Fate.withdrawn
+        elif fact.withdraws:
+            found[fact.id] = Fate.withdrawal
+        else:
+            found[fact.id] = Fate.stands if fact.id in stand else Fate.corrected
+    return found
+
+
+def _latest(recorded: list[Fact]) -> dict[str, Fact]:
+    """By first id the fact that tells it now; withdrawn ones are left out."""
+    void, first = _withdrawn(recorded), _first_ids(recorded)
+    latest: dict[str, Fact] = {}
+    for fact in recorded:
         root = first[fact.id]
         if fact.withdraws or fact.id in void or root in void or (fact.corrects and root not in latest):
             continue
-        latest[root] = replace(fact, id=root)
-    return sorted(latest.values(), key=_happened)
+        latest[root] = fact
+    return latest
 
 
 def _withdrawn(recorded: list[Fact]) -> set[str]:

@@ -1,0 +1,96 @@
+"""One message as it left: for the colleague who must show what was said, when and with what proof."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from klantreis.store.clock import local
+from klantreis.store.tables import ActionRow, Case, Message, MessageContent, Run, table
+
+_message, _content = table(Message), table(MessageContent)
+_action, _case, _run = table(ActionRow), table(Case), table(Run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedAction:
+    """An action the message carries."""
+
+    case: str
+    obligation: str
+    step: str
+    kind: str
+    template: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MessageView:
+    """A message with its text. Personal: for the screen of a colleague, never for Prefect or a log."""
+
+    key: str
+    municipality: str
+    recipient_kind: str
+    person: str
+    channel: str
+    template: str
+    day: date
+    state: str
+    reason: str
+    run: str
+    due_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    proof: str
+    written: bool  #: False: it was not composed yet, or the person was erased
+    address: str
+    subject: str
+    body: str
+    actions: tuple[CarriedAction, ...]
+
+
+def view(conn: Connection, opaque: str) -> MessageView | None:
+    """The message with this opaque key; None when there is none."""
+    query = (
+        select(_message, _content.c.message_id, _content.c.address, _content.c.subject, _content.c.body, _run.c.ref)
+        .outerjoin(_content, _content.c.message_id == _message.c.id)
+        .outerjoin(_run, _run.c.id == _message.c.run_id)
+        .where(_message.c.opaque == opaque)
+    )
+    row = conn.execute(query).first()
+    if row is None:
+        return None
+    return MessageView(
+        key=row.opaque,
+        municipality=row.municipality,
+        recipient_kind=row.recipient_kind,
+        person=row.person,
+        channel=row.channel,
+        template=row.template,
+        day=row.day,
+        state=row.state,
+        reason=row.reason,
+        run=row.ref or "",
+        due_at=local(row.due_at),
+        sent_at=local(row.sent_at),
+        attempts=row.attempt,
+        proof=row.proof,
+        written=row.message_id is not None,
+        address=row.address or "",
+        subject=row.subject or "",
+        body=row.body or "",
+        actions=tuple(_carried(conn, row.id)),
+    )
+
+
+def _carried(conn: Connection, message_id: int) -> list[CarriedAction]:
+    names = ("obligation", "step", "kind", "template", "state", "reason")
+    query = (
+        select(_case.c.ref.label("case"), *[_action.c[name] for name in names])
+        .join(_case, _case.c.id == _action.c.case_id)
+        .where(_action.c.message_id == message_id)
+        .order_by(_case.c.ref, _action.c.id)
+    )
+    return [CarriedAction(**row._mapping) for row in conn.execute(query)]

@@ -1,0 +1,150 @@
+"""A timeline as Dutch Markdown with a picture of where the case is.
+
+Prefect keeps it: references, codes and dates only.
+"""
+
+from collections.abc import Iterator
+
+from klantreis.core.journey import END
+from klantreis.core.planner.explaining import ObligationExplained, Standing
+from klantreis.reports.history import TimelineAction
+from klantreis.reports.timeline import NextStep, Timeline, TimelineFact
+from klantreis.reports.words import (
+    CLOCKS,
+    FATES,
+    KINDS,
+    STANDINGS,
+    STATES,
+    VERDICTS,
+    WAITS,
+    moment,
+    reason,
+    written,
+)  # fmt: skip
+
+AHEAD = 12  #: steps and openings to come that are listed
+
+
+def page(timeline: Timeline) -> str:
+    """The whole journey of one case: the picture first, then what comes, what is owed, what was done and heard."""
+    words, plan = timeline.words, timeline.explanation.plan
+    where = f"fase **{words.stage(plan.stage)}** sinds {written(plan.stage_since)}"
+    blocks = [
+        f"# Dossier {timeline.ref}",
+        f"**{timeline.journey.title}** (versie {timeline.journey.version}) · {where} · stand van {moment(timeline.at)}",
+        picture(timeline),
+        *_section("Wat er komt", _next(timeline)),
+        *_section("Wat er moet", _obligations(timeline)),
+        *_section("Wat er is gedaan", _actions(timeline)),
+        *_section("Wat er is gebeurd", _facts(timeline)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def picture(timeline: Timeline) -> str:
+    """The stages as a Mermaid drawing: where the case is and where it can go."""
+    journey, here = timeline.journey, timeline.explanation.plan.stage
+    lines = ["```mermaid", "flowchart LR"]
+    lines += [f'  {name}["{_plain(stage.title or name)}"]' for name, stage in journey.stages.items()]
+    lines.append(f'  {END}_(["{timeline.words.stage(END)}"])')
+    for name, stage in journey.stages.items():
+        for move in dict.fromkeys((move.to, timeline.words.event(move.event)) for move in stage.moves):
+            lines.append(f'  {name} -->|"{_plain(move[1])}"| {move[0] if move[0] != END else END + "_"}')
+    lines.append("  classDef hier fill:#fde68a,stroke:#92400e,stroke-width:3px,color:#111")
+    lines.append(f"  class {here if here != END else END + '_'} hier")
+    return "\n".join([*lines, "```"])
+
+
+def _section(title: str, lines: list[str]) -> Iterator[str]:
+    yield f"## {title}"
+    yield "\n".join(lines) if lines else "Niets."
+
+
+def _next(timeline: Timeline) -> list[str]:
+    lines = [_next_step(each, timeline) for each in timeline.next_steps[:AHEAD]]
+    lines += [
+        f"- {written(row.opened_on)}: **{row.title}**{_point(row.point)} begint, uiterlijk {written(row.due_on)}"
+        for row in timeline.explanation.coming[:AHEAD]
+    ]
+    if timeline.look_again_on is not None:
+        lines.append(f"- Zonder nieuwe feiten verandert er niets tot {written(timeline.look_again_on)}.")
+    return lines
+
+
+def _next_step(each: NextStep, timeline: Timeline) -> str:
+    step, words = each.step, timeline.words
+    why = WAITS.get(step.waits_for.value, "") if step.waits_for else ""
+    standing = STANDINGS[step.standing] + (f": {why}" if why else "")
+    day = written(step.day) if step.standing is not Standing.undated else "zonder datum"
+    what = words.template(step.template, each.obligation.title)
+    return f"- {day}: {KINDS[step.kind]} aan {words.role(step.to)}: {what} ({standing})"
+
+
+def _obligations(timeline: Timeline) -> list[str]:
+    rows = [_obligation(each, timeline) for each in reversed(timeline.obligations)]
+    head = ["| verplichting | van | klok | uiterlijk | stand | waarom die dag |", "|---|---|---|---|---|---|"]
+    return [*head, *rows] if rows else []
+
+
+def _obligation(each: ObligationExplained, timeline: Timeline) -> str:
+    state, words = each.state, timeline.words
+    how = words.due(each.due) if each.due else ""
+    if state.verdict is not None:
+        standing = f"{VERDICTS[state.verdict]} op {written(state.ended_on)}: {words.ending(state.reason)}"
+    elif state.paused:
+        standing = "staat stil"
+    else:
+        standing = "te laat" if state.due_on and timeline.at.date() > state.due_on else "loopt"
+    cells = (
+        f"{state.title}{_point(state.point)}",
+        words.role(state.owner),
+        CLOCKS.get(state.clock, state.clock),
+        written(state.due_on),
+        standing,
+        how,
+    )
+    return f"| {' | '.join(_plain(cell) for cell in cells)} |"
+
+
+def _actions(timeline: Timeline) -> list[str]:
+    return [_action(action, timeline) for action in reversed(timeline.actions)]
+
+
+def _action(action: TimelineAction, timeline: Timeline) -> str:
+    words = timeline.words
+    title = next(
+        (each.state.title for each in timeline.obligations if each.state.obligation == action.key.obligation), ""
+    )
+    to = f"{words.role(action.to)}{f' ({action.person})' if action.person else ''}"
+    parts = [STATES.get(action.state, action.state)]
+    parts += [reason(action.reason)] * bool(action.reason)
+    parts += ["te goeder trouw"] * action.in_good_faith
+    parts += [f"bericht `{action.message}`"] * bool(action.message)
+    return (
+        f"- {written(action.day)}: {KINDS[action.kind]} aan {to}: "
+        f"{words.template(action.template, title)} ({', '.join(parts)})"
+    )
+
+
+def _facts(timeline: Timeline) -> list[str]:
+    return [_fact(each, timeline) for each in reversed(timeline.facts)]
+
+
+def _fact(each: TimelineFact, timeline: Timeline) -> str:
+    fact, words = each.fact, timeline.words
+    what = words.event(fact.event)
+    parts = [f"afspraak {moment(fact.at)}"] * (fact.at is not None)
+    parts += [f"door {fact.by}"] * bool(fact.by)
+    parts += [f"gehoord {written(fact.recorded_at.date())}"] * (fact.recorded_at.date() != fact.occurred_on)
+    parts += [FATES[each.fate]] * bool(FATES[each.fate])
+    told = f" ({', '.join(parts)})" if parts else ""
+    line = f"{written(fact.occurred_on)}: {what}{told}"
+    return f"- ~~{line}~~" if each.fate in ("corrected", "withdrawn") else f"- {line}"
+
+
+def _point(point: str) -> str:
+    return f" {point}" if point else ""
+
+
+def _plain(text: str) -> str:
+    return text.replace("|", "/").replace('"', "'").replace("\n", " ")

@@ -1,0 +1,194 @@
+"""What people ask about cases and messages. Everything here reads; nothing is written."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy.engine import Connection
+
+from klantreis.core.case import Case
+from klantreis.core.journey import Journey
+from klantreis.core.people import Owners, resolve
+from klantreis.core.planner.explaining import explain
+from klantreis.core.planner.known import fates
+from klantreis.core.texts import parse_template
+from klantreis.core.workdays import Calendar
+from klantreis.definitions.messages import DUTCH
+from klantreis.definitions.roles import OUTSIDE
+from klantreis.errors import FixInput, UnknownCase
+from klantreis.moments import AMSTERDAM
+from klantreis.reports import messages, overdue
+from klantreis.reports.history import TimelineAction, actions_of
+from klantreis.reports.messages import MessageView
+from klantreis.reports.overdue import GROUPS, DueList, DueRow
+from klantreis.reports.timeline import Timeline, TimelineFact
+from klantreis.reports.timeline_page import page
+from klantreis.reports.words import Words
+from klantreis.store import people
+from klantreis.store.cases import LoadedCase, find_ref, load_cases
+from klantreis.store.engine import reading
+from klantreis.usecases.context import Context
+from klantreis.usecases.values import StalledCase
+
+
+def timeline(app: Context, ref: str, at: datetime) -> Timeline:
+    """One case as it was known at `at`: later facts, runs and outcomes are left out. Raises UnknownCase."""
+    with reading(app.engine) as conn:
+        loaded = load_cases(conn, [find_ref(conn, ref)], known_by=at)[0]
+        actions = actions_of(conn, loaded.id, at)
+    if not loaded.case.facts:
+        raise UnknownCase(f"{loaded.ref} was not known yet on {at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}.")
+    return _timeline(app, loaded, actions, at)
+
+
+def journey_markdown(app: Context, ref: str, at: datetime) -> str:
+    """The timeline as Dutch Markdown with a picture, for Prefect: references, codes and dates only."""
+    return page(timeline(app, ref, at))
+
+
+def message(app: Context, key: str) -> MessageView:
+    """The exact text that left, when, how, and with what proof. `key` is the opaque one of X-Klantreis-Key.
+
+    Raises FixInput for an unknown key.
+    """
+    with reading(app.engine) as conn:
+        found = messages.view(conn, key.strip().strip("<>").partition("@")[0].lower())
+    if found is None:
+        raise FixInput("no message has this key: give the X-Klantreis-Key, or the part of the Message-ID before the @")
+    return found
+
+
+def due(app: Context, on: date, by: str = "stage", municipality: str = "") -> DueList:
+    """What has to be done by `on` and is not, grouped by stage, owner or team. Overdue: `on > due_on`."""
+    if by not in GROUPS:
+        raise FixInput(f"due is grouped by {', '.join(GROUPS)}")
+    return overdue.grouped(_rows(app, on, municipality), on, by)
+
+
+def stalled(app: Context, day: date, municipality: str = "") -> tuple[StalledCase, ...]:
+    """The open cases with an overdue obligation, each with the one that is overdue longest; the longest first."""
+    worst: dict[str, DueRow] = {}
+    for row in _rows(app, day, municipality, overdue_only=True):
+        if row.kind == "obligation" and row.ref not in worst:
+            worst[row.ref] = row
+    rows = [
+        StalledCase(
+            ref=row.ref,
+            stage=row.stage_title,
+            obligation=row.title,
+            owner=row.person or row.role,
+            due_on=row.due_on,
+            workdays_late=row.workdays_late,
+        )
+        for row in worst.values()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.workdays_late, row.ref)))
+
+
+def words_of(app: Context, journeys: Mapping[str, Journey]) -> Words:
+    """What the configuration calls things, with the stages of these journeys."""
+    configuration = app.configuration
+    subjects = {
+        name: parse_template(name, texts[DUTCH]).subject
+        for name, texts in configuration.messages.items()
+        if DUTCH in texts
+    }
+    return Words(
+        events={name: event.title for name, event in configuration.events.items()},
+        stages={stage.name: stage.title for journey in journeys.values() for stage in journey.stages.values()},
+        roles={**OUTSIDE, **configuration.roles},
+        templates={**subjects, **configuration.staff_lines},
+    )
+
+
+def _timeline(app: Context, loaded: LoadedCase, actions: list[TimelineAction], at: datetime) -> Timeline:
+    journey = app.journey(loaded.definition_hash)
+    case = _as_known(loaded.case, actions)
+    fate = fates(case.facts)
+    facts = sorted(case.facts, key=lambda fact: (fact.occurred_on, fact.recorded_at, fact.id))
+    return Timeline(
+        ref=loaded.ref,
+        municipality=loaded.municipality,
+        at=at.astimezone(AMSTERDAM),
+        journey=journey,
+        enrolled_on=case.enrolled_on,
+        case_worker=loaded.case_worker,
+        jobcoach=loaded.jobcoach,
+        team=loaded.team,
+        facts=tuple(TimelineFact(fact=fact, fate=fate[fact.id]) for fact in facts),
+        actions=tuple(actions),
+        explanation=explain(
+            journey, case, at.astimezone(AMSTERDAM).date(), app.configuration.calendars[loaded.municipality]
+        ),
+        words=words_of(app, {journey.name: journey}),
+    )
+
+
+def _as_known(case: Case, actions: list[TimelineAction]) -> Case:
+    return Case(
+        ref=case.ref,
+        enrolled_on=case.enrolled_on,
+        facts=case.facts,
+        actions=tuple(action.past for action in actions),
+        groups=case.groups,
+        birth_date=case.birth_date,
+        language=case.language,
+        members=case.members,
+    )
+
+
+def _rows(app: Context, on: date, municipality: str, overdue_only: bool = False) -> list[DueRow]:
+    """Open obligations due by `on`, the longest overdue first, each with the colleague it is charged to."""
+    known = app.configuration.municipalities
+    if municipality and municipality not in known:
+        raise FixInput(f"no municipality {municipality!r}; the configuration has {', '.join(sorted(known))}")
+    with reading(app.engine) as conn:
+        rows = list(overdue.read(conn, on, municipality, overdue_only))
+        owner = _Owner(conn, app, on)
+    calendars = app.configuration.calendars
+    words: dict[str, Words] = {}
+    for row in rows:
+        if row.definition_hash not in words:
+            journey = app.journey(row.definition_hash)
+            words[row.definition_hash] = words_of(app, {journey.name: journey})
+    return [_shown(row, words[row.definition_hash], owner, calendars[row.municipality], on) for row in rows]
+
+
+def _shown(row: overdue.OpenObligation, words: Words, owner: "_Owner", calendar: Calendar, on: date) -> DueRow:
+    is_asked = row.kind != "obligation"
+    return DueRow(
+        ref=row.ref,
+        municipality=row.municipality,
+        stage=row.case_stage,
+        stage_title=words.stage(row.case_stage),
+        kind=row.kind,
+        title=words.template(row.title) if is_asked else row.title,
+        clock=row.clock,
+        role=row.owner,
+        person=owner.of(row),
+        team=row.team,
+        due_on=row.due_on,
+        overdue=on > row.due_on,
+        workdays_late=calendar.workdays_between(row.due_on, on) if on > row.due_on else 0,
+        paused=row.paused,
+    )
+
+
+class _Owner:
+    """Who an obligation is charged to today; each combination is resolved once."""
+
+    def __init__(self, conn: Connection, app: Context, day: date) -> None:
+        self._day = day
+        self._staff = {
+            name: people.staff_of(conn, name, each.fallback_role)
+            for name, each in app.configuration.municipalities.items()
+        }
+        self._found: dict[tuple[str, ...], str] = {}
+
+    def of(self, row: overdue.OpenObligation) -> str:
+        if row.owner in OUTSIDE:
+            return ""
+        asked = (row.municipality, row.owner, row.case_worker, row.jobcoach, row.team)
+        if asked not in self._found:
+            owners = Owners(case_worker=row.case_worker, jobcoach=row.jobcoach, team=row.team)
+            self._found[asked] = resolve(row.owner, owners, self._staff[row.municipality], self._day) or ""
+        return self._found[asked]
