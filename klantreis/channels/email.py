@@ -42,6 +42,7 @@ _HARMFUL = {
     "optional": "a server that is down would count as sent",
     **dict.fromkeys(("to", "cc", "bcc"), "recipients come with each message"),
 }
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _NOBODY = "niemand@localhost.localdomain"  # Apprise wants a sender and a recipient in every URL; ours come per message
 
 
@@ -117,6 +118,8 @@ def _plugin(name: str, url: str) -> KlantMail:
         raise BadChannel(
             name, "is not a mail server's address, as in klantmail://user:password@host:port?mode=starttls"
         )
+    if plugin.password and plugin.secure_mode == "insecure" and plugin.smtp_host not in _THIS_MACHINE:
+        raise BadChannel(name, "would send the password unencrypted; use klantmails:// or mode=ssl")
     return plugin
 
 

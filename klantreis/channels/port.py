@@ -6,8 +6,9 @@ Rules
    the outbox does, on the database's clock.
 2. `retry` and `refused` are given only when the message certainly was not taken. When it may have been, the fate is
    `in_doubt`, and no machine sends it again (reference delivery.md, section 2.1).
-3. An exception from `send` means that nothing was handed over and that going on with other messages is useless: the
-   disk is full, the server does not want us. The message that was tried may be given back.
+3. A KlantreisError from `send` means that nothing was handed over and that going on with other messages is useless:
+   the disk is full, the server does not want us. The message that was tried may be given back. Any other exception (an
+   interrupt, a defect) says nothing of its fate: leave it `sending`, and it becomes in doubt.
 4. Channels know no case, no template and no clock: `Envelope.at` is the moment of sending.
 """
 

@@ -126,7 +126,7 @@ class Session:
         if self._server.mode == "starttls":
             smtp.starttls(context=context)
         smtp.ehlo_or_helo_if_needed()
-        if self._server.user:
+        if self._server.password:
             smtp.login(self._server.user, self._server.password)
 
     def _offer(self, smtp: smtplib.SMTP, sender: str, to: str) -> Outcome | None:

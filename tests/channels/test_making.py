@@ -59,6 +59,7 @@ def test_the_url_says_which_server_and_how(url: str, server: Server) -> None:
         ("klantmail://kees:geheim@mail.example?rto=geheim", "the option `rto` has a value that it cannot have"),
         ("klantmail://kees:geheim@mail.example?from=geheim", "the option `from` has a value that it cannot have"),
         ("klantmail://kees:geheim@mail.example?from=ge heim@,@x", "the option `from` has a value that it cannot have"),
+        ("klantmail://kees:geheim@mail.example", "would send the password unencrypted"),
         ("klantmail://", "is not a mail server's address"),
         ("json://geheim@169.254.169.254", "no channel of klantreis has this kind of address"),
         ("geheim", "no channel of klantreis has this kind of address"),
