@@ -59,6 +59,7 @@ class Rendered:
     text: str
 
 
+@lru_cache(maxsize=512)
 def parse_template(name: str, source: str) -> Template:
     """The text of a file: front matter (`subject`, `kind`, `consequence`) between two `---` lines, then Markdown.
 
