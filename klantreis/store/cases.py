@@ -103,7 +103,7 @@ class LoadedCase:
         return self.fact_seq > self.planned_seq
 
     def explains(self, day: date) -> bool:
-        """A message planned on `day` is no surplus (design 5.4): the last plan foresaw it, or facts have come in since."""
+        """A message planned on `day` is no surplus (design 5.4): the last plan foresaw it, or facts came in since."""
         return self.has_news or (self.next_send_on is not None and self.next_send_on <= day)
 
 

@@ -158,7 +158,10 @@ class FactRow(SQLModel, table=True):
     """A fact as it came in. Never updated, never deleted."""
 
     __tablename__ = "fact"
-    __table_args__ = (UniqueConstraint("source", "source_id"),)
+    __table_args__ = (
+        UniqueConstraint("source", "source_id"),
+        _partial("fact_corrects", "corrects", where="corrects <> ''"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
     source: str

@@ -244,6 +244,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "source_id", name="fact_source_source_id_uq"),
     )
     op.create_index("fact_case_id_ix", "fact", ["case_id"])
+    _partial_index("fact_corrects", "fact", ["corrects"], "corrects <> ''")
 
     op.create_table(
         "hold",

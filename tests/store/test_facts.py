@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 from klantreis.errors import DatabaseRefused
 from klantreis.moments import AMSTERDAM
 from klantreis.store import chain
+from klantreis.store.cases import load_cases
 from klantreis.store.engine import reading, writing
 from klantreis.store.tables import Case, FactRow, table
 from tests.store.loads import MONDAY, Load, fact
@@ -81,10 +82,10 @@ def test_the_day_to_look_again_only_moves_forward(load: Load, known, told, expec
 def test_a_fact_that_wakes_nobody_counts_as_seen(load: Load) -> None:
     ref = load.case()
     load.record(ref, fact("suite:1"), wakes=False, look=None)
-    assert (load.one(ref).fact_seq, load.one(ref).explained) == (1, False)
+    assert (load.one(ref).fact_seq, load.one(ref).has_news) == (1, False)
     load.record(ref, fact("suite:2"))
     load.record(ref, fact("suite:3"), wakes=False, look=None)
-    assert (load.one(ref).fact_seq, load.one(ref).explained) == (3, True)
+    assert (load.one(ref).fact_seq, load.one(ref).has_news) == (3, True)
 
 
 def test_each_fact_is_a_link_of_the_chain(load: Load) -> None:
@@ -96,8 +97,6 @@ def test_each_fact_is_a_link_of_the_chain(load: Load) -> None:
 
 
 def test_what_was_recorded_later_is_left_out_when_looking_at_the_past(load: Load) -> None:
-    from klantreis.store.cases import load_cases
-
     ref = load.case()
     early, late = datetime(2026, 11, 23, 9, tzinfo=AMSTERDAM), datetime(2026, 11, 24, 9, tzinfo=AMSTERDAM)
     load.record(ref, fact("suite:1", recorded_at=early), fact("suite:2", recorded_at=late))

@@ -7,16 +7,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
+from klantreis.core.actions import Plan
 from klantreis.core.case import Kind
 from klantreis.store import holds, outbox
 from klantreis.store.engine import reading, writing
 from klantreis.store.outbox import ClaimedMessage, Content
 from klantreis.store.outcomes import Outcome, expire, in_doubt, mark_outcome, mark_retry, resolve_in_doubt, withdraw
-from klantreis.store.tables import ActionRow, Message, MessageContent, table
+from klantreis.store.tables import ActionRow, Case, Message, MessageContent, table
 from tests.store.loads import MONDAY, NINE, Load, action, fact
 from tests.store.test_due import plans_of
 
 _action, _message, _text = table(ActionRow), table(Message), table(MessageContent)
+_case = table(Case)
 TEXT = Content("canary@example.org", "Onderwerp", "Tekst")
 
 
@@ -82,8 +84,6 @@ def test_a_message_goes_from_due_to_sent_and_becomes_a_fact(load: Load) -> None:
     ],
 )
 def test_a_case_wakes_when_the_outcome_can_change_its_plan(load: Load, awaits, what, event, wakes) -> None:
-    from klantreis.core.actions import Plan
-
     ref = load.case()
     later = MONDAY + timedelta(days=30)
     plan = Plan(stage="intake", stage_since=MONDAY, look_again_on=later, awaits_proof=awaits)
@@ -93,11 +93,9 @@ def test_a_case_wakes_when_the_outcome_can_change_its_plan(load: Load, awaits, w
     outcome(load.engine, message, what, reason="smtp_550")
     loaded = load.one(ref)
     assert [each.event for each in loaded.case.facts] == ([event] if event else [])
-    assert loaded.explained is wakes
+    assert loaded.has_news is wakes
     with reading(load.engine) as conn:
-        from klantreis.store.tables import Case
-
-        day = conn.execute(select(table(Case).c.look_again_on)).scalar_one()
+        day = conn.execute(select(_case.c.look_again_on)).scalar_one()
     assert day == (MONDAY if wakes else later)
 
 

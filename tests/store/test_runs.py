@@ -45,15 +45,17 @@ def test_the_forecast_counts_the_cases_that_announced_a_message(load: Load) -> N
     assert load.run().forecast == 3
 
 
-def test_planned_sends_are_explained_by_facts_since_the_last_plan(load: Load) -> None:
+def test_planned_sends_are_explained_by_facts_since_the_last_plan_or_by_that_plan(load: Load) -> None:
     run = load.run()
-    new, quiet, silent = load.cases(3)
+    new, quiet, silent, foreseen, later = load.cases(5)
+    for ref, day in ((foreseen, MONDAY), (later, MONDAY + timedelta(1))):
+        load.apply(load.planned(ref, plan=Plan(stage="intake", stage_since=MONDAY, next_send_on=day)))
     load.record(new, fact("suite:1"))
     load.record(quiet, fact("delivery:1"), wakes=False)
-    for ref in (new, quiet, silent):
+    for ref in (new, quiet, silent, foreseen, later):
         load.apply(load.planned(ref, action(), action("call", Kind.task, "case_worker")), run_id=run.id, released=False)
     with reading(load.engine) as conn:
-        assert runs.planned_sends(conn, run.id) == {"landsmeer": runs.Sends(planned=3, explained=1)}
+        assert runs.planned_sends(conn, run.id) == {"landsmeer": runs.Sends(planned=5, explained=2)}
 
 
 def test_nothing_of_a_held_run_can_leave_until_it_is_approved(load: Load) -> None:

@@ -25,6 +25,7 @@ def test_the_migrated_tables_are_those_of_tables_py(engine: Engine) -> None:
         ("message", "message_due", "state = 'due'"),
         ("message", "message_leased", "state in ('claimed','sending')"),
         ("obligation", "obligation_open", "verdict = ''"),
+        ("fact", "fact_corrects", "corrects <> ''"),
     ],
 )
 def test_partial_indexes_hold_for_the_rows_the_queries_ask_for(
