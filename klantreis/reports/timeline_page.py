@@ -43,16 +43,21 @@ def page(timeline: Timeline) -> str:
 
 def picture(timeline: Timeline) -> str:
     """The stages as a Mermaid drawing: where the case is and where it can go."""
-    journey, here = timeline.journey, timeline.explanation.plan.stage
+    journey, words = timeline.journey, timeline.words
     lines = ["```mermaid", "flowchart LR"]
-    lines += [f'  {name}["{_plain(stage.title or name)}"]' for name, stage in journey.stages.items()]
-    lines.append(f'  {END}_(["{timeline.words.stage(END)}"])')
+    for name in (*journey.stages, END):
+        lines.append(f'  {_node(name)}["{_plain(words.stage(name))}"]')
     for name, stage in journey.stages.items():
-        for move in dict.fromkeys((move.to, timeline.words.event(move.event)) for move in stage.moves):
-            lines.append(f'  {name} -->|"{_plain(move[1])}"| {move[0] if move[0] != END else END + "_"}')
+        for to, event in dict.fromkeys((move.to, words.event(move.event)) for move in stage.moves):
+            lines.append(f'  {_node(name)} -->|"{_plain(event)}"| {_node(to)}')
     lines.append("  classDef hier fill:#fde68a,stroke:#92400e,stroke-width:3px,color:#111")
-    lines.append(f"  class {here if here != END else END + '_'} hier")
+    lines.append(f"  class {_node(timeline.explanation.plan.stage)} hier")
     return "\n".join([*lines, "```"])
+
+
+def _node(stage: str) -> str:
+    """`end` is a word of Mermaid itself, and so could a stage be."""
+    return f"s_{stage}"
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:

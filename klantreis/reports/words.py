@@ -87,6 +87,8 @@ _NOTES = {
     "origin": "begin van de reeks",
     "fixed": "vaste dag",
 }
+_VARIES = re.compile(r"\{[{%]|[:;] ")
+_DANGLING = re.compile(r" (op|om|van|voor|in|bij|na)$")
 _PLACEHOLDER = re.compile(r"\{\{\s*verplichting\s*\}\}")
 
 
@@ -132,9 +134,10 @@ class Words:
         return self.roles.get(name, name)
 
     def template(self, name: str, obligation: str = "") -> str:
-        """A text in a few words: its first sentence, as far as it says the same for everybody."""
+        """A text in a few words: its first two sentences, as far as they say the same for everybody."""
         line = _PLACEHOLDER.sub(obligation or "verplichting", self.templates.get(name, name))
-        return re.split(r"\{[{%]|[.:;] ", line, maxsplit=1)[0].strip(" .,:") or name
+        same = _VARIES.split(line, maxsplit=1)[0]
+        return _DANGLING.sub("", ". ".join(same.split(". ")[:2]).strip(" .,")) or name
 
     def note(self, note: Note) -> str:
         """One part of a date."""
