@@ -14,11 +14,11 @@ LIMIT = 50
 
 
 @careful("berichten bezorgen", run_name="berichten bezorgen, deel {number}", timeout=3600)
-def deliver_rounds(at: datetime, run: str, number: int) -> DeliveryReport:
+def deliver_rounds(at: datetime, number: int) -> DeliveryReport:
     total = DeliveryReport()
     with workplace() as app:
         for _ in range(ROUNDS):
-            done = delivery.deliver_round(app, at, limit=LIMIT, run=run)
+            done = delivery.deliver_round(app, at, limit=LIMIT)
             total += done
             if not done.claimed:
                 break
@@ -26,12 +26,12 @@ def deliver_rounds(at: datetime, run: str, number: int) -> DeliveryReport:
     return total
 
 
-def deliver_all(at: datetime, run: str = "") -> DeliveryReport:
-    """Everything that may leave now, of one round or (`run` empty) of all."""
+def deliver_all(at: datetime) -> DeliveryReport:
+    """Everything that may leave at this moment, of this round or an earlier one."""
     total, number = DeliveryReport(), 0
     while True:
         number += 1
-        done = deliver_rounds(at, run, number)
+        done = deliver_rounds(at, number)
         total += done
         if done.claimed < ROUNDS * LIMIT:
             return total

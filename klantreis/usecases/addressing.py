@@ -37,7 +37,7 @@ class Addressing:
     at: datetime
 
     def address(self, loaded: LoadedCase, action: Action, reach: Collection[str]) -> NewAction:
-        """The row for one action. `reach`: recipient kinds that have an address we may use (`client`, `employer`, …)."""
+        """The row for one action. `reach`: recipient kinds with an address we may use (`client`, `employer`, …)."""
         if action.skipped is not None:
             return NewAction(action=action)
         kind = recipient_kind(action.kind, action.to)

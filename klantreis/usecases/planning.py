@@ -3,12 +3,15 @@
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from traceback import extract_tb
+
+from sqlalchemy.engine import Connection
 
 from klantreis.core.actions import Plan
 from klantreis.core.planner import plan
 from klantreis.core.workdays import Calendar
 from klantreis.errors import TryAgain
-from klantreis.store import contacts, people
+from klantreis.store import contacts, people, runs
 from klantreis.store.cases import LoadedCase, load_cases
 from klantreis.store.engine import reading, writing
 from klantreis.store.planned import AppliedPlan
@@ -30,15 +33,18 @@ class Planned:
     plan: Plan | None
 
 
-def plan_batch(app: Context, ticket: RunTicket, refs: Sequence[str]) -> BatchReport:
+def plan_batch(app: Context, ticket: RunTicket, refs: Sequence[str], *, released: bool = False) -> BatchReport:
     """Plan these cases for the day of the run and write the plans down; a dry run writes nothing.
+
+    `released`: what is decided may leave at once, without a run that the fuse judges: only for cases that are planned
+    again because facts came in while their message was about to leave.
 
     A case in which a fact came in meanwhile is read again. A case whose planning fails is named in `broken` and does
     not stop the others. Raises TryAgain when cases keep changing, or the database fails.
     """
     report, again = BatchReport(), tuple(refs)
     for _ in range(TRIES):
-        done, lost = _plan_once(app, ticket, again)
+        done, lost = _plan_once(app, ticket, again, released)
         report += done
         if not lost:
             return report
@@ -56,7 +62,9 @@ def calendar_of(app: Context, municipality: str) -> Calendar:
     return app.configuration.calendars[municipality]
 
 
-def _plan_once(app: Context, ticket: RunTicket, refs: Sequence[str]) -> tuple[BatchReport, tuple[str, ...]]:
+def _plan_once(
+    app: Context, ticket: RunTicket, refs: Sequence[str], released: bool
+) -> tuple[BatchReport, tuple[str, ...]]:
     known_by = ticket.at if ticket.dry_run else None
     with reading(app.engine) as conn:
         loaded = load_cases(conn, refs, known_by)
@@ -64,17 +72,22 @@ def _plan_once(app: Context, ticket: RunTicket, refs: Sequence[str]) -> tuple[Ba
         speaking = {each.loaded.client_id for each in results if each.plan and _speaks(each.plan)}
         reach = contacts.reach(conn, speaking, app.key) if speaking else {}
         addressing = addressings(app, ticket, conn, {each.municipality for each in loaded})
-    plans = [_applied(app, ticket, addressing, each, reach) for each in results if each.plan]
+    plans = [_applied(ticket, addressing, each.loaded, each.plan, reach) for each in results if each.plan]
     broken = tuple(each.loaded.ref for each in results if each.plan is None)
     if ticket.dry_run:
         return _report(plans, broken, frozenset()), ()
     with writing(app.engine) as conn:
-        applied = apply_plans(conn, plans, at=ticket.at, opaque=app.opaque, run_id=ticket.run_id)
+        run_id = ticket.run_id or None
+        applied = apply_plans(conn, plans, at=ticket.at, opaque=app.opaque, run_id=run_id, released=released)
+        if run_id is not None:
+            runs.touch(conn, run_id)
     lost = tuple(each.loaded.ref for each in plans if each.loaded.id in applied.lost)
     return _report(plans, broken, applied.lost), lost
 
 
-def addressings(app: Context, ticket: RunTicket, conn: object, municipalities: Iterable[str]) -> dict[str, Addressing]:
+def addressings(
+    app: Context, ticket: RunTicket, conn: Connection, municipalities: Iterable[str]
+) -> dict[str, Addressing]:
     """Addressing by municipality, with the colleagues as they are now."""
     found = {}
     for name in municipalities:
@@ -82,7 +95,7 @@ def addressings(app: Context, ticket: RunTicket, conn: object, municipalities: I
         found[name] = Addressing(
             municipality=municipality,
             calendar=calendar_of(app, name),
-            staff=people.staff_of(conn, name, municipality.fallback_role),  # type: ignore[arg-type]
+            staff=people.staff_of(conn, name, municipality.fallback_role),
             channels=app.channels,
             run=ticket.run,
             at=ticket.at,
@@ -94,15 +107,10 @@ def _plan_or_none(app: Context, ticket: RunTicket, loaded: LoadedCase) -> Plan |
     try:
         return plan(app.journey(loaded.definition_hash), loaded.case, ticket.day, calendar_of(app, loaded.municipality))
     except Exception as error:  # one broken case must not stop the others; the run fails at the end and names it
-        log.error("planning failed", extra={"case": loaded.ref, "error": type(error).__name__}, exc_info=_where(error))
+        # The type and the places, never the message: that could repeat what a fact holds.
+        places = [f"{frame.name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[-6:]]
+        log.error("planning of %s failed: %s at %s", loaded.ref, type(error).__name__, " ".join(places))
         return None
-
-
-def _where(error: Exception) -> tuple[type[Exception], Exception, object] | None:
-    """The traceback with its places, without the message: that could repeat what a fact holds."""
-    return (
-        (type(error), type(error)(), error.__traceback__) if type(error) in (KeyError, ValueError, TypeError) else None
-    )
 
 
 def _speaks(plan: Plan) -> bool:
@@ -110,20 +118,19 @@ def _speaks(plan: Plan) -> bool:
 
 
 def _applied(
-    app: Context, ticket: RunTicket, addressing: Mapping[str, Addressing], each: Planned,
+    ticket: RunTicket, addressing: Mapping[str, Addressing], loaded: LoadedCase, plan: Plan,
     reach: Mapping[int, frozenset[str]],
 ) -> AppliedPlan:  # fmt: skip
-    assert each.plan is not None
-    loaded, way = each.loaded, addressing[each.loaded.municipality]
+    way = addressing[loaded.municipality]
     reachable = reach.get(loaded.client_id, frozenset())
-    roles = {row.owner for row in each.plan.obligations if row.verdict is None}
+    roles = {row.owner for row in plan.obligations if row.verdict is None}
     return AppliedPlan(
         loaded=loaded,
-        plan=each.plan,
+        plan=plan,
         day=ticket.day,
         calendar_hash=way.calendar.version,
         municipality_hash=way.municipality.hash,
-        actions=tuple(way.address(loaded, action, reachable) for action in each.plan.actions),
+        actions=tuple(way.address(loaded, action, reachable) for action in plan.actions),
         owners={role: way.owner(loaded, role) for role in roles},
     )
 

@@ -1,0 +1,177 @@
+"""Send what may be sent now: claim, look again, `sending`, send, outcome (reference delivery.md, section 2).
+
+Rules
+-----
+1. Nothing of the database is held open while the network is used; two commits per message.
+2. A message whose case has facts that no plan has seen is planned again first, and leaves only if it is still wanted.
+3. A channel that refuses us as a whole, or a full disk, stops the round: the rest is given back untouched.
+4. Trying again waits longer each time: 5, 15, 45 minutes, … at most 4 hours, and never past the message's last day.
+"""
+
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from klantreis.channels.port import Envelope, Fate
+from klantreis.channels.port import Outcome as ChannelOutcome
+from klantreis.core.municipality import Window
+from klantreis.core.sending import may_leave, next_opening, on
+from klantreis.core.workdays import Calendar
+from klantreis.errors import KlantreisError, TextError
+from klantreis.store import outbox, outcomes
+from klantreis.store.engine import reading, writing
+from klantreis.store.outbox import ClaimedMessage, Content
+from klantreis.store.outcomes import Outcome
+from klantreis.usecases.composing import Desk, Obstacle, lay_out
+from klantreis.usecases.context import Context
+from klantreis.usecases.planning import plan_batch
+from klantreis.usecases.values import DeliveryReport, RunTicket
+
+CLAIM_SECONDS = 300  #: time to work through a claimed batch
+SENDING_SECONDS = 240  #: longer than every time-out of a channel together
+FIRST_RETRY, LAST_RETRY = timedelta(minutes=5), timedelta(hours=4)
+
+_OUTCOME = {
+    Fate.accepted: Outcome.accepted,
+    Fate.refused: Outcome.refused,
+    Fate.in_doubt: Outcome.in_doubt,
+}
+
+
+def deliver_round(app: Context, at: datetime, limit: int = 50) -> DeliveryReport:
+    """Send up to `limit` messages per municipality whose window is open at `at`; call again until nothing is claimed.
+
+    Raises FixConfiguration when a channel refuses us and DiskFull; what was not sent is due
+    again.
+    """
+    with writing(app.engine) as conn:
+        _, doubtful = outcomes.expire(conn, at)
+    report = DeliveryReport(in_doubt=doubtful)
+    open_now = [
+        each.name
+        for each in app.configuration.municipalities.values()
+        if may_leave(each.window, app.configuration.calendars[each.name], at)
+    ]
+    for name in open_now:
+        report += _Round(app, at, name).deliver(limit)
+    return report if open_now else DeliveryReport(in_doubt=doubtful, waiting="window")
+
+
+@dataclass
+class _Round:
+    """One worker's batch for one municipality."""
+
+    app: Context
+    at: datetime
+    municipality: str
+
+    def deliver(self, limit: int) -> DeliveryReport:
+        messages = self._claim(limit)
+        if not messages:
+            return DeliveryReport()
+        claimed = len(messages)
+        messages, withdrawn = self._plan_stale_again(messages)
+        with reading(self.app.engine) as conn:
+            desk = lay_out(self.app, conn, messages, self.at)
+        report = DeliveryReport(claimed=claimed, withdrawn=withdrawn)
+        for number, message in enumerate(messages):
+            try:
+                report += self._deliver_one(desk, message)
+            except KlantreisError:
+                self._give_back(messages[number:])
+                raise
+        return report
+
+    def _claim(self, limit: int) -> list[ClaimedMessage]:
+        owner = secrets.token_hex(8)
+        with writing(self.app.engine) as conn:
+            return outbox.claim(
+                conn, now=self.at, limit=limit, owner=owner, lease_seconds=CLAIM_SECONDS, municipality=self.municipality
+            )
+
+    def _plan_stale_again(self, messages: list[ClaimedMessage]) -> tuple[list[ClaimedMessage], int]:
+        """Messages that are still wanted after their cases were planned again; the others were withdrawn there."""
+        stale = [message for message in messages if message.stale]
+        if not stale:
+            return messages, 0
+        refs = sorted({action.case_ref for message in stale for action in message.actions if action.stale})
+        ticket = RunTicket(run="", run_id=0, at=self.at, day=self.at.date(), municipality=self.municipality)
+        plan_batch(self.app, ticket, refs, released=True)
+        with reading(self.app.engine) as conn:
+            fresh = {message.id: message for message in outbox.still_ours(conn, messages)}
+        kept = [fresh[message.id] for message in messages if message.id in fresh]
+        return kept, len(messages) - len(kept)
+
+    def _deliver_one(self, desk: Desk, message: ClaimedMessage) -> DeliveryReport:
+        obstacle = desk.obstacle(message)
+        if obstacle is not None:
+            return self._hold_back(message, obstacle)
+        try:
+            envelope = desk.compose(message)
+        except TextError as error:
+            return self._hold_back(message, Obstacle(f"text_{error.text}"))
+        content = Content(address=envelope.to, subject=envelope.subject, body=envelope.text)
+        with writing(self.app.engine) as conn:
+            if not outbox.mark_sending(conn, message, content, SENDING_SECONDS):
+                self._drop(message)
+                return DeliveryReport()
+        return self._settle(message, self._send(message, envelope))
+
+    def _send(self, message: ClaimedMessage, envelope: Envelope) -> ChannelOutcome:
+        try:
+            return self.app.channels[message.channel].send(envelope)
+        except KlantreisError:
+            # Nothing was handed over (channels/port.py, rule 3). After any other exception nobody knows: the message
+            # stays `sending`, and becomes in doubt when its lease ends.
+            with writing(self.app.engine) as conn:
+                outcomes.mark_retry(conn, message, again_at=self.at, reason="channel_failed")
+            raise
+
+    def _settle(self, message: ClaimedMessage, outcome: ChannelOutcome) -> DeliveryReport:
+        with writing(self.app.engine) as conn:
+            if outcome.fate is Fate.retry:
+                outcomes.mark_retry(conn, message, again_at=self._again_at(message), reason=outcome.reason)
+                return DeliveryReport(retry=1)
+            marked = outcomes.mark_outcome(
+                conn, message, _OUTCOME[outcome.fate], at=self.at, proof=outcome.proof, reason=outcome.reason
+            )
+        if not marked:  # the lease was lost meanwhile: it was counted as in doubt by whoever found it
+            return DeliveryReport()
+        return {
+            Fate.accepted: DeliveryReport(sent=1),
+            Fate.refused: DeliveryReport(refused=1),
+            Fate.in_doubt: DeliveryReport(in_doubt=1),
+        }[outcome.fate]
+
+    def _again_at(self, message: ClaimedMessage) -> datetime:
+        wait = min(FIRST_RETRY * 3 ** min(message.attempt - 1, 6), LAST_RETRY)
+        return next_opening(self._window, self._calendar, self.at + wait)
+
+    def _hold_back(self, message: ClaimedMessage, obstacle: Obstacle) -> DeliveryReport:
+        if obstacle.until is not None:
+            opening = next_opening(self._window, self._calendar, on(obstacle.until, self._window.opens))
+            with writing(self.app.engine) as conn:
+                outbox.give_back(conn, [message], until=opening)
+            return DeliveryReport()
+        with writing(self.app.engine) as conn:
+            outcomes.withdraw(conn, [message.id], obstacle.reason, self.at)
+        return DeliveryReport(withdrawn=1)
+
+    def _drop(self, message: ClaimedMessage) -> None:
+        """It may not be sent by us now; if it is still ours it goes back to the queue."""
+        with suppress(KlantreisError), writing(self.app.engine) as conn:
+            outbox.give_back(conn, [message])
+
+    def _give_back(self, messages: Sequence[ClaimedMessage]) -> None:
+        with suppress(KlantreisError), writing(self.app.engine) as conn:
+            outbox.give_back(conn, messages)
+
+    @property
+    def _window(self) -> Window:
+        return self.app.configuration.municipalities[self.municipality].window
+
+    @property
+    def _calendar(self) -> Calendar:
+        return self.app.configuration.calendars[self.municipality]
