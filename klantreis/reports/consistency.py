@@ -1,0 +1,133 @@
+"""What must hold between tables: questions whose right answer is no row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.engine import Connection
+
+from klantreis.core.case import Kind
+from klantreis.store.tables import ActionRow, Case, Message, Run, table
+
+_case, _action, _message, _run = table(Case), table(ActionRow), table(Message), table(Run)
+
+WAITING = ("planned", "held", "open")
+#: States of a message in which an action in this state can be.
+_TOGETHER = {
+    "planned": ("planned",),
+    "held": ("planned",),
+    "open": ("due", "claimed", "sending"),
+    "done": ("sent",),
+    "in_doubt": ("in_doubt",),
+}
+#: States in which no action of a run may be left once the run is in this state.
+_LEFT_BEHIND = {
+    "done": ("planned", "held"),
+    "released": ("planned", "held"),
+    "discarded": WAITING,
+    "held": ("planned", "open"),
+    "failed": ("planned", "held"),
+}
+_STATES = (*_TOGETHER, "not_sent", "skipped", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """`what` is a code; `ref` the case or run it is about; `detail` an action, a message key or a state."""
+
+    what: str
+    ref: str
+    detail: str
+
+
+def mismatches(conn: Connection) -> Iterator[Mismatch]:
+    """Actions, messages and runs that do not fit each other."""
+    yield from _actions_without_message(conn)
+    yield from _actions_beside_their_message(conn)
+    yield from _messages_without_action(conn)
+    yield from _left_behind(conn)
+    yield from _uncounted(conn)
+    yield from _fewer_than_judged(conn)
+
+
+def last_run_day(conn: Connection) -> date | None:
+    """The newest day a run planned for."""
+    day: date | None = conn.execute(select(func.max(_run.c.day)).where(_run.c.state != "planning")).scalar()
+    return day
+
+
+def _actions(conn: Connection, what: str, where: ColumnElement[bool]) -> Iterator[Mismatch]:
+    query = (
+        select(_case.c.ref, _action.c.obligation, _action.c.step, _action.c.state)
+        .select_from(_action)
+        .join(_case, _case.c.id == _action.c.case_id)
+        .outerjoin(_message, _message.c.id == _action.c.message_id)
+        .where(where)
+        .order_by(_case.c.ref, _action.c.id)
+    )
+    for ref, obligation, step, state in conn.execute(query):
+        yield Mismatch(what, ref, f"{obligation}.{step} ({state})")
+
+
+def _actions_without_message(conn: Connection) -> Iterator[Mismatch]:
+    leaving = _action.c.state.in_(tuple(_TOGETHER))
+    return _actions(conn, "action_without_message", and_(leaving, _message.c.id.is_(None)))
+
+
+def _actions_beside_their_message(conn: Connection) -> Iterator[Mismatch]:
+    apart = or_(*(and_(_action.c.state == state, _message.c.state.not_in(fits)) for state, fits in _TOGETHER.items()))
+    return _actions(conn, "action_and_message_differ", apart)
+
+
+def _messages_without_action(conn: Connection) -> Iterator[Mismatch]:
+    carried = exists(select(_action.c.id).where(_action.c.message_id == _message.c.id))
+    query = (
+        select(_message.c.opaque, _message.c.state, _case.c.ref)
+        .outerjoin(_case, _case.c.id == _message.c.case_id)
+        .where(~carried)
+        .order_by(_message.c.id)
+    )
+    for opaque, state, ref in conn.execute(query):
+        yield Mismatch("message_without_action", ref or "", f"{opaque} ({state})")
+
+
+def _left_behind(conn: Connection) -> Iterator[Mismatch]:
+    stuck = or_(*(and_(_run.c.state == state, _action.c.state.in_(left)) for state, left in _LEFT_BEHIND.items()))
+    query = (
+        select(_run.c.ref, _action.c.state, func.count())
+        .join(_action, _action.c.run_id == _run.c.id)
+        .where(stuck)
+        .group_by(_run.c.id, _run.c.ref, _action.c.state)
+        .order_by(_run.c.id)
+    )
+    for ref, state, number in conn.execute(query):
+        yield Mismatch("run_left_actions", ref, f"{number} {state}")
+
+
+def _uncounted(conn: Connection) -> Iterator[Mismatch]:
+    """Actions that no count of a run knows: planned = sent + not sent + open + in doubt would not hold."""
+    query = (
+        select(_run.c.ref, _action.c.state, func.count())
+        .join(_run, _run.c.id == _action.c.run_id)
+        .where(_action.c.state.not_in(_STATES))
+        .group_by(_run.c.ref, _action.c.state)
+        .order_by(_run.c.ref)
+    )
+    for ref, state, number in conn.execute(query):
+        yield Mismatch("counts_do_not_add_up", ref, f"{number} {state}")
+
+
+def _fewer_than_judged(conn: Connection) -> Iterator[Mismatch]:
+    """Runs that have fewer messages to clients than the fuse counted: an action is gone."""
+    sends = and_(_action.c.run_id == _run.c.id, _action.c.kind == Kind.send.value, _action.c.message_id.is_not(None))
+    query = (
+        select(_run.c.ref, _run.c.planned_sends, func.count(_action.c.id))
+        .outerjoin(_action, sends)
+        .where(_run.c.state.in_(("held", "released", "done", "discarded")))
+        .group_by(_run.c.id, _run.c.ref, _run.c.planned_sends)
+        .having(func.count(_action.c.id) < _run.c.planned_sends)
+        .order_by(_run.c.id)
+    )
+    for ref, judged, number in conn.execute(query):
+        yield Mismatch("counts_do_not_add_up", ref, f"the fuse counted {judged} messages, there are {number}")
