@@ -56,10 +56,11 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """The type of a field; `codes` are the allowed ones, empty: any."""
+    """The type of a field; `codes` are the allowed ones (empty: any), `titles` those in Dutch where that is given."""
 
     kind: FieldKind
     codes: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def parse(self, value: object) -> Value:
         """The value as JSON or a table cell gives it. Raises FixInput, without repeating the value."""
@@ -179,5 +180,6 @@ def _event_type(name: str, node: MappingNode, findings: list[Finding]) -> EventT
 def _field_type(node: Node) -> FieldType:
     if isinstance(node, ScalarNode):
         return FieldType(FieldKind(node.text))
-    codes = node.items if not isinstance(node, MappingNode) else ()
-    return FieldType(FieldKind.code, tuple(code.text for code in codes if isinstance(code, ScalarNode)))
+    if isinstance(node, MappingNode):
+        return FieldType(FieldKind.code, tuple(node.entries), {code: node.text(code) for code in node.entries})
+    return FieldType(FieldKind.code, tuple(code.text for code in node.items if isinstance(code, ScalarNode)))

@@ -196,13 +196,18 @@ FIELD = Either(
     (
         Word("a type", choices=("date", "moment", "code", "number", "ref")),
         Many(CODE),
+        Named(TITLE, CODE),
     )
 )
 EVENT = Record(
     "an event",
     (
         Key("title", TITLE, "what happened, in Dutch, as colleagues read it", required=True),
-        Key("fields", Named(FIELD, NAME), "date · moment · code · number · ref, or the list of allowed codes"),
+        Key(
+            "fields",
+            Named(FIELD, NAME),
+            "date · moment · code · number · ref; or the allowed codes: [a, b], or {a: in Dutch}",
+        ),
         Key("needs", Many(NAME), "fields without which the fact says nothing"),
     ),
 )

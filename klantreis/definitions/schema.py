@@ -8,7 +8,6 @@ import json
 from klantreis.definitions.keys import EVENT_FILE, JOURNEY, LADDER_FILE, MUNICIPALITY, ROLE_FILE, SHARED
 from klantreis.definitions.shapes import Either, Many, Named, Record, Shape, Word
 
-
 _FILES = (JOURNEY, SHARED, LADDER_FILE, EVENT_FILE, ROLE_FILE, MUNICIPALITY)
 
 

@@ -1,0 +1,230 @@
+"""A journey as a picture: stages from left to right, in each what has to be done, by when, and what happens if not.
+
+Drawn from the definition itself, without a browser or a network, so that the picture in a presentation is what runs.
+Whatever a colour says is said by a shape or a word too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from klantreis.core.journey import ALWAYS, END, Journey, Obligation, Stage
+from klantreis.definitions.events import EventType
+from klantreis.definitions.marks import INK, LEGEND_WIDTH, QUIET, draw_row, legend
+from klantreis.definitions.roles import STAFF
+from klantreis.definitions.svg import document, element, lines, text, wrap
+from klantreis.definitions.timeline import rows
+from klantreis.definitions.words import Words
+
+_MARGIN, _CARD, _GAP, _PAD = 32, 272, 120, 12
+_HEAD = 44  #: height of the bar with the name of a stage
+_LANE = 30  #: height of the way of a move that does not go to the next stage
+_ROW = 46
+_CLOCKS = {"statutory": ("#9b1c31", "wettelijk"), "policy": ("#1f4e79", "beleid"), "target": ("#2f6f4f", "streefnorm")}
+_STAGE, _PAPER = "#1f4e79", "#f3f6f9"
+_MOST_BELOW = 4  #: a stage with more obligations than this shows them side by side
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    stage: Stage
+    x: float
+
+    @property
+    def width(self) -> float:
+        beside = 2 if len(self.stage.obligations) > _MOST_BELOW else 1
+        return beside * (_CARD + _PAD) + _PAD
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+
+def _columns(stages: list[Stage]) -> list[_Column]:
+    columns: list[_Column] = []
+    for stage in stages:
+        columns.append(_Column(stage, columns[-1].right + _GAP if columns else _MARGIN))
+    return columns
+
+
+def draw_svg(journey: Journey, events: Mapping[str, EventType] | None = None, roles: Mapping[str, str] = STAFF) -> str:
+    """The whole picture as an SVG file. `events` and `roles` give the Dutch words; without them names stand in."""
+    words = Words(journey, events or {}, roles)
+    stages = [*journey.stages.values(), *([journey.always] if journey.always.obligations else [])]
+    columns = _columns(stages)
+    ways = _ways(words, columns)
+    top = 104 + _LANE * len(ways)
+    drawn = [_draw_column(words, column, top) for column in columns]
+    bottom = max(height for _, height in drawn)
+    width = max(columns[-1].right, _MARGIN + LEGEND_WIDTH) + _MARGIN
+    content = [_title(journey), *(picture for picture, _ in drawn), *_steps_ahead(words, columns, top)]
+    content += [_way(way, index, top) for index, way in enumerate(ways)]
+    content.append(legend(_MARGIN, bottom + 46, list(_CLOCKS.values())))
+    return document(width, bottom + 112, journey.title, _description(words, stages), "".join(content))
+
+
+def _title(journey: Journey) -> str:
+    day = journey.valid_from
+    valid = f"versie {journey.version}, geldig vanaf {day.day}-{day.month}-{day.year}"
+    return text(_MARGIN, 46, journey.title, 26, font_weight=600) + text(_MARGIN, 70, valid, 14, fill=QUIET)
+
+
+def _description(words: Words, stages: list[Stage]) -> str:
+    said = []
+    for stage in stages:
+        todo = "; ".join(f"{spec.title}, {words.due(spec)}" for spec in stage.obligations)
+        said.append(f"{_name(stage)}: {todo}.")
+    return " ".join(said)
+
+
+def _name(stage: Stage) -> str:
+    return "In elke fase" if stage.name == ALWAYS else stage.title
+
+
+# --- a stage ----------------------------------------------------------------------------------------------------------
+
+
+def _draw_column(words: Words, column: _Column, top: float) -> tuple[str, float]:
+    """The stage drawn, and where it ends."""
+    cards = [_obligation(words, spec) for spec in column.stage.obligations]
+    split = _split([card.height for card in cards]) if len(cards) > _MOST_BELOW else len(cards)
+    drawn, bottom = [], top + _HEAD + _PAD
+    for beside, pile in enumerate((cards[:split], cards[split:])):
+        y = top + _HEAD + _PAD
+        for card in pile:
+            x = column.x + _PAD + beside * (_CARD + _PAD)
+            drawn.append(element("g", card.drawn, transform=f"translate({x:g} {y:g})"))
+            y += card.height + _PAD
+        bottom = max(bottom, y)
+    for said in _leaving(words, column.stage):
+        drawn.append(_end_mark(column.x + _PAD + 7, bottom + 5))
+        drawn.append(text(column.x + _PAD + 22, bottom + 10, said, 13))
+        bottom += 24
+    bottom += 4
+    return _frame(column, top, bottom) + "".join(drawn), bottom
+
+
+def _split(heights: list[float]) -> int:
+    """After how many cards the second pile begins, so that the higher one is lowest."""
+    return min(range(1, len(heights)), key=lambda index: max(sum(heights[:index]), sum(heights[index:])))
+
+
+def _frame(column: _Column, top: float, bottom: float) -> str:
+    x, width = column.x, column.width
+    frame = element(
+        "rect", x=x, y=top, width=width, height=bottom - top, rx=10, fill=_PAPER, stroke=_STAGE, stroke_width=1.5
+    )
+    outline = f"M{x:g} {top + _HEAD:g}v{10 - _HEAD}q0 -10 10 -10h{width - 20:g}q10 0 10 10v{_HEAD - 10}z"
+    name = text(column.middle, top + 28, _name(column.stage), 17, fill="#ffffff", font_weight=600, text_anchor="middle")
+    return frame + element("path", d=outline, fill=_STAGE) + name
+
+
+def _end_mark(x: float, y: float) -> str:
+    ring = element("circle", cx=x, cy=y, r=6, fill="none", stroke=INK, stroke_width=2)
+    return ring + element("circle", cx=x, cy=y, r=3, fill=INK)
+
+
+def _leaving(words: Words, stage: Stage) -> list[str]:
+    """The ways out of the journey, and those that begin the stage anew."""
+    ends = [f"Einde: {words.move(move)}" for move in stage.moves if move.to == END]
+    return ends + [f"Begint opnieuw: {words.move(move)}" for move in stage.moves if move.to == stage.name]
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    drawn: str
+    height: float
+
+
+def _obligation(words: Words, spec: Obligation) -> _Card:
+    """Title, term and owner, and under them the steps on a line."""
+    colour, clock = _CLOCKS[spec.clock]
+    owner = f"{words.role(spec.owner)} · {clock}{f', {spec.law}' if spec.law else ''}"
+    said: list[tuple[str, float, dict[str, object]]] = [
+        (spec.title, 15, {"font_weight": 600}),
+        (words.due(spec), 13, {}),
+        (owner, 12, {"fill": QUIET}),
+    ]
+    drawn, y = [], 24.0
+    for line, size, style in said:
+        wrapped = wrap(line, _CARD - 28, size)
+        drawn.append(lines(16, y, wrapped, size, **style))
+        y += size * 1.25 * len(wrapped)
+    for row in rows(spec):
+        if row.count:
+            drawn.append(text(16, y + 10, f"bij {row.nth}× ‘{words.count(row.count)}’", 12, fill=QUIET))
+            y += 16
+        if row.count or len(row.marks) > 1:
+            drawn.append(draw_row(row, 16, y + 10, _CARD - 32))
+            y += _ROW
+    card = element("rect", width=_CARD, height=y, rx=6, fill="#ffffff", stroke="#b8c4ce")
+    edge = element("rect", width=6, height=y, rx=2, fill=colour)
+    return _Card(card + edge + "".join(drawn), y)
+
+
+# --- moves ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A move that does not go to the next stage: over the top."""
+
+    start: float
+    end: float
+    said: str
+    back: bool
+
+
+def _steps_ahead(words: Words, columns: list[_Column], top: float) -> list[str]:
+    """Arrows to the next stage, with what moves the case there."""
+    drawn = []
+    for column, following in pairwise(columns):
+        said = [words.move(move) for move in column.stage.moves if move.to == following.stage.name]
+        if not said:
+            continue
+        left, right, y = column.right + 6, following.x - 4, top + _HEAD / 2
+        drawn.append(_arrow([(left, y), (right, y)]))
+        wrapped = [line for event in said for line in wrap(event, _GAP - 12, 13)]
+        drawn.append(lines((left + right) / 2, y + 22, wrapped, 13, text_anchor="middle"))
+    return drawn
+
+
+def _ways(words: Words, columns: list[_Column]) -> list[_Way]:
+    places = {column.stage.name: index for index, column in enumerate(columns)}
+    found: dict[tuple[int, int], list[str]] = {}
+    for index, column in enumerate(columns):
+        for move in column.stage.moves:
+            to = places.get(move.to, index)
+            if to not in (index, index + 1):
+                found.setdefault((index, to), []).append(words.move(move))
+    ways = []
+    for (index, to), said in found.items():
+        back = to < index
+        start = columns[index].middle + (-24 if back else 24)
+        ways.append(_Way(start, columns[to].middle + (24 if back else -24), " · ".join(said), back))
+    return ways
+
+
+def _way(way: _Way, lane: int, top: float) -> str:
+    y = top - 16 - _LANE * lane
+    drawn = _arrow([(way.start, top), (way.start, y), (way.end, y), (way.end, top - 2)], dashed=way.back)
+    return drawn + text((way.start + way.end) / 2, y - 6, way.said, 13, text_anchor="middle")
+
+
+def _arrow(points: list[tuple[float, float]], *, dashed: bool = False) -> str:
+    (_, y0), (x, y) = points[-2:]
+    tip = 9
+    if y == y0:
+        head, points = f"{x},{y} {x - tip},{y - 5} {x - tip},{y + 5}", [*points[:-1], (x - tip, y)]
+    else:
+        head, points = f"{x},{y} {x - 5},{y - tip} {x + 5},{y - tip}", [*points[:-1], (x, y - tip)]
+    style = {"stroke_dasharray": "6 4"} if dashed else {}
+    path = "M" + " L".join(f"{px:g} {py:g}" for px, py in points)
+    line = element("path", d=path, fill="none", stroke=INK, stroke_width=2, stroke_linejoin="round", **style)
+    return line + element("polygon", points=head, fill=INK)
