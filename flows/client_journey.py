@@ -28,7 +28,7 @@ async def client_journey(ref: CaseRef, at: At = None, act: Act = False) -> RunSu
             report = plan_batch(ticket, "dossier", 1, (ref,))
             verdict = judge(ticket, report)
             if not verdict.held:
-                deliver_all(ticket.at, ticket.run)
+                deliver_all(ticket.at)
             summary = finish(ticket, report, verdict, started)
         await show_journey(ref, moment(at))
     return endings.ended(summary) if summary else endings.done(None, "getoond")

@@ -100,7 +100,7 @@ FileName = Annotated[
 
 
 def _ticket_schema() -> dict[str, Any]:
-    reference = {"type": "string", "pattern": r"^(R-[0-9]{8}-[0-9]+)?$"}
+    reference = {"type": "string", "pattern": r"^(R-DRY|R-[0-9]{8}-[0-9]+)?$"}
     code = {"type": "string", "pattern": r"^[a-z0-9_-]*$"}
     return {
         "type": "object",

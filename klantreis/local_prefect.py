@@ -5,7 +5,10 @@ Rules
 1. Knows Prefect as a command and an HTTP address only, never as a library.
 2. One server per home, by a lock that the server itself inherits: it holds as long as the server lives, whatever
    happened to who started it. Who comes second uses the server that runs.
-3. What was started here is stopped here, also after Ctrl-C and SIGTERM: children have sessions of their own, so that
+3. The server writes task runs and events down a second or more after it was told of them, and forgets those it still
+   has in memory when it stops. So it is left alone until it is quiet; that its clients have told it everything
+   (`tasks.telling.tell_all`) is theirs to see to.
+4. What was started here is stopped here, also after Ctrl-C and SIGTERM: children have sessions of their own, so that
    the terminal's Ctrl-C reaches us alone and the order of stopping is ours (worker first, then server).
 """
 
@@ -33,6 +36,7 @@ POOL = "process"
 HOST = "127.0.0.1"
 PATIENCE = 120  #: seconds for a first start on a slow machine, migrations of the server's database included
 GRACE = 30  #: seconds to stop before a process is killed
+QUIET = 2.5  #: seconds without a new row: longer than the flush intervals of prefect.toml
 
 
 def environment(home: Path, api_url: str) -> dict[str, str]:
@@ -69,6 +73,7 @@ def local_server(home: Path = HOME, port: int | None = None, *, join: bool = Tru
             lock.write(url)
             lock.flush()
             yield url
+            _settle(url)
         finally:
             _stop(server)
 
@@ -212,6 +217,24 @@ def _await(home: Path, server: subprocess.Popen[bytes], url: str) -> None:
             return
         time.sleep(0.1)
     raise ServerUnavailable(f"The Prefect server did not answer within {PATIENCE} s. See {home / 'server.log'}.")
+
+
+def _settle(api_url: str) -> None:
+    """Waits until the server has nothing more to write down."""
+    deadline = time.monotonic() + PATIENCE
+    seen, since = _written(api_url), time.monotonic()
+    while time.monotonic() < min(since + QUIET, deadline):
+        time.sleep(0.2)
+        now = _written(api_url)
+        if now != seen:
+            seen, since = now, time.monotonic()
+
+
+def _written(api_url: str) -> tuple[int, int]:
+    """How many task runs have ended, and how many events there are."""
+    ended = {"task_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]}}}}
+    events = call(api_url, "POST", "/events/filter", {"limit": 1})
+    return int(call(api_url, "POST", "/task_runs/count", ended)), int(events["total"])
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -51,8 +51,8 @@ def careful(name: str, *, run_name: str, timeout: float) -> Callable[[Callable[P
 
 
 def may_help(_task: object, _run: TaskRun, state: State[object]) -> bool:
-    """Whether another attempt could succeed."""
-    return isinstance(state.result(raise_on_failure=False), TryAgain)
+    """Whether another attempt could succeed. Looks at the data itself: inside a loop, `result()` is a coroutine."""
+    return isinstance(state.data, TryAgain)
 
 
 def shielded(function: Callable[P, R]) -> Callable[P, R]:

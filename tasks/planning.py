@@ -7,7 +7,13 @@ from klantreis.usecases.values import BatchReport, RunTicket
 from tasks.careful import careful
 from tasks.workplace import workplace
 
-OTHER = "other"  #: every stage without a flow of its own
+OTHER = runs.OTHER  #: every stage without a flow of its own
+
+
+@careful("dossiers zoeken", run_name="dossiers zoeken", timeout=600)
+def find_due(ticket: RunTicket, stage: str) -> tuple[tuple[str, ...], ...]:
+    with workplace() as app:
+        return tuple(runs.due_batches(app, ticket, stage))
 
 
 @careful("dossiers plannen", run_name="dossiers plannen, deel {number}", timeout=900)
@@ -21,7 +27,6 @@ def plan_batch(ticket: RunTicket, stage: str, number: int, refs: tuple[str, ...]
 def plan_stage(ticket: RunTicket, stage: str) -> BatchReport:
     """Every dossier of one stage that is due, in batches."""
     total = BatchReport()
-    with workplace() as app:
-        for number, refs in enumerate(runs.due_batches(app, ticket, stage), start=1):
-            total += plan_batch(ticket, stage, number, refs)
+    for number, refs in enumerate(find_due(ticket, stage), start=1):
+        total += plan_batch(ticket, stage, number, refs)
     return total

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from klantreis.usecases.enrolment import EnrolReport
-
 from klantreis.usecases import enrolment, recording
+from klantreis.usecases.enrolment import EnrolReport
 from tasks.careful import careful
 from tasks.workplace import workplace
 

@@ -8,6 +8,7 @@ import pytest
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
 from klantreis.local_prefect import call, local_server
+from tasks.telling import tell_all
 
 Ask = Callable[..., Any]
 
@@ -22,6 +23,7 @@ def server(home: Path) -> Iterator[str]:
     """Address of the server's API; flows that run in the tests themselves use it too."""
     with local_server(home) as url, temporary_settings({PREFECT_API_URL: url, PREFECT_HOME: home}):
         yield url
+        tell_all()
 
 
 @pytest.fixture(scope="session")
