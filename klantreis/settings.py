@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/klantreis.db"
     config: Path = Path("config")
     out: Path = Path("var/out")
+    inbox: Path = Path("var/in")  #: files that may be enrolled from Prefect's form, by name
     secret: str = ""
 
     def key(self) -> bytes:
