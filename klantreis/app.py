@@ -11,9 +11,11 @@ from klantreis.channels.making import make_channels
 from klantreis.channels.port import Channel
 from klantreis.core.journey import Journey
 from klantreis.definitions.configuration import Configuration, journey_from_source, load
+from klantreis.errors import NotInitialised
 from klantreis.settings import Settings
 from klantreis.store import definitions
 from klantreis.store.engine import make_engine, reading
+from klantreis.store.schema import is_simulation
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,21 @@ def open_app(settings: Settings | None = None) -> Iterator[App]:
     """
     settings = settings or Settings()
     configuration = load(settings.config)
-    channels = make_channels(settings.channel_urls(), settings.out)
     engine = make_engine(settings.database_url)
+    # In a simulation nothing can leave, whatever the settings say.
+    channels = make_channels({} if _is_simulation(engine) else settings.channel_urls(), settings.out)
     try:
         yield App(settings, engine, configuration, channels, settings.key())
     finally:
         for channel in channels.values():
             channel.close()
         engine.dispose()
+
+
+def _is_simulation(engine: Engine) -> bool:
+    """Whether time may be moved in this database; one that was not made yet is none."""
+    try:
+        with reading(engine) as conn:
+            return is_simulation(conn)
+    except NotInitialised:
+        return False

@@ -110,6 +110,14 @@ def last_before(conn: Connection, run_id: int, municipality: str = "") -> Stored
     return None if row is None else _stored(row)
 
 
+def last_day(conn: Connection, municipality: str = "") -> date | None:
+    """The latest day a run was for; None: there was none. With a municipality, of runs that were (also) for that one."""
+    query = select(func.max(_run.c.day))
+    if municipality:
+        query = query.where(_run.c.municipality.in_((municipality, "")))
+    return conn.execute(query).scalar()
+
+
 def hold(conn: Connection, run_id: int, *, planned: int, surplus: int) -> bool:
     """The fuse holds the run: nothing of it can leave."""
     values = {"state": "held", "planned_sends": planned, "surplus": surplus}

@@ -51,6 +51,9 @@ def begin(app: Context, at: datetime, municipality: str = "", dry_run: bool = Fa
     if dry_run:
         return RunTicket(run=DRY_RUN, run_id=0, at=at, day=day, municipality=municipality, dry_run=True)
     with writing(app.engine) as conn:
+        last = store.last_day(conn, municipality)
+        if last is not None and last > day:
+            raise FixInput(f"The last run was for {last}: time does not go back. Use a dry run to look at an earlier day.")
         run = store.begin(conn, at=at, day=day, municipality=municipality, started_at=database_now(conn))
         dead = [each.id for each in store.abandoned(conn, quiet_seconds=QUIET_SECONDS) if each.id != run.id]
         store.adopt(conn, run.id, dead)

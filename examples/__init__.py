@@ -1,0 +1,1 @@
+"""Synthetic examples: no resident, colleague or employer in here exists."""
