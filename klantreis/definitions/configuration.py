@@ -69,7 +69,8 @@ def check(
     """
     findings: list[Finding] = []
     everything = _read(folder, findings)
-    _check_unused(everything, findings)
+    if not any(not finding.warning for finding in findings):
+        _check_unused(everything, findings)
     if today is not None:
         _check_calendars(everything, today, findings)
     if holders is not None:

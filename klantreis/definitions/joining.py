@@ -9,6 +9,7 @@ Rules
 
 from collections.abc import Mapping
 
+from klantreis.core.names import nearest
 from klantreis.definitions.shapes import complain
 from klantreis.definitions.yaml import MappingNode, Node, ScalarNode, SequenceNode
 from klantreis.errors import Finding
@@ -62,7 +63,7 @@ def stages_of(
         elif use.text in shared:
             found[name] = shared[use.text].mapping("stage")
         else:
-            known = ", ".join(sorted(shared)) or "none"
-            complain(findings, use, f"unknown shared stage `{use.text}`; there is {known}, one file shared_….yaml each")
+            meant = nearest(use.text, shared) or f"; add a file with `shared: {use.text}`"
+            complain(findings, use, f"unknown shared stage `{use.text}`{meant}")
             found[name] = MappingNode({}, node.file, node.line)
     return found

@@ -136,11 +136,12 @@ def _stage(
 
 
 def _moves(reader: Reader, node: MappingNode, stages: set[str]) -> Iterator[Move]:
+    """The moves; one with an unknown event still leads somewhere, so that it makes no stage unreachable."""
     moves = node.get("moves")
     if isinstance(moves, MappingNode):
         for name, to in moves.entries.items():
             event, stage = reader.event(moves.key(name)), _to(reader, to, stages)
-            if event and stage:
+            if stage:
                 yield Move(event, stage)
         return
     for move in node.listed("moves"):
@@ -150,7 +151,7 @@ def _moves(reader: Reader, node: MappingNode, stages: set[str]) -> Iterator[Move
         condition = reader.condition(move, "if", event)
         if start := move.scalar("start"):
             reader.uses.starts.append(start)
-        if event and stage:
+        if stage:
             yield Move(event, stage, condition, move.text("start"))
 
 

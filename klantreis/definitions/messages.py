@@ -72,9 +72,9 @@ def _read_lines(path: Path, findings: list[Finding]) -> dict[str, str]:
     for name, node in lines.entries.items() if isinstance(lines, MappingNode) else ():
         if not isinstance(node, ScalarNode):
             continue
+        found[name] = node.text
         try:
             fields_used(node.text)
-            found[name] = node.text
         except TextError as problem:
             complain(findings, node, f"`{name}`: {problem.what}")
     return found
@@ -86,7 +86,7 @@ def check_templates(uses: Uses, texts: Texts, folder: Path, counts_proof: bool, 
         if use.kind is Kind.send:
             _check_message(use, uses.options, texts, folder, findings)
         elif use.node.text not in texts.staff_lines:
-            _missing(use.node, f"line in messages/{DUTCH}/{_STAFF}", texts.staff_lines, findings)
+            _missing(use.node, f"line `{use.node.text}` in messages/{DUTCH}/{_STAFF}", texts.staff_lines, findings)
     if counts_proof and UNPROVEN not in texts.staff_lines:
         path = (folder / "messages" / DUTCH / _STAFF).as_posix()
         findings.append(

@@ -91,13 +91,13 @@ def complain(findings: list[Finding], at: Node, message: str, *, warning: bool =
     findings.append(Finding(at.file, at.line, message, warning))
 
 
-def conform(node: Node, shape: Shape, findings: list[Finding], where: str = "") -> Node | None:
-    """The part of `node` that has this shape, or None; `where` is the key it stands under."""
+def conform(node: Node, shape: Shape, findings: list[Finding], where: str = "", called: str = "") -> Node | None:
+    """The part of `node` that has this shape, or None. `where` is the key it stands under, `called` its given name."""
     match shape:
         case Either(shapes):
             fitting = next((found for found in shapes if _takes(found, node)), None)
             if fitting is not None:
-                return conform(node, fitting, findings, where)
+                return conform(node, fitting, findings, where, called)
         case Word() if isinstance(node, ScalarNode):
             return _word(node, shape, findings, where)
         case Many(of) if isinstance(node, SequenceNode):
@@ -110,7 +110,7 @@ def conform(node: Node, shape: Shape, findings: list[Finding], where: str = "") 
         case Named() if isinstance(node, MappingNode):
             return _named(node, shape, findings)
         case Record() if isinstance(node, MappingNode):
-            return conform_record(node, shape, findings)
+            return conform_record(node, shape, findings, called)
     complain(findings, node, f"`{where}` is {_KIND[type(node)]}; expected {_expected(shape)}")
     return None
 
@@ -152,26 +152,27 @@ def _named(node: MappingNode, shape: Named, findings: list[Finding]) -> MappingN
     for name, value in node.entries.items():
         if not re.fullmatch(shape.name.pattern, name):
             complain(findings, node.key(name), f"`{shown(name)}` is no name here; expected {shape.name.what}")
-        elif (fitting := conform(value, shape.of, findings, name)) is not None:
+        elif (fitting := conform(value, shape.of, findings, name, name)) is not None:
             kept[name] = fitting
     return MappingNode(kept, node.file, node.line, node.keys)
 
 
-def conform_record(node: MappingNode, shape: Record, findings: list[Finding]) -> MappingNode:
+def conform_record(node: MappingNode, shape: Record, findings: list[Finding], called: str = "") -> MappingNode:
     """The keys of `node` that this record has, as far as their values fit."""
+    whole = f"{shape.name.split(' ', 1)[-1]} `{called}`" if called else shape.name
     known = {key.name: key for key in shape.keys}
     kept: dict[str, Node] = {}
     for name, value in node.entries.items():
         if name not in known:
-            message = f"unknown key `{shown(name)}` in {shape.name}{nearest(name, known) or '; remove it'}"
+            message = f"unknown key `{shown(name)}` in {whole}{nearest(name, known) or '; remove it'}"
             complain(findings, node.key(name), message)
         elif (fitting := conform(value, known[name].shape, findings, name)) is not None:
             kept[name] = fitting
-    _complete(node, shape, findings)
+    _complete(node, shape, findings, whole)
     return MappingNode(kept, node.file, node.line, node.keys)
 
 
-def _complete(node: MappingNode, shape: Record, findings: list[Finding]) -> None:
+def _complete(node: MappingNode, shape: Record, findings: list[Finding], whole: str) -> None:
     """What has to be there together, and what may not."""
     given = node.entries.keys()
     if shape.alone in given:
@@ -180,11 +181,11 @@ def _complete(node: MappingNode, shape: Record, findings: list[Finding]) -> None
         return
     for key in shape.keys:
         if key.required and key.name not in given:
-            complain(findings, node, f"{shape.name} lacks `{key.name}`: {key.doc}")
+            complain(findings, node, f"{whole} lacks `{key.name}`: {key.doc}")
     found = [name for name in shape.exactly_one if name in given]
     if shape.exactly_one and len(found) != 1:
         has = f"has {' and '.join(f'`{name}`' for name in found)}" if found else "has none of them"
-        complain(findings, node, f"{shape.name} needs exactly one of {', '.join(shape.exactly_one)}; this one {has}")
+        complain(findings, node, f"{whole} needs exactly one of {', '.join(shape.exactly_one)}; it {has}")
     for name, needed in shape.needs.items():
         for other in needed:
             if name in given and other not in given:

@@ -173,7 +173,8 @@ class _Builder:
             raise _RefusedError(Finding(self.file, root.line, "expected keys with values, such as `title: …`"))
         return root
 
-    def node(self, event: Event, events: Iterator[Event]) -> Node:
+    def node(self, event: Event, events: Iterator[Event], key: ScalarNode | None = None) -> Node:
+        """The value that begins with this event; a list or mapping stands in the line of its key."""
         line = event.start_mark.line + 1
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise self.refused(event, "anchors and aliases (`&`, `*`) are not used here; write the value out")
@@ -181,6 +182,7 @@ class _Builder:
             raise self.refused(event, "tags (`!…`) are not used here; remove it, every value is text")
         if isinstance(event, ScalarEvent):
             return ScalarNode(event.value, self.file, line)
+        line = key.line if key else line
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise self.refused(event, f"nested more than {MAX_DEPTH} deep; no definition needs that")
@@ -201,7 +203,7 @@ class _Builder:
             key = self.node(event, events)
             if not isinstance(key, ScalarNode):
                 raise self.refused(event, "a key is a word, not a list or a mapping; put it in quotes if it is text")
-            value = self.node(next(events), events)
+            value = self.node(next(events), events, key)
             if key.text in entries:
                 first = keys[key.text].line
                 self.findings.append(
