@@ -4,7 +4,7 @@ A message that another run made, or that is not `planned` any more, is never add
 leave with what another released. The action then gets a message of its own, with `#2` behind the key.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from klantreis.store.chunks import chunks
 from klantreis.store.planned import Draft
-from klantreis.store.sql import insert_into
+from klantreis.store.sql import insert_into, inserted
 from klantreis.store.tables import Message, table
 
 _message = table(Message)
@@ -29,21 +29,14 @@ def ensure_messages(
     while wanted:
         turn += 1
         rows = [_row(drafts[wanted[key]], key, run_id, released, opaque(key)) for key in sorted(wanted)]
-        fresh = _insert(conn, rows)
-        made += len(fresh)
-        usable = fresh | _shared(conn, wanted.keys() - fresh.keys(), run_id, released)
+        made += inserted(conn, insert_into(conn, _message).on_conflict_do_nothing(index_elements=["key"]), rows)
+        usable = _shared(conn, wanted.keys(), run_id, released)
         numbers |= {wanted[key]: number for key, number in usable.items()}
         wanted = {f"{original}#{turn}": original for key, original in wanted.items() if key not in usable}
     return numbers, made
 
 
-def _insert(conn: Connection, rows: list[dict[str, Any]]) -> dict[str, int]:
-    statement = insert_into(conn, _message).on_conflict_do_nothing(index_elements=["key"])
-    made = conn.execute(statement.returning(_message.c.key, _message.c.id), rows)
-    return {row.key: row.id for row in made}
-
-
-def _shared(conn: Connection, keys: set[str], run_id: int | None, released: bool) -> dict[str, int]:
+def _shared(conn: Connection, keys: Collection[str], run_id: int | None, released: bool) -> dict[str, int]:
     """Messages with these keys that actions of this run may join, held until the transaction ends."""
     found: dict[str, int] = {}
     same_run = _message.c.run_id.is_(None) if run_id is None else _message.c.run_id == run_id

@@ -17,7 +17,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import String, bindparam, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from klantreis.store.chunks import chunks
@@ -89,22 +89,30 @@ def append(conn: Connection, links: Sequence[Link], heads: Mapping[int, Head], a
     """Add links, several per case in the order given. The caller stores the new heads in the case rows."""
     new: dict[int, Head] = {}
     entries: list[dict[str, Any]] = []
-    contents: dict[tuple[int, int], tuple[str, str]] = {}
+    contents: list[dict[str, Any]] = []
     for link in links:
         head = new.get(link.case_id) or heads[link.case_id]
         salt, text, seq = secrets.token_hex(16), canonical(link.content), head.length + 1
         hashed = content_hash(salt, text)
         new[link.case_id] = Head(seq, link_hash(head.hash, seq, link.kind, at, hashed))
-        contents[link.case_id, seq] = salt, text
+        contents.append({"of_case": link.case_id, "at_seq": seq, "salt_": salt, "text_": text})
         entries.append(
             {"case_id": link.case_id, "seq": seq, "kind": link.kind, "at": at, "content_hash": hashed}
             | {"previous": head.hash, "hash": new[link.case_id].hash}
         )
     if entries:
-        made = conn.execute(insert(_entry).returning(_entry.c.id, _entry.c.case_id, _entry.c.seq), entries)
-        rows = [(id_, *contents[case_id, seq]) for id_, case_id, seq in made]
-        conn.execute(insert(_content), [{"entry_id": id_, "salt": salt, "content": text} for id_, salt, text in rows])
+        conn.execute(_INSERT, entries)
+        conn.execute(_INSERT_CONTENT, contents)
     return new
+
+
+_INSERT = insert(_entry)
+_INSERT_CONTENT = insert(_content).from_select(
+    ["entry_id", "salt", "content"],
+    select(_entry.c.id, bindparam("salt_", type_=String), bindparam("text_", type_=String)).where(
+        _entry.c.case_id == bindparam("of_case"), _entry.c.seq == bindparam("at_seq")
+    ),
+)
 
 
 def store_heads(conn: Connection, new: Mapping[int, Head]) -> None:

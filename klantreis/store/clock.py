@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any, overload
 
+from sqlalchemy import BindParameter, Integer, literal, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -17,29 +18,27 @@ class DatabaseClock(FunctionElement[datetime]):
 
     name = "database_clock"
     type = UTCDateTime()
-    inherit_cache = False  # `seconds` is part of the text
+    inherit_cache = True
 
-    def __init__(self, seconds: int = 0) -> None:
-        super().__init__()
-        self.seconds = int(seconds)
+    def __init__(self, seconds: int | BindParameter[int] = 0) -> None:
+        super().__init__(literal(seconds, Integer) if isinstance(seconds, int) else seconds)
 
 
 @compiles(DatabaseClock, "postgresql")
-def _postgresql(element: DatabaseClock, _: SQLCompiler, **__: Any) -> str:
-    return f"(clock_timestamp() + interval '{element.seconds} seconds')"
+def _postgresql(element: DatabaseClock, compiler: SQLCompiler, **options: Any) -> str:
+    return f"(clock_timestamp() + make_interval(secs => {compiler.process(element.clauses, **options)}))"
 
 
 @compiles(DatabaseClock, "sqlite")
-def _sqlite(element: DatabaseClock, _: SQLCompiler, **__: Any) -> str:
+def _sqlite(element: DatabaseClock, compiler: SQLCompiler, **options: Any) -> str:
     # The six digits in which SQLAlchemy stores a moment, so that text compares as time.
-    return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '{element.seconds:+d} seconds')"
+    shift = compiler.process(element.clauses, **options)
+    return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', {shift} || ' seconds')"
 
 
 def database_now(conn: Connection) -> datetime:
     """The database's clock, in UTC."""
-    text = DatabaseClock().compile(dialect=conn.dialect).string
-    now = conn.exec_driver_sql(f"SELECT {text}").scalar_one()
-    return now if isinstance(now, datetime) else datetime.fromisoformat(now).replace(tzinfo=UTC)
+    return conn.execute(select(DatabaseClock())).scalar_one()
 
 
 @overload
@@ -47,8 +46,10 @@ def local(moment: datetime) -> datetime: ...
 @overload
 def local(moment: None) -> None: ...
 def local(moment: datetime | None) -> datetime | None:
-    """A stored moment in Europe/Amsterdam."""
-    return None if moment is None else moment.astimezone(AMSTERDAM)
+    """A stored moment in Europe/Amsterdam; without zone (as SQLite has it) it is UTC."""
+    if moment is None:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(AMSTERDAM)
 
 
 def civil_day(moment: datetime) -> date:

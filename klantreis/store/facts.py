@@ -77,6 +77,15 @@ def insert(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> set[str]:
     return {f"{source}:{source_id}" for source, source_id in made}
 
 
+def insert_new(conn: Connection, facts: Sequence[NewFact]) -> None:
+    """For facts that cannot be there yet. Raises DatabaseRefused when one is."""
+    if facts:
+        conn.execute(_INSERT, [row_of(new) for new in facts])
+
+
+_INSERT = _fact.insert()
+
+
 def advance(conn: Connection, facts: Iterable[NewFact], heads: Mapping[int, chain.Head]) -> None:
     """Tell the cases of these facts: number, day to look again, and head of the chain."""
     changes = []

@@ -17,13 +17,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, exists, or_, select, text, update
+from sqlalchemy import Integer, and_, bindparam, delete, exists, insert, or_, select, text, update
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import ActionKey
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, local
-from klantreis.store.sql import insert_into
 from klantreis.store.tables import ActionRow, Case, Hold, Message, MessageContent, table
 
 _message, _content, _hold = table(Message), table(MessageContent), table(Hold)
@@ -141,15 +140,13 @@ def mark_sending(conn: Connection, message: ClaimedMessage, content: Content, le
     False: it may not be sent by this worker any more (lease gone, withdrawn, held), or not before
     its case is planned again.
     """
-    parameters = {"id_": message.id, "who": message.owner, "turn": message.attempt}
-    seconds = max(lease_seconds, 1)
-    statement = _SENDING.values(state="sending", lease_until=DatabaseClock(seconds))
-    if conn.execute(statement, parameters).rowcount != 1:
+    parameters = {"id_": message.id, "who": message.owner, "turn": message.attempt, "seconds": lease_seconds}
+    if conn.execute(_SENDING, parameters).rowcount != 1:
         return False
-    keep = insert_into(conn, _content)
-    texts = {"address": keep.excluded.address, "subject": keep.excluded.subject, "body": keep.excluded.body}
+    if message.attempt > 1:
+        conn.execute(_FORGET, {"id_": message.id})
     row = {"message_id": message.id, "address": content.address, "subject": content.subject, "body": content.body}
-    conn.execute(keep.on_conflict_do_update(index_elements=["message_id"], set_=texts), row)
+    conn.execute(_KEEP, row)
     return True
 
 
@@ -175,9 +172,14 @@ _OURS = and_(
     _message.c.owner == bindparam("who"),
     _message.c.attempt == bindparam("turn", type_=Integer),
 )
-_SENDING = update(_message).where(
-    _OURS, _message.c.state == "claimed", _message.c.lease_until > DatabaseClock(), ~_UNSEEN_FACTS, ~_HELD
+# Made once: these run for every single message.
+_SENDING = (
+    update(_message)
+    .where(_OURS, _message.c.state == "claimed", _message.c.lease_until > DatabaseClock(), ~_UNSEEN_FACTS, ~_HELD)
+    .values(state="sending", lease_until=DatabaseClock(bindparam("seconds", type_=Integer)))
 )
+_FORGET = delete(_content).where(_content.c.message_id == bindparam("id_"))
+_KEEP = insert(_content)
 
 
 def _actions(conn: Connection, message_ids: Sequence[int]) -> dict[int, list[ClaimedAction]]:

@@ -203,7 +203,7 @@ def _settle(
         _fact(action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in awaited)
         for action in told
     ]
-    facts.insert(conn, [facts.row_of(each) for each in made])
+    facts.insert_new(conn, made)
     facts.advance(conn, made, new)
     chain.store_heads(
         conn, {case_id: head for case_id, head in new.items() if case_id not in {each.case_id for each in made}}

@@ -23,7 +23,7 @@ from klantreis.store.bundles import ensure_messages
 from klantreis.store.cases import LoadedCase
 from klantreis.store.planned import Applied, AppliedPlan, NewAction
 from klantreis.store.projection import project
-from klantreis.store.sql import insert_into
+from klantreis.store.sql import insert_into, inserted
 from klantreis.store.standing import standing
 from klantreis.store.tables import ActionRow, Case, table
 from klantreis.store.withdrawing import release_messages, still_here
@@ -76,7 +76,7 @@ def _insert_actions(
     statement = insert_into(conn, _action).on_conflict_do_nothing(
         index_elements=["case_id", "obligation", "opener", "point", "step"]
     )
-    return len(conn.execute(statement.returning(_action.c.id), rows).all()), made
+    return inserted(conn, statement, rows), made
 
 
 def _action_row(

@@ -1,5 +1,6 @@
 """The few words of SQL that differ between the dialects, or that several files use."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,11 @@ from sqlalchemy.engine import Connection
 def insert_into(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT; both dialects spell it the same way."""
     return postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def inserted(conn: Connection, statement: sqlite.Insert | postgresql.Insert, rows: Sequence[Mapping[str, Any]]) -> int:
+    """How many of these rows were written. No RETURNING: psycopg parses a statement of many VALUES at length."""
+    return conn.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def earliest(column: Column[Any], name: str) -> When[date | None]:
