@@ -1,8 +1,10 @@
 """Our own Prefect server: real, alone on its home, and gone when its starter is."""
 
+import contextlib
 import fcntl
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,8 @@ import pytest
 from klantreis.errors import ServerUnavailable
 from klantreis.local_prefect import HOST, ROOT, is_healthy, local_server, up
 from tests.flows.conftest import Ask
+
+EVENTS = 1_500  #: six seconds of the server's work
 
 
 def test_who_comes_second_uses_the_server_that_runs(server: str, home: Path) -> None:
@@ -73,3 +77,23 @@ def test_it_ends_with_its_starter_also_when_that_one_is_told_to_stop(tmp_path: P
     assert not is_healthy(url)
     with (tmp_path / "server.lock").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # went with it
+
+
+def test_it_forgets_nothing_it_was_told_just_before_it_stopped(tmp_path: Path) -> None:
+    script = f"""
+import os, sys
+from pathlib import Path
+from klantreis.local_prefect import environment, local_server
+home = Path(sys.argv[1])
+with local_server(home) as url:
+    os.environ.update(environment(home, url))
+    from prefect.events import emit_event
+    from tasks.telling import tell_all
+    for number in range({EVENTS}):
+        emit_event("klantreis.test", {{"prefect.resource.id": f"klantreis.test.{{number}}"}})
+    tell_all()
+"""
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+    with contextlib.closing(sqlite3.connect(tmp_path / "prefect.db")) as database:
+        kept = database.execute("SELECT count(*) FROM events WHERE event = 'klantreis.test'").fetchone()
+    assert kept == (EVENTS,)
