@@ -25,14 +25,14 @@ from klantreis.reports.words import (
 AHEAD = 12  #: steps and openings to come that are listed
 
 
-def page(timeline: Timeline) -> str:
+def page(timeline: Timeline, *, drawn: bool = True) -> str:
     """The whole journey of one case: the picture first, then what comes, what is owed, what was done and heard."""
     words, plan = timeline.words, timeline.explanation.plan
     where = f"fase **{words.stage(plan.stage)}** sinds {written(plan.stage_since)}"
     blocks = [
         f"# Dossier {timeline.ref}",
         f"**{timeline.journey.title}** (versie {timeline.journey.version}) · {where} · stand van {moment(timeline.at)}",
-        picture(timeline),
+        *([picture(timeline)] if drawn else []),
         *_section("Wat er komt", _next(timeline)),
         *_section("Wat er moet", _obligations(timeline)),
         *_section("Wat er is gedaan", _actions(timeline)),

@@ -13,12 +13,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from klantreis.errors import DatabaseRefused, DatabaseUnavailable, DiskFull, KlantreisError, NotInitialised
+from klantreis.errors import (
+    DatabaseRefused,
+    DatabaseUnavailable,
+    DiskFull,
+    FixConfiguration,
+    KlantreisError,
+    NotInitialised,
+)
 
 BUSY_SECONDS = 30
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
@@ -28,8 +35,11 @@ _NOT_A_DATABASE = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for `sqlite:///FILE` or `postgresql+psycopg://…`. Opens nothing yet."""
-    parsed = make_url(url)
+    """An engine for `sqlite:///FILE` or `postgresql+psycopg://…`. Opens nothing yet.
+
+    Raises FixConfiguration for an address that is none; it is not repeated, for it may hold a password.
+    """
+    parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -37,6 +47,22 @@ def make_engine(url: str) -> Engine:
         return engine
     durable = {"connect_timeout": 10, "options": "-c synchronous_commit=on -c timezone=UTC"}
     return create_engine(parsed, hide_parameters=True, connect_args=durable)
+
+
+def shown_address(url: str) -> str:
+    """The address without its password."""
+    return _parsed(url).render_as_string(hide_password=True)
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        parsed.get_dialect()
+    except (ArgumentError, ImportError):
+        raise FixConfiguration(
+            "KLANTREIS_DATABASE_URL is no address we know: give sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
+        ) from None
+    return parsed
 
 
 def _prepare_sqlite(raw: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

@@ -1,0 +1,94 @@
+"""What commands print: data on standard output, everything else on standard error.
+
+On a terminal tables are drawn; into a file or a pipe the same text goes without colours or boxes that break.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+
+def say(text: str) -> None:
+    """A message for whoever typed the command."""
+    print(text, file=sys.stderr)
+
+
+def show(text: str) -> None:
+    """The answer itself."""
+    print(text)
+
+
+def show_json(value: object) -> None:
+    """The answer as one JSON value."""
+    print(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def show_markdown(text: str) -> None:
+    """Markdown: laid out on a terminal, as it is elsewhere."""
+    if not sys.stdout.isatty():
+        show(text)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(text))
+
+
+def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table; columns whose name begins with `#` hold numbers."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    terminal = sys.stdout.isatty()
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD if terminal else box.ASCII2)
+    for column in columns:
+        table.add_column(column.lstrip("#"), justify="right" if column.startswith("#") else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    Console(width=None if terminal else 160).print(table, markup=False)
+
+
+@contextmanager
+def working(text: str) -> Iterator[None]:
+    """Shows that something is being done, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        progress.add_task(text)
+        yield
+
+
+def plain(value: object) -> Any:
+    """A value as JSON has it: dates in ISO, records as objects."""
+    match value:
+        case Enum():
+            return value.value
+        case None | bool() | int() | float() | str():
+            return value
+        case date():
+            return value.isoformat()
+        case Path():
+            return value.as_posix()
+        case Mapping():
+            return {str(plain(key)): plain(each) for key, each in value.items()}
+        case set() | frozenset():
+            return sorted(plain(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return plain(value._asdict())
+    if isinstance(value, Iterable):
+        return [plain(each) for each in value]
+    return str(value)

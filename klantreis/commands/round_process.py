@@ -1,0 +1,42 @@
+"""A follow-up run in a process of its own: `python -m klantreis.commands.round_process MOMENT MUNICIPALITY json|text`.
+
+Only this process imports Prefect, with its settings in the environment; `klantreis follow-up` starts it.
+"""
+
+import asyncio
+import sys
+from datetime import datetime
+
+from klantreis.commands.guard import guarded
+from klantreis.commands.rounds import told
+from klantreis.usecases.values import RunSummary, RunTicket
+
+
+def run(moment: str, municipality: str, form: str) -> int:
+    """The run, told on standard output; its exit code. Raises what the flow raised."""
+    at = datetime.fromisoformat(moment)
+    summary = asyncio.run(_run(at, municipality))
+    if isinstance(summary, BaseException):
+        raise summary
+    return told(summary or _closed(at, municipality), form == "json")
+
+
+async def _run(at: datetime, municipality: str) -> RunSummary | BaseException | None:
+    """The summary, also of a round that ended red; what a round raised that broke off; None: it had nothing to do."""
+    from flows.follow_up import follow_up
+    from flows.parameters import EVERYWHERE
+
+    state = await follow_up(at=at, municipality=municipality or EVERYWHERE, return_state=True)
+    summary: RunSummary | BaseException | None = await state.aresult(raise_on_failure=False)
+    return summary
+
+
+def _closed(at: datetime, municipality: str) -> RunTicket:
+    """The office is closed on that day."""
+    closed = "weekend" if at.weekday() > 4 else "holiday"
+    return RunTicket(run="", run_id=0, at=at, day=at.date(), municipality=municipality, closed=closed)
+
+
+if __name__ == "__main__":
+    with guarded():
+        sys.exit(run(*sys.argv[1:]))

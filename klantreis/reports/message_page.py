@@ -1,0 +1,31 @@
+"""A message as a colleague reads it: what became of it, and then the text exactly as it left."""
+
+from klantreis.reports.messages import MessageView
+from klantreis.reports.words import MESSAGE_STATES, moment, reason, written
+
+_TO = {"client": "inwoner", "employer": "werkgever", "partner": "partner", "staff": "collega"}
+
+
+def page(view: MessageView) -> str:
+    """Plain text in Dutch. Personal."""
+    left = f" op {moment(view.sent_at)}" if view.sent_at else ""
+    state = f"{MESSAGE_STATES.get(view.state, view.state)}{left}{f' ({reason(view.reason)})' if view.reason else ''}"
+    lines = [
+        ("Bericht", view.key),
+        ("Stand", state),
+        ("Voor", f"{_TO.get(view.recipient_kind, view.recipient_kind)}{f' {view.person}' if view.person else ''}"),
+        ("Kanaal", view.channel),
+        ("Dag", written(view.day)),
+        ("Ronde", view.run or "-"),
+        ("Pogingen", str(view.attempts)),
+        ("Bewijs", view.proof or "-"),
+        *(("Actie", f"{action.case} {action.obligation}.{action.step}: {action.template}") for action in view.actions),
+    ]
+    head = "\n".join(f"{name + ':':<10} {value}" for name, value in lines)
+    return f"{head}\n\n{_text(view)}"
+
+
+def _text(view: MessageView) -> str:
+    if not view.written:
+        return "Er is geen tekst: het bericht is nog niet opgesteld, of de persoon is gewist."
+    return f"Aan:        {view.address or '-'}\nOnderwerp:  {view.subject}\n\n{view.body}"
