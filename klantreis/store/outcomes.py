@@ -18,7 +18,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import and_, select, text, update
+from sqlalchemy import and_, bindparam, select, text, update
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import ActionKey, Fact, Kind
@@ -42,6 +42,37 @@ class Outcome(StrEnum):
 
 _MESSAGE_STATE = {Outcome.accepted: "sent", Outcome.refused: "refused", Outcome.in_doubt: "in_doubt"}
 _ACTION_STATE = {Outcome.accepted: "done", Outcome.refused: "not_sent", Outcome.in_doubt: "in_doubt"}
+
+
+# Made once: these run for every single message.
+_HOLD_CASES = (
+    select(_case.c.id, _case.c.chain_length, _case.c.chain_head, _case.c.awaits_proof)
+    .where(_case.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_case.c.id)
+    .with_for_update()
+)
+_END = (
+    update(_message)
+    .where(
+        _message.c.id == bindparam("id_"),
+        _message.c.owner == bindparam("who"),
+        _message.c.attempt == bindparam("turn"),
+        _message.c.state == "sending",
+    )
+    .values(
+        state=bindparam("new_state"),
+        reason=bindparam("why"),
+        proof=bindparam("by_channel"),
+        sent_at=bindparam("moment"),
+        owner="",
+        lease_until=None,
+    )
+)
+_END_ACTIONS = (
+    update(_action)
+    .where(_action.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=bindparam("new_state"), reason=bindparam("why"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,17 +109,13 @@ def mark_outcome(
     `at` is the moment that counts for the case, `reason` a code, `proof` what the channel gave.
     """
     carried = [_Carried(a.id, a.case_id, a.case_ref, a.key, a.kind) for a in message.actions]
-    heads = chain.heads(conn, {action.case_id for action in carried})
-    ours = and_(
-        _message.c.id == message.id,
-        _message.c.owner == message.owner,
-        _message.c.attempt == message.attempt,
-        _message.c.state == "sending",
-    )
-    values = _ended(outcome, reason, at) | {"proof": proof}
-    if conn.execute(update(_message).where(ours).values(values)).rowcount != 1:
+    cases = _hold_cases(conn, carried)
+    ours = {"id_": message.id, "who": message.owner, "turn": message.attempt}
+    sent_at = at if outcome is Outcome.accepted else None
+    ended = {"new_state": _MESSAGE_STATE[outcome], "why": reason, "by_channel": proof, "moment": sent_at}
+    if conn.execute(_END, {**ours, **ended}).rowcount != 1:
         return False
-    _settle(conn, message.opaque, message.channel, carried, heads, outcome, at, reason)
+    _settle(conn, message.opaque, message.channel, carried, cases, outcome, at, reason)
     return True
 
 
@@ -165,20 +192,35 @@ def _close(
     by: str = "",
 ) -> bool:
     carried = _carried(conn, [message_id]).get(message_id, [])
-    heads = chain.heads(conn, {action.case_id for action in carried})
-    values = _ended(outcome, reason, at)
+    cases = _hold_cases(conn, carried)
+    sent_at = {"sent_at": at} if outcome is Outcome.accepted else {}
+    values = {"state": _MESSAGE_STATE[outcome], "reason": reason, "owner": "", "lease_until": None, **sent_at}
     where = and_(_message.c.id == message_id, _message.c.state == state)
     statement = update(_message).where(where if extra is None else and_(where, extra)).values(values)
     row = conn.execute(statement.returning(_message.c.opaque, _message.c.channel)).first()
     if row is None:
         return False
-    _settle(conn, row.opaque, row.channel, carried, heads, outcome, at, reason, by)
+    _settle(conn, row.opaque, row.channel, carried, cases, outcome, at, reason, by)
     return True
 
 
-def _ended(outcome: Outcome, reason: str, at: datetime) -> dict[str, Any]:
-    sent = {"sent_at": at} if outcome is Outcome.accepted else {}
-    return {"state": _MESSAGE_STATE[outcome], "reason": reason, "owner": "", "lease_until": None, **sent}
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """The cases of a message, held until the transaction ends."""
+
+    heads: dict[int, chain.Head]
+    awaiting: frozenset[int]  #: whose plan changes with a proof of delivery
+
+
+def _hold_cases(conn: Connection, carried: Sequence[_Carried]) -> _Cases:
+    heads: dict[int, chain.Head] = {}
+    awaiting: set[int] = set()
+    for some in chunks(sorted({action.case_id for action in carried})):
+        for case_id, length, head, awaits in conn.execute(_HOLD_CASES, {"ids": some}):
+            heads[case_id] = chain.Head(length, head)
+            if awaits:
+                awaiting.add(case_id)
+    return _Cases(heads, frozenset(awaiting))
 
 
 def _settle(
@@ -186,28 +228,28 @@ def _settle(
     opaque: str,
     channel: str,
     carried: Sequence[_Carried],
-    heads: dict[int, chain.Head],
+    cases: _Cases,
     outcome: Outcome,
     at: datetime,
     reason: str,
     by: str = "",
 ) -> None:
     ids = [action.id for action in carried]
-    state = {"state": _ACTION_STATE[outcome], "reason": "" if outcome is Outcome.accepted else reason}
+    ended = {"new_state": _ACTION_STATE[outcome], "why": "" if outcome is Outcome.accepted else reason}
     for some in chunks(ids):
-        conn.execute(update(_action).where(_action.c.id.in_(some)).values(state))
-    new = chain.append(conn, [_link(action, outcome.value, reason, opaque, by) for action in carried], heads, at)
+        conn.execute(_END_ACTIONS, {**ended, "ids": some})
+    new = chain.append(conn, [_link(action, outcome.value, reason, opaque, by) for action in carried], cases.heads, at)
     told = [action for action in carried if action.kind == Kind.send and outcome is not Outcome.in_doubt]
-    awaited = _awaited(conn, {action.case_id for action in told}) if told else set()
     made = [
-        _fact(action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in awaited)
+        _fact(
+            action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in cases.awaiting
+        )
         for action in told
     ]
     facts.insert_new(conn, made)
     facts.advance(conn, made, new)
-    chain.store_heads(
-        conn, {case_id: head for case_id, head in new.items() if case_id not in {each.case_id for each in made}}
-    )
+    advanced = {each.case_id for each in made}
+    chain.store_heads(conn, {case_id: head for case_id, head in new.items() if case_id not in advanced})
 
 
 def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool) -> NewFact:
@@ -223,14 +265,6 @@ def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: dat
         data={"step": action.key.step, "key": action.key.text()},
     )
     return NewFact(action.case_id, fact, day if wakes else None, wakes)
-
-
-def _awaited(conn: Connection, case_ids: set[int]) -> set[int]:
-    """Cases whose plan changes with a proof of delivery."""
-    found: set[int] = set()
-    for some in chunks(sorted(case_ids)):
-        found |= set(conn.execute(select(_case.c.id).where(_case.c.id.in_(some), _case.c.awaits_proof)).scalars())
-    return found
 
 
 def _link(action: _Carried, what: str, reason: str, opaque: str = "", by: str = "") -> chain.Link:
