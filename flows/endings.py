@@ -7,6 +7,7 @@ from typing import TypeVar, cast
 
 from prefect.states import Completed, Failed
 
+from klantreis.errors import FixInput
 from klantreis.reports.run_summary import CLOSED, headline
 from klantreis.usecases.values import BatchReport, RunSummary, RunTicket
 
@@ -21,6 +22,11 @@ def done(result: R, name: str, message: str | None = None) -> R:
 def needs_a_person(result: R, name: str, message: str | None = None) -> R:
     """Red, under this name. A caller that asks for the state still finds the result in it."""
     return cast(R, Failed(name=name, message=message or name, data=result))
+
+
+def refused(nothing: R, problem: FixInput) -> R:
+    """What was handed in is wrong, and how to mend it."""
+    return needs_a_person(nothing, "afgekeurd", str(problem))
 
 
 def closed(ticket: RunTicket) -> RunSummary | None:

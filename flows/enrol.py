@@ -6,8 +6,9 @@ from prefect import flow
 
 from flows.choices import JOURNEYS
 from flows.clock import moment
-from flows.endings import done, needs_a_person
+from flows.endings import done, needs_a_person, refused
 from flows.parameters import DryRun, FileName, OneMunicipality, OneOf, asked
+from klantreis.errors import FixInput
 from klantreis.settings import Settings
 from klantreis.usecases.enrolment import EnrolReport
 from tasks.recording import enrol_file
@@ -18,7 +19,10 @@ Journey = Annotated[str, OneOf(JOURNEYS), asked("Reis", "De reis waarin de inwon
 @flow(name="Inschrijven", flow_run_name="inschrijven {municipality}: {file}")
 async def enrol(file: FileName, municipality: OneMunicipality, journey: Journey, dry_run: DryRun = True) -> EnrolReport:
     """Schrijft inwoners in uit een bestand. Begin met een proef: die laat zien wat er zou gebeuren."""
-    report = enrol_file(Settings().inbox / file, municipality, journey, moment(None), dry_run)
+    try:
+        report = enrol_file(Settings().inbox / file, municipality, journey, moment(None), dry_run)
+    except FixInput as problem:
+        return refused(EnrolReport(), problem)
     new, known = report.new + report.rounds, report.known
     name = f"{'proef: ' if dry_run else ''}{new} nieuw, {known} bekend, {report.rejected} afgekeurd"
     if report.rejected:

@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 
 from flows.choices import EVENTS, FIELDS, VALUE, event_name
 from flows.clock import moment
-from flows.endings import done
+from flows.endings import done, refused
 from flows.parameters import DAY, MOMENT, CaseRef, OneOf, StaffCode, asked
+from klantreis.errors import FixInput
 from tasks.recording import record_one
 
 Event = Annotated[str, OneOf(EVENTS), asked("Gebeurtenis", "Wat er is gebeurd.")]
@@ -49,5 +50,8 @@ async def record(
         "at": at and moment(at),
         "data": {field.name: field.value for field in data},
     }
-    outcome = record_one(fields, moment(None))
+    try:
+        outcome = record_one(fields, moment(None))
+    except FixInput as problem:
+        return refused("", problem)
     return done(outcome, "vastgelegd" if outcome == "new" else "was al vastgelegd")

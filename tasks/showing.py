@@ -4,7 +4,7 @@ from datetime import datetime
 
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
-from klantreis.reports.run_summary import ROWS, stalled_table, summary_markdown
+from klantreis.reports.run_summary import DRY_RUN, ROWS, stalled_table, summary_markdown
 from klantreis.usecases import showing
 from klantreis.usecases.values import RunSummary
 from tasks.careful import careful
@@ -26,7 +26,8 @@ async def show_journey(ref: str, at: datetime) -> None:
 
 async def show_summary(summary: RunSummary) -> None:
     """The round in Dutch, and the stalled dossiers as a table that can be searched."""
-    await acreate_markdown_artifact(summary_markdown(summary), key="opvolging", description=f"Opvolging {summary.run}")
+    key = "opvolging-proef" if summary.run == DRY_RUN else "opvolging"
+    await acreate_markdown_artifact(summary_markdown(summary), key=key, description=f"Opvolging {summary.run}")
     if summary.stalled:
         more = f" (de {ROWS} die het langst wachten)" if len(summary.stalled) > ROWS else ""
         title = f"Vastgelopen dossiers{more}"

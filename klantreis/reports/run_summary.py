@@ -12,6 +12,8 @@ from klantreis.usecases.values import RunSummary, StalledCase
 ROWS = 500  #: rows of the table of stalled cases that Prefect is asked to keep (about 340 bytes each)
 NAMED = 3  #: broken cases named in a headline
 
+DRY_RUN = "R-DRY"  #: the reference of a run that wrote nothing
+
 CLOSED = {"holiday": "Feestdag", "weekend": "Weekend"}
 
 #: Why an action did not lead to a message, or a step was not given, in words. A code that is not here is shown as is.
@@ -48,6 +50,8 @@ def headline(summary: RunSummary) -> str:
     """The run in a few words: the name of its final state in Prefect."""
     if summary.closed:
         return f"{CLOSED.get(summary.closed, summary.closed)}: er gaat niets uit"
+    if summary.run == DRY_RUN:
+        return f"proef: {summary.planned} acties in {_cases(summary.looked_at)}"
     if summary.held:
         return f"vastgehouden: besluit met approve of discard {summary.run}"
     if summary.broken:
@@ -154,7 +158,7 @@ def _skipped(skipped: Mapping[str, int]) -> str:
 
 def _foot(summary: RunSummary) -> str:
     root = f" · controlegetal van het logboek `{summary.chain_root}`" if summary.chain_root else ""
-    return f"Ronde `{summary.run or 'proef'}` · {summary.at:%d-%m-%Y %H:%M} · {summary.seconds:.1f} seconden{root}"
+    return f"Ronde `{summary.run}` · {summary.at:%d-%m-%Y %H:%M} · {summary.seconds:.1f} seconden{root}"
 
 
 def _reason(code: str) -> str:

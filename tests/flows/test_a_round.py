@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,9 +18,11 @@ from prefect import State
 from prefect.client.schemas.objects import StateType
 from sqlalchemy import text
 
+from flows.choices import EVENTS
 from flows.client_journey import client_journey
 from flows.enrol import enrol
 from flows.follow_up import follow_up
+from flows.record import record
 from klantreis.app import App, open_app
 from klantreis.moments import AMSTERDAM
 from klantreis.settings import Settings
@@ -192,6 +194,16 @@ async def test_one_case_shows_its_whole_journey(rounds: Rounds, world: World, as
     key = f"dossier-{world.refs[0].lower()}"
     (shown,) = ask("POST", "/artifacts/latest/filter", {"artifacts": {"key": {"any_": [key]}}})
     assert world.refs[0] in shown["data"]
+
+
+async def test_a_fact_from_the_form_is_recorded_once_or_refused_with_the_reason(world: World) -> None:
+    event = next(choice for choice in EVENTS if choice.endswith("(contact_tried)"))
+    right = {"event": event, "occurred_on": date(2026, 1, 7), "by": "kw-2"}
+    recorded = await record(world.refs[0], **right, return_state=True)
+    assert (recorded.type, recorded.name) == (StateType.COMPLETED, "vastgelegd")
+    refused = await record("0000A-0000B", **right, return_state=True)
+    assert (refused.type, refused.name) == (StateType.FAILED, "afgekeurd")
+    assert refused.message == "case: no case has this reference"
 
 
 async def test_no_personal_data_reaches_prefect_or_a_log(

@@ -45,6 +45,7 @@ FUSE = FuseVerdict(held=True, why="surplus", planned=90, forecast=40, explained=
             replace(DONE, broken=("AAAAA-00001", "AAAAA-00002", "AAAAA-00003", "AAAAA-00004")),
             "4 dossiers kapot: AAAAA-00001, AAAAA-00002, AAAAA-00003 en 1 meer",
         ),
+        (replace(DONE, run="R-DRY", sent=0, open=20), "proef: 20 acties in 123 dossiers"),
         (replace(DONE, closed="holiday"), "Feestdag: er gaat niets uit"),
         (replace(DONE, closed="weekend"), "Weekend: er gaat niets uit"),
     ],
