@@ -64,10 +64,10 @@ def main() -> None:
         settings = prepare()
         with local_server(HOME) as url:
             os.environ.update(environment(HOME, url))
-            from tasks.draining import drain  # Prefect reads its settings on import: after the server is there
+            from tasks.telling import tell_all  # Prefect reads its settings on import: after the server is there
 
             story = asyncio.run(live(settings, days))
-            drain()
+            tell_all()
     except KlantreisError as error:
         raise SystemExit(f"demo: {error}") from None
     tell(story, settings, time.monotonic() - started)
@@ -150,7 +150,9 @@ def tell(story: Story, settings: Settings, seconds: float) -> None:
         table.add_row(day, *(str(count) for count in counts), style="yellow" if each.held else None)
     out.print(table)
     if story.approved:
-        out.print(f"De zekering hield {story.approved} vast (de eerste ronde); {APPROVER} keurde goed, daarna ging alles weg.")
+        out.print(
+            f"De zekering hield {story.approved} vast (de eerste ronde); {APPROVER} keurde goed, daarna ging alles weg."
+        )
     last = story.rounds[-1]
     mails = sum(1 for _ in (settings.out / "mail").rglob("*.eml"))
     out.print(f"{story.facts} feiten vastgelegd, {mails} berichten als bestand, {len(last.stalled)} vastgelopen.")

@@ -267,12 +267,15 @@ class DateExpr:
     roll: str = ""
     counted: CountDay | None = field(init=False, compare=False, repr=False)  #: the `N x count` it is dated from
     after_due: bool = field(init=False, compare=False, repr=False)  #: `due + term`
+    before_due: bool = field(init=False, compare=False, repr=False)  #: `due - term`
 
     def __post_init__(self) -> None:
         node = self.node
         base = node.base if isinstance(node, Offset) else node
         object.__setattr__(self, "counted", base if isinstance(base, CountDay) else None)
-        object.__setattr__(self, "after_due", isinstance(node, Offset) and not node.back and isinstance(base, Due))
+        from_due = isinstance(node, Offset) and isinstance(base, Due)
+        object.__setattr__(self, "after_due", from_due and not node.back)
+        object.__setattr__(self, "before_due", from_due and node.back)
 
     def on(self, env: Env) -> date | None:
         """The unrolled day. Whoever asks rolls it by `roll` or by the default of the place it stands in."""

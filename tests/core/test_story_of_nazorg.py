@@ -40,13 +40,14 @@ def test_the_points_fall_where_the_reference_says() -> None:
 
 
 def test_client_and_employer_both_get_their_own_message_before_the_point() -> None:
-    """Three working days before; a point that is not open by then starts with its opening, halfway from the one before."""
+    """Three working days before, also where the window of the point before is not over yet."""
     life = placed()
     given = life.walk("ma 2026-11-02", "ma 2026-11-16")
     assert given == {
         day("wo 2026-11-04"): ["client"],
         day("do 2026-11-05"): ["announce"],
-        day("vr 2026-11-13"): ["announce", "client", "employer"],
+        day("wo 2026-11-11"): ["client", "employer"],
+        day("do 2026-11-12"): ["announce"],
     }
 
 

@@ -100,8 +100,8 @@ def _changes(state: Replay) -> Iterator[date]:
         if run.ended:
             continue
         for window in run.windows(state.world):
-            yield window.opens
-            if window.opens > state.today:
+            if window.running.point not in run.points:
+                yield window.begins(state.world)
                 break
             if window.last is not None:
                 yield window.last + DAY
@@ -114,7 +114,7 @@ def _coming_sends(state: Replay) -> Iterator[date]:
     coming = list(state.coming())
     for run in state.series:
         if not run.ended:
-            coming += [(window.opens, window.running) for window in _next_window(state, run)]
+            coming += [(window.begins(state.world), window.running) for window in _next_window(state, run)]
     for day, running in coming:
         running.opened_on = day
         for step in running.spec.steps:
@@ -126,4 +126,4 @@ def _coming_sends(state: Replay) -> Iterator[date]:
 
 
 def _next_window(state: Replay, run: SeriesRun) -> list[Window]:
-    return list(islice((window for window in run.windows(state.world) if window.opens > state.today), 1))
+    return list(islice((window for window in run.windows(state.world) if window.running.point not in run.points), 1))

@@ -399,9 +399,12 @@ class Replay:
         if run.ended:
             return
         for window in run.windows(self.world):
-            if window.opens > day:
-                return
-            running = run.points.get(window.running.point) or self._open_point(run, window, window.opens)
+            running = run.points.get(window.running.point)
+            if running is None:
+                begins = window.begins(self.world)
+                if begins > day:
+                    return
+                running = self._open_point(run, window, begins)
             if running.is_open and window.last is not None and window.last < day:
                 running.end_unmet(self.world, window.last + DAY, "window_over")
 

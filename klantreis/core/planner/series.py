@@ -7,6 +7,8 @@ Rules
    series, the last never closes.
 2. Points keep their name (`2w`, `6m`, `2026-04`), whatever happens to the dates: names are part of natural keys.
 3. A named fact meets the point it names.
+4. A point begins with its window, or with its first step before the due date where that is earlier: a reminder for the
+   second week must not wait until the window of the first is over.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from datetime import date, timedelta
 
 from klantreis.core.case import Fact
 from klantreis.core.journey import Obligation
+from klantreis.core.planner.placing import place
 from klantreis.core.planner.running import Running
 from klantreis.core.planner.world import World
 from klantreis.core.workdays import Term
@@ -31,6 +34,14 @@ class Window:
     running: Running
     opens: date
     last: date | None
+
+    def begins(self, world: World) -> date:
+        """The day the point itself opens (rule 4), not before the series."""
+        first = self.opens
+        for step in self.running.spec.steps:
+            if step.at.before_due and (placed := place(self.running, step, world)):
+                first = min(first, placed.day)
+        return first
 
 
 @dataclass(slots=True)
