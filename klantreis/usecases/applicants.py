@@ -13,6 +13,7 @@ Rules
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from klantreis.core.case import Case, Fact, Value
@@ -70,7 +71,7 @@ class Applicant:
     fields: Mapping[str, Value] = field(default_factory=dict)  #: of the fact `enrolled`
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Desk:
     """Where applicants report: the municipality, its journeys, and the day."""
 
@@ -81,10 +82,15 @@ class Desk:
     journeys: Mapping[str, tuple[Journey, ...]]  #: every version, by name
     version: Callable[[str, date], Journey]  #: the one valid on a day
 
+    @cached_property
+    def _enrolled_fields(self) -> Mapping[str, Mapping[str, Callable[[str], Value]]]:
+        """By definition hash: worked out once, and asked for every row."""
+        versions = (journey for name in self.municipality.journeys for journey in self.journeys[name])
+        return {journey.hash: enrolled_fields(journey) for journey in versions}
+
     def require_columns(self, columns: Sequence[str]) -> None:
         """Raises FixInput for a column that no row could use, or when `client_ref` is missing."""
-        versions = (journey for name in self.municipality.journeys for journey in self.journeys[name])
-        extra = frozenset().union(*map(enrolled_fields, versions))
+        extra = frozenset().union(*self._enrolled_fields.values())
         for number, column in enumerate(columns, start=1):
             if column not in COLUMNS | extra:
                 raise FixInput(f"unknown column '{checks.shown(column)}' (column {number}); remove or rename it")
@@ -197,7 +203,8 @@ class Desk:
         return {channel: cells.read(column, checks.past_day(self.today)) for channel, column in given.items()}
 
     def _fields(self, cells: Cells, journey: Journey | None) -> dict[str, Value]:
-        read = {name: cells.read(name, parse) for name, parse in enrolled_fields(journey).items()} if journey else {}
+        parsers = self._enrolled_fields[journey.hash] if journey else {}
+        read = {name: cells.read(name, parse) for name, parse in parsers.items()}
         return {name: value for name, value in read.items() if value is not None}
 
 
