@@ -47,7 +47,8 @@ class Town:
     def enrol(self, on: str, *clients: str) -> None:
         """`L-0001`: somebody of case worker kw-1 with an e-mail address and an employer."""
         rows = [
-            f"{ref},Testpersoon {ref},{ref.lower()}@example.org,nld,kw-1,jc-1,2026-01-01,{day(on)},Bakker,bakker-{ref}@example.org"
+            f"{ref},Testpersoon {ref},{ref.lower()}@example.org,nld,kw-1,jc-1,2026-01-01,{day(on)},"
+            f"Bakker,bakker-{ref}@example.org"
             for ref in clients
         ]
         path = self.folder / "clients.csv"
