@@ -85,7 +85,7 @@ def test_the_picture_is_current() -> None:
     configuration = load(CONFIG)
     (journey,) = configuration.journeys["landsmeer"]
     drawn = draw_svg(journey, configuration.events, configuration.roles)
-    renew = "run: klantreis draw landsmeer --svg > docs/img/landsmeer.svg"
+    renew = "run: klantreis draw landsmeer --svg docs/img/landsmeer.svg"
     assert (ROOT / "docs" / "img" / "landsmeer.svg").read_text("utf-8") == drawn, renew
 
 
