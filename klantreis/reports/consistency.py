@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Kind
+from klantreis.store.cases import PAST
 from klantreis.store.tables import ActionRow, Case, Message, Run, table
 
 _case, _action, _message, _run = table(Case), table(ActionRow), table(Message), table(Run)
 
-WAITING = ("planned", "held", "open")
 #: States of a message in which an action in this state can be.
 _TOGETHER = {
     "planned": ("planned",),
@@ -25,11 +25,10 @@ _TOGETHER = {
 _LEFT_BEHIND = {
     "done": ("planned", "held"),
     "released": ("planned", "held"),
-    "discarded": WAITING,
+    "discarded": ("planned", "held", "open"),
     "held": ("planned", "open"),
     "failed": ("planned", "held"),
 }
-_STATES = (*_TOGETHER, "not_sent", "skipped", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def _uncounted(conn: Connection) -> Iterator[Mismatch]:
     query = (
         select(_run.c.ref, _action.c.state, func.count())
         .join(_run, _run.c.id == _action.c.run_id)
-        .where(_action.c.state.not_in(_STATES))
+        .where(_action.c.state.not_in(tuple(PAST)))
         .group_by(_run.c.ref, _action.c.state)
         .order_by(_run.c.ref)
     )

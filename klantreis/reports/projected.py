@@ -2,12 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.engine import Connection
 
-from klantreis.store.tables import Case, table
+from klantreis.store.cases import PAST
+from klantreis.store.tables import ActionRow, Case, table
 
-_case = table(Case)
+_case, _action = table(Case), table(ActionRow)
+
+#: What no program of ours wrote cannot be planned with: `consistency.py` names it.
+_UNREADABLE = exists(select(_action.c.id).where(_action.c.case_id == _case.c.id, _action.c.state.not_in(tuple(PAST))))
 
 
 def planned_cases(conn: Connection, day: date, after: int, limit: int) -> tuple[list[str], int]:
@@ -19,6 +23,7 @@ def planned_cases(conn: Connection, day: date, after: int, limit: int) -> tuple[
             _case.c.closed_on.is_(None),
             _case.c.calendar_hash != "",
             _case.c.fact_seq == _case.c.planned_seq,
+            ~_UNREADABLE,
             or_(_case.c.look_again_on.is_(None), _case.c.look_again_on > day),
         )
         .order_by(_case.c.id)
