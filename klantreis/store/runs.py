@@ -111,7 +111,7 @@ def last_before(conn: Connection, run_id: int, municipality: str = "") -> Stored
 
 
 def last_day(conn: Connection, municipality: str = "") -> date | None:
-    """The latest day a run was for; None: there was none. With a municipality, of runs that were (also) for that one."""
+    """The latest day a run was for; None: there was none. With a municipality, of runs that were for that one too."""
     query = select(func.max(_run.c.day))
     if municipality:
         query = query.where(_run.c.municipality.in_((municipality, "")))
