@@ -46,7 +46,7 @@ def _every_command(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; ends in SystemExit with its exit code."""
     with guarded():
-        app(args=arguments)
+        app(args=arguments, prog_name="klantreis")
 
 
 if __name__ == "__main__":

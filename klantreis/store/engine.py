@@ -29,6 +29,7 @@ from klantreis.errors import (
 
 BUSY_SECONDS = 30
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
+_DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
 _FULL = {"53100", "SQLITE_FULL"}
 _NO_TABLE = {"42P01", "3D000", "3F000"}  # undefined table, unknown database, unknown schema
 _NOT_A_DATABASE = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
@@ -57,11 +58,12 @@ def shown_address(url: str) -> str:
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
-        parsed.get_dialect()
-    except (ArgumentError, ImportError):
+    except ArgumentError:
+        parsed = None
+    if parsed is None or parsed.drivername not in _DRIVERS:
         raise FixConfiguration(
             "KLANTREIS_DATABASE_URL is no address we know: give sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
-        ) from None
+        )
     return parsed
 
 
