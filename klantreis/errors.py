@@ -71,7 +71,7 @@ class BadChannel(FixConfiguration):
 
 
 class TextError(FixConfiguration):
-    """A message text is wrong, or lacks a value. Names the text, the line (0: while filling it in) and the field only."""
+    """A message text is wrong, or lacks a value. Names the text, the line (0: while filling it in) and the field."""
 
     def __init__(self, text: str, line: int, what: str) -> None:
         self.text, self.line, self.what = text, line, what

@@ -121,7 +121,7 @@ class Session:
         return smtp
 
     def _greet(self, smtp: smtplib.SMTP, context: ssl.SSLContext | None) -> None:
-        assert smtp.sock is not None  # noqa: S101 - smtplib connects in its constructor
+        assert smtp.sock is not None
         smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # rule 3 writes twice without an answer between
         if self._server.mode == "starttls":
             smtp.starttls(context=context)
@@ -148,7 +148,7 @@ class Session:
         return Outcome(Fate.refused if code >= 500 else Fate.retry, f"smtp_{phase}_{code}", _proof(code, answer))
 
     def _finish(self, smtp: smtplib.SMTP) -> Outcome:
-        assert smtp.sock is not None  # noqa: S101 - the text was just written to it
+        assert smtp.sock is not None
         try:
             smtp.sock.settimeout(self._server.answer_timeout)
             smtp.send(_DOT)

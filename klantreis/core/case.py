@@ -78,7 +78,7 @@ class PastAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """All that `plan` may look at. `facts` holds every fact known by the day asked, in any order, corrections included."""
+    """All that `plan` may look at. `facts`: every fact known by the day asked, in any order, corrections included."""
 
     ref: str
     enrolled_on: date

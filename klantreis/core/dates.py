@@ -271,11 +271,10 @@ class DateExpr:
 
     def __post_init__(self) -> None:
         node = self.node
-        base = node.base if isinstance(node, Offset) else node
+        base, back = (node.base, node.back) if isinstance(node, Offset) else (node, None)
         object.__setattr__(self, "counted", base if isinstance(base, CountDay) else None)
-        from_due = isinstance(node, Offset) and isinstance(base, Due)
-        object.__setattr__(self, "after_due", from_due and not node.back)
-        object.__setattr__(self, "before_due", from_due and node.back)
+        object.__setattr__(self, "after_due", isinstance(base, Due) and back is False)
+        object.__setattr__(self, "before_due", isinstance(base, Due) and back is True)
 
     def on(self, env: Env) -> date | None:
         """The unrolled day. Whoever asks rolls it by `roll` or by the default of the place it stands in."""

@@ -4,7 +4,7 @@ Rules
 -----
 1. A message is expected when the case's last plan foresaw one by today, or when a fact was recorded since that plan.
    Every other message is surplus: a changed definition, calendar or municipality file, or a fault.
-2. Held: more messages than the ceiling; more surplus than the allowance; any message on the first run of a municipality.
+2. Held: more messages than the ceiling; more surplus than the allowance; any message on a municipality's first run.
 3. Approving releases the whole run, discarding withdraws the whole run. Nothing is sent in between.
 """
 

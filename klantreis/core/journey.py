@@ -1,7 +1,7 @@
 """A journey as the planner reads it: frozen values, with every expression parsed and every reference resolved.
 
-Made only by `klantreis.definitions` (from YAML, with file and line in every complaint) and by tests. The words are those
-of the journey language: `docs/journeys.md` explains each key.
+Made only by `klantreis.definitions` (from YAML, with file and line in every complaint) and by tests. The words are
+those of the journey language: `docs/journeys.md` explains each key.
 """
 
 from collections.abc import Mapping

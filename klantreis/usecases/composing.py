@@ -92,7 +92,7 @@ class Desk:
             address = str(client.employer.get("email", ""))
         else:
             kind = self.app.configuration.municipalities[message.municipality].message_type
-            address = client.email if (message.channel, kind) in client.consents else ""
+            address = client.email if ("email", kind) in client.consents else ""
         return "" if address in self.blocked else address
 
     # --- what it says ---------------------------------------------------------------------------------------------

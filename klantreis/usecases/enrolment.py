@@ -72,7 +72,7 @@ def enrol_file(
     )
 
 
-class _DryRun(Exception):  # noqa: N818 - a way out of the transaction, not an error
+class _DryRun(Exception):
     """Undoes what the transaction did."""
 
 

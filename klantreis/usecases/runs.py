@@ -53,7 +53,7 @@ def begin(app: Context, at: datetime, municipality: str = "", dry_run: bool = Fa
     with writing(app.engine) as conn:
         last = store.last_day(conn, municipality)
         if last is not None and last > day:
-            raise FixInput(f"The last run was for {last}: time does not go back. Use a dry run to look at an earlier day.")
+            raise FixInput(f"The last run was for {last}: time does not go back. A dry run can look at an earlier day.")
         run = store.begin(conn, at=at, day=day, municipality=municipality, started_at=database_now(conn))
         dead = [each.id for each in store.abandoned(conn, quiet_seconds=QUIET_SECONDS) if each.id != run.id]
         store.adopt(conn, run.id, dead)

@@ -1,7 +1,7 @@
 """Journeys and cases small enough to reason about, written as a case worker would say them.
 
-`obligation(...)` and `step(...)` take the words of the journey language; `Life` keeps a case and applies plans to it the
-way the store does, so that a story can walk through days.
+`obligation(...)` and `step(...)` take the words of the journey language; `Life` keeps a case and applies plans to it
+the way the store does, so that a story can walk through days.
 """
 
 from collections.abc import Mapping, Sequence
@@ -131,7 +131,8 @@ def obligation(name: str, opens: str, *, due: str = "", series: str | Sequence[s
     )
 
 
-def journey(*obligations: Obligation, always: Sequence[Obligation] = (), moves: Mapping[str, Sequence[Move]] | None = None,
+def journey(*obligations: Obligation, always: Sequence[Obligation] = (),
+            moves: Mapping[str, Sequence[Move]] | None = None,
             others: Mapping[str, Sequence[Obligation]] | None = None, counts: Sequence[Count] = (),
             labels: Sequence[Label] = (), anchors: Mapping[str, str] | None = None,
             steps: Sequence[Step] = ()) -> Journey:  # fmt: skip

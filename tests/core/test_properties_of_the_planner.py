@@ -1,4 +1,4 @@
-"""What holds for every history: generated lives of a client, planned day by day, with facts told late and out of order."""
+"""What holds for every history: generated lives of a client, planned day by day, with facts told late."""
 
 import random
 from dataclasses import replace
@@ -43,7 +43,8 @@ WHOLE: Journey = journey(
 EVENTS = [
     "talk_planned", "talk_planned", "talk_held", "no_show", "cancelled_by_client", "plan_agreed", "contact_held",
     "contact_tried", "placement_started", "placement_ended", "aftercare_contact", "case_paused", "case_resumed",
-    "end_moved", "part_time_started", "part_time_ended", "income_stated", "journey_closed", "deceased", "reason_accepted",
+    "end_moved", "part_time_started", "part_time_ended", "income_stated", "journey_closed", "deceased",
+    "reason_accepted",
 ]  # fmt: skip
 
 

@@ -234,10 +234,10 @@ def test_an_extension_moves_the_due_date_later_only() -> None:
 
 
 def test_an_anchor_that_moves_takes_what_is_to_come_along_and_repeats_nothing() -> None:
-    """domain.md 8.1: WW ends 31 August; the first step stands on Friday 27 February; UWV moves the end to 30 September."""
+    """domain.md 8.1: WW ends 31 August, so the invitation is due on Friday 27 February; UWV moves it to 30 September."""
     invite = obligation(
-        "invite", "ww_end - 7m", due="ww_end - 6m preceding", clock="policy", anchors=["ww_end"], met_by=["talk_planned"],
-        steps=[step("ask", "due - 10wd", "send", "client"), *stalled()],
+        "invite", "ww_end - 7m", due="ww_end - 6m preceding", clock="policy", anchors=["ww_end"],
+        met_by=["talk_planned"], steps=[step("ask", "due - 10wd", "send", "client"), *stalled()],
     )  # fmt: skip
     life = Life(
         journey(always=[invite], anchors={"ww_end": "known(end_moved.date, enrolled.ww_end)"}), "do 2026-01-08",
@@ -252,11 +252,14 @@ def test_an_anchor_that_moves_takes_what_is_to_come_along_and_repeats_nothing() 
 
 def test_labels_and_while_income_is_stated_each_month_while_working_part_time() -> None:
     stated = obligation(
-        "income", "each part_time_started", series="monthly on 10", while_label="part_time", clock="policy", owner="client",
-        met_by=["income_stated"], match="period", steps=[step("remind", "due - 2wd", "send", "client")],
+        "income", "each part_time_started", series="monthly on 10", while_label="part_time", clock="policy",
+        owner="client", met_by=["income_stated"], match="period", steps=[step("remind", "due - 2wd", "send", "client")],
     )  # fmt: skip
     life = Life(
-        journey(always=[stated], labels=[Label(name="part_time", since=("part_time_started",), until=("part_time_ended",))]),
+        journey(
+            always=[stated],
+            labels=[Label(name="part_time", since=("part_time_started",), until=("part_time_ended",))],
+        ),
         "ma 2026-03-02",
     )  # fmt: skip
     life.tell("part_time_started", "ma 2026-03-16")

@@ -74,7 +74,7 @@ def _row(decisions: Decisions, running: Running, placed: Placed, opened: date) -
 
 
 def look_into_deliveries(decisions: Decisions) -> list[ObligationState]:
-    """For each occurrence that does not count because its message is not proven: a task, once; and when to look again."""
+    """For each occurrence that does not count because its message is not proven: a task, once, and when to look again."""
     replay, world = decisions.replay, decisions.world
     rows = []
     for name in replay.journey.counts:

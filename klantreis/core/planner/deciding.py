@@ -3,7 +3,7 @@
 Rules
 -----
 1. A step that came due is given once or skipped once, always with a reason (semantics 7).
-2. Of several messages of one obligation to the same person only the latest goes out; of two on one day the first listed.
+2. Of several messages of one obligation to the same person only the latest goes out; on one day the first listed.
 3. A rung needs the level before it given at least one office day earlier; a pause stops rungs (semantics 8).
 4. What was given stays. What would not be given on what is known now is marked *in good faith* (semantics 10).
 5. What has not left yet is withdrawn as soon as it is no longer wanted.
@@ -36,7 +36,7 @@ class Wait(StrEnum):
 
 
 class Decisions:
-    """The steps of one case on one day. Read `actions`, `withdrawn`, `in_good_faith`, `looks` and `sends` after `decide`."""
+    """The steps of one case on one day: call `decide` and `no_longer_wanted`, then read the lists."""
 
     def __init__(self, replay: Replay) -> None:
         self.replay, self.world, self.today = replay, replay.world, replay.today
@@ -100,7 +100,7 @@ class Decisions:
         for found in placed:
             past = self.past.get(found.key)
             if past is not None:
-                self._review(running, found, past)
+                self._review(found, past)
             elif found.day > self.today:
                 self._foresee(running, found)
             elif wait := self._wait(running, found):
@@ -108,10 +108,10 @@ class Decisions:
             elif reason := self._obstacle(running, found, placed):
                 self._record(running, found, skipped=reason)
             else:
-                self._overtake(running, found, placed)
+                self._overtake(found, placed)
                 self._record(running, found)
 
-    def _review(self, running: Running, found: Placed, past: PastAction) -> None:
+    def _review(self, found: Placed, past: PastAction) -> None:
         if past.state is PastState.waiting:
             if found.last_day is not None and self.today > found.last_day:
                 self.withdrawn.append((found.key, Skip.too_old))
@@ -171,7 +171,7 @@ class Decisions:
                 return True
         return False
 
-    def _overtake(self, running: Running, found: Placed, placed: list[Placed]) -> None:
+    def _overtake(self, found: Placed, placed: list[Placed]) -> None:
         """A message that goes out takes the place of earlier ones that have not left."""
         if found.step.kind is not Kind.send:
             return

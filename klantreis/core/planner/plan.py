@@ -29,8 +29,8 @@ DAY = timedelta(days=1)
 def plan(journey: Journey, case: Case, today: date, calendar: Calendar) -> Plan:
     """What to do for this case today.
 
-    `case.facts` are all facts known by the day asked; `case.actions` what earlier plans decided. `today` may be any day,
-    office day or not. Raises nothing of its own: whatever could be wrong in a definition is found by `check`.
+    `case.facts` are all facts known by the day asked; `case.actions` what earlier plans decided. `today` may be any
+    day, office day or not. Raises nothing of its own: whatever could be wrong in a definition is found by `check`.
     """
     return concluded(Decisions(replay(journey, case, calendar, today)))
 

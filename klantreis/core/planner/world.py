@@ -40,7 +40,7 @@ Counts = Mapping[str, Sequence[Counted]]
 
 
 class World:
-    """The one implementation of `dates.Env`. Mutable: the replay moves it forward, evaluation sets its asking fields."""
+    """The one implementation of `dates.Env`. Mutable: the replay moves it forward, who asks sets the asking fields."""
 
     __slots__ = (
         "_by_event",
@@ -140,7 +140,7 @@ class World:
     # --- counts and proof -----------------------------------------------------------------------------------------
 
     def nth(self, n: int, count: str, among: Counts | None = None) -> Counted | None:
-        """The n-th occurrence that counts now, or None; `among` a snapshot of the counts instead of the present ones."""
+        """The n-th occurrence that counts now, or None; `among`: a snapshot of the counts to look in."""
         proof_of = self.journey.counts[count].proof_of
         found = 0
         for counted in (among or self.counts)[count]:
