@@ -1,0 +1,80 @@
+"""A figure: what klantreis took, what the baseline took, and the goal for their ratio."""
+
+import gc
+import resource
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from rich.console import Console
+from rich.table import Table
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds on the wall, and of this process's CPU."""
+
+    wall: float
+    cpu: float
+
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(self.wall + other.wall, self.cpu + other.cpu)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`rounds`: (ours, baseline) of each round, measured one after the other; the median of their ratios counts."""
+
+    name: str
+    goal: float
+    rounds: Sequence[tuple[Spent, Spent]]
+
+    @property
+    def ratio(self) -> float:
+        return median(ours.wall / bare.wall for ours, bare in self.rounds)
+
+    @property
+    def cpu_ratio(self) -> float:
+        return median(ours.cpu / bare.cpu for ours, bare in self.rounds)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Something that has an upper bound, in MB."""
+
+    name: str
+    value: float
+    goal: float
+
+
+def spent(work: Callable[[], object]) -> Spent:
+    """How long the work took."""
+    gc.collect()
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return Spent(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def peak_memory() -> float:
+    """The most memory this process ever had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def show(title: str, figures: Iterable[Figure | Limit], baseline: str = "bare") -> None:
+    """Prints the table of one benchmark."""
+    table = Table(
+        "figure", "ours", baseline, "ratio", "rounds", "CPU", "goal", "met", title=title, title_justify="left"
+    )
+    for each in figures:
+        if isinstance(each, Limit):
+            met = "yes" if each.value <= each.goal else "NO"
+            table.add_row(each.name, f"{each.value:.0f} MB", "", "", "", "", f"≤ {each.goal:g} MB", met)
+            continue
+        ours, bare = (median(pair[side].wall for pair in each.rounds) for side in (0, 1))
+        ratios = sorted(ours.wall / bare.wall for ours, bare in each.rounds)
+        table.add_row(
+            each.name, f"{ours:.2f} s", f"{bare:.2f} s", f"{each.ratio:.2f}", f"{ratios[0]:.2f}-{ratios[-1]:.2f}",
+            f"{each.cpu_ratio:.2f}", f"≤ {each.goal:g}", "yes" if each.ratio <= each.goal else "NO",
+        )  # fmt: skip
+    Console(width=120).print(table)
