@@ -171,6 +171,18 @@ def test_a_no_show_without_proof_does_not_count_and_asks_to_look_into_the_delive
     assert [(a.key.step, a.template) for a in life.on("wo 2026-03-11")] == [("unproven", "check_delivery")]
 
 
+def test_looking_into_a_delivery_is_a_task_that_an_attempt_meets() -> None:
+    life = no_show_story()
+    life.tell("no_show", "di 2026-03-10")
+    life.on("wo 2026-03-11")
+    assert (life.row("missed_talks.unproven").verdict, life.row("missed_talks.unproven").due_on) == (
+        None, day("vr 2026-03-13"),
+    )  # fmt: skip
+    life.tell("contact_tried", "do 2026-03-12")
+    life.on("ma 2026-03-16")
+    assert life.row("missed_talks.unproven").verdict is Verdict.on_time
+
+
 def test_a_bounce_within_two_working_days_undoes_the_proof() -> None:
     life = no_show_story()
     accepted(life, "ma 2026-03-09", "f1")

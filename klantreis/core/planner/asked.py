@@ -15,6 +15,7 @@ from datetime import date
 
 from klantreis.core.actions import Action, ObligationState, Verdict
 from klantreis.core.case import ActionKey, Kind, PastState
+from klantreis.core.journey import ALWAYS
 from klantreis.core.planner.deciding import UNPROVEN, Decisions
 from klantreis.core.planner.placing import Placed, place
 from klantreis.core.planner.running import Running
@@ -23,6 +24,7 @@ from klantreis.core.workdays import Term
 ASKING = (Kind.task, Kind.decide)
 UNPROVEN_TEMPLATE = "check_delivery"
 UNPROVEN_WITHIN = Term(2, "wd")
+UNPROVEN_DONE_BY = ("contact_held", "contact_tried", "talk_planned")
 
 
 def asked_of_people(decisions: Decisions) -> list[ObligationState]:
@@ -74,27 +76,28 @@ def _row(decisions: Decisions, running: Running, placed: Placed, opened: date) -
 
 
 def look_into_deliveries(decisions: Decisions) -> list[ObligationState]:
-    """For each occurrence that does not count because its message is not proven: a task, once, and when to look again."""
+    """For each occurrence whose message is not proven: a task, once, as a row; and when to look again."""
     replay, world = decisions.replay, decisions.world
-    rows = []
+    open_now: set[ActionKey] = set()
     for name in replay.journey.counts:
         for counted, proof in world.unproven(name):
             key = ActionKey(name, counted.opener, "", UNPROVEN)
+            open_now.add(key)
             decisions.keep(key)
+            day = world.calendar.add_workdays(counted.day, 1)
             if proof is not None and proof > decisions.today:
                 decisions.looks.append(proof)
-                continue
-            day = world.calendar.add_workdays(counted.day, 1)
-            past = decisions.past.get(key)
-            if past is None and replay.closed_on is None:
-                if day > decisions.today:
-                    decisions.looks.append(day)
-                    continue
+            elif day > decisions.today:
+                decisions.looks.append(day)
+            elif key not in decisions.past and replay.closed_on is None:
                 decisions.actions.append(_task(decisions, key, day))
-            given = decisions.today if past is None else past.day
-            if replay.closed_on is None and (past is None or past.state is not PastState.skipped):
-                rows.append(_task_row(decisions, key, given))
-    return rows
+    given = {action.key: decisions.today for action in decisions.actions if action.key.step == UNPROVEN}
+    given |= {
+        key: past.day
+        for key, past in decisions.past.items()
+        if key.step == UNPROVEN and past.state is not PastState.skipped and key.obligation in replay.journey.counts
+    }
+    return [_task_row(decisions, key, day, key in open_now) for key, day in given.items()]
 
 
 def _task(decisions: Decisions, key: ActionKey, day: date) -> Action:
@@ -110,8 +113,11 @@ def _task(decisions: Decisions, key: ActionKey, day: date) -> Action:
     )
 
 
-def _task_row(decisions: Decisions, key: ActionKey, given: date) -> ObligationState:
-    return ObligationState(
+def _task_row(decisions: Decisions, key: ActionKey, given: date, still_unproven: bool) -> ObligationState:
+    """Met by looking into it: contact, an attempt or a new appointment; lapsed when the delivery proved good after all."""
+    replay = decisions.replay
+    due = UNPROVEN_WITHIN.after(given, decisions.world.calendar)
+    row = ObligationState(
         obligation=f"{key.obligation}.{UNPROVEN}",
         opener=key.opener,
         point="",
@@ -119,7 +125,17 @@ def _task_row(decisions: Decisions, key: ActionKey, given: date) -> ObligationSt
         title=UNPROVEN_TEMPLATE,
         clock="target",
         owner="case_worker",
-        stage=decisions.replay.visit.stage,
+        stage=ALWAYS,
         opened_on=given,
-        due_on=UNPROVEN_WITHIN.after(given, decisions.world.calendar),
+        due_on=due,
     )
+    done_by = {*UNPROVEN_DONE_BY, *replay.journey.counts[key.obligation].since}
+    answers = (fact for fact in decisions.world.facts if fact.event in done_by and fact.occurred_on >= given)
+    if (done := next(answers, None)) is not None:
+        verdict = Verdict.late if done.occurred_on > due else Verdict.on_time
+        return replace(row, ended_on=done.occurred_on, verdict=verdict, reason=done.event, evidence=done.id)
+    if replay.closed_on is not None:
+        return replace(row, ended_on=max(replay.closed_on, given), verdict=Verdict.lapsed, reason=replay.closed_by)
+    if not still_unproven:
+        return replace(row, ended_on=given, verdict=Verdict.lapsed, reason="proven")
+    return row
