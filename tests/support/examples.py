@@ -1,0 +1,74 @@
+"""An example of the documentation as a file in a configuration folder; a part of a journey gets one around it."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from tests.support.pages import blocks
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def folder_with_events(path: Path, page: Path) -> Path:
+    """A copy of the configuration of this repository, with the events that the page declares."""
+    folder = path / "config"
+    shutil.copytree(ROOT / "config", folder)
+    declared = next(block for block in blocks(page) if block.startswith("events:"))
+    events = folder / "journeys" / "events.yaml"
+    events.write_text(events.read_text().rstrip() + "\n" + declared.removeprefix("events:\n"))
+    return folder
+
+
+def place(block: str, folder: Path) -> None:
+    """Write an example down where the loader finds it."""
+    first = re.match(r"[a-z_]+", block)
+    match first[0] if first else "":
+        case "events":
+            return  # in every folder already
+        case "journey":
+            (folder / "journeys" / "example.yaml").write_text(block)
+        case "roles":
+            (folder / "journeys" / "roles.yaml").write_text(block)
+        case "municipality":
+            (folder / "municipalities" / f"{block.split()[1]}.yaml").write_text(block)
+        case "closures":
+            (folder / "calendars" / "landsmeer.yaml").write_text(block)
+        case "shared":
+            name = block.split()[1]
+            (folder / "journeys" / "shared_example.yaml").write_text(block)
+            stages = {"example": {"moves": {"placement_started": name}}, name: {"use": name}}
+            (folder / "journeys" / "example.yaml").write_text(journey_around(f"stages: {json.dumps(stages)}\n"))
+        case _:
+            (folder / "journeys" / "example.yaml").write_text(journey_around(block))
+
+
+def journey_around(part: str) -> str:
+    """A whole journey around a part of one: what belongs to a stage stands in one."""
+    own: list[str] = []
+    staged: list[str] = []
+    into = own
+    for line in part.splitlines():
+        key = re.match(r"([a-z_]+):", line)
+        if key:
+            into = staged if key[1] in ("obligations", "steps", "moves") else own
+        into.append(line)
+    head = {"journey": "example", "title": "Voorbeeld", "version": "1", "valid_from": "2026-01-01", "start": "example"}
+    lines = [f"{key}: {value}" for key, value in head.items() if not any(line.startswith(f"{key}:") for line in own)]
+    if staged:
+        own += ["stages:", "  example:", *(f"    {line}" for line in staged)]
+    elif not any(line.startswith("stages:") for line in own):
+        own.append("stages: {example: {title: Voorbeeld}}")
+    return "\n".join([*lines, *own]) + "\n"
+
+
+def write_texts(block: str, folder: Path) -> None:
+    """Stand-ins for the texts and lines that an example names and this repository does not have."""
+    messages = folder / "messages" / "nld"
+    for name in re.findall(r"send: (\w+)", block):
+        if not (messages / f"{name}.md").exists():
+            shutil.copy(messages / "please_call_us.md", messages / f"{name}.md")
+    lines = messages / "staff.yaml"
+    for name in re.findall(r"(?:notify|task|decide): (\w+)", block):
+        if f"\n{name}:" not in lines.read_text():
+            lines.write_text(lines.read_text() + f'{name}: "Een regel."\n')
