@@ -92,11 +92,12 @@ def look_into_deliveries(decisions: Decisions) -> list[ObligationState]:
             elif key not in decisions.past and replay.closed_on is None:
                 decisions.actions.append(_task(decisions, key, day))
     given = {action.key: decisions.today for action in decisions.actions if action.key.step == UNPROVEN}
-    given |= {
-        key: past.day
-        for key, past in decisions.past.items()
-        if key.step == UNPROVEN and past.state is not PastState.skipped and key.obligation in replay.journey.counts
-    }
+    stands = {fact.id for fact in world.facts}
+    for key, past in decisions.past.items():
+        # One that has not left and is not wanted any more is withdrawn by this very plan: it obliges nobody.
+        kept = key in open_now or past.state is PastState.given
+        if key.step == UNPROVEN and past.state is not PastState.skipped and kept and key.opener in stands:
+            given[key] = past.day
     return [_task_row(decisions, key, day, key in open_now) for key, day in given.items()]
 
 
@@ -114,7 +115,7 @@ def _task(decisions: Decisions, key: ActionKey, day: date) -> Action:
 
 
 def _task_row(decisions: Decisions, key: ActionKey, given: date, still_unproven: bool) -> ObligationState:
-    """Met by looking into it: contact, an attempt or a new appointment; lapsed when the delivery proved good after all."""
+    """Met by looking into it: contact, an attempt, a new appointment; lapsed when the delivery proved good after all."""
     replay = decisions.replay
     due = UNPROVEN_WITHIN.after(given, decisions.world.calendar)
     row = ObligationState(
