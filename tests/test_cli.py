@@ -165,6 +165,7 @@ def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
         ("verify", 0),
         ("follow-up --dry-run --at 2026-01-26", 0),
         ("follow-up --dry-run --municipality elsewhere", 2),
+        ("follow-up --municipality elsewhere", 2),
         ("approve R-20260105-9", 2),
         ("discard R-20260105-1", 2),
         ("hold --channel pigeon", 2),
@@ -192,8 +193,9 @@ def test_exit_codes(arguments: str, code: int, klantreis: Klantreis, january: Pa
         assert told.err or "Usage:" in told.out
 
 
-def test_a_database_that_is_not_there_says_what_to_do(klantreis: Klantreis) -> None:
-    told = klantreis("due")
+@pytest.mark.parametrize("command", ["due", "follow-up", "verify", "timeline landsmeer/L-0001"])
+def test_a_database_that_is_not_there_says_what_to_do(command: str, klantreis: Klantreis) -> None:
+    told = klantreis(*command.split())
     assert told.code == 1
     assert "klantreis init" in told.err
     assert told.out == ""

@@ -36,6 +36,8 @@ def follow_up(at: At = None, municipality: Municipality = "", dry_run: DryRun = 
         with working("vooruitkijken"):
             summary = _dry_run(moment, municipality)
         raise typer.Exit(told(summary, as_json))
+    with working("nakijken"):
+        _require_ready(moment, municipality)
     arguments = [moment.isoformat(), municipality, "json" if as_json else "text"]
     if os.environ.get("PREFECT_API_URL"):
         raise typer.Exit(_in_a_process(arguments, {}))
@@ -46,10 +48,23 @@ def follow_up(at: At = None, municipality: Municipality = "", dry_run: DryRun = 
     raise typer.Exit(code)
 
 
+def _require_ready(moment: datetime, municipality: str) -> None:
+    """What is wrong with configuration, database or options is said before a server is started for it."""
+    from klantreis.app import open_app
+    from klantreis.store.engine import reading
+    from klantreis.store.schema import require_current
+    from klantreis.usecases import runs
+
+    with open_app() as app:
+        with reading(app.engine) as conn:
+            require_current(conn)
+        runs.begin(app, moment, municipality, dry_run=True)
+
+
 def _in_a_process(arguments: list[str], variables: dict[str, str]) -> int:
     """Prefect reads its settings once and hands over its last events when its process ends: so it has one of its own,
     which ends before a server of ours is stopped."""
-    quiet = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING"}
+    quiet = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}  # the server keeps it all
     command = [sys.executable, "-m", "klantreis.commands.round_process", *arguments]
     done = subprocess.run(command, env={**quiet, **os.environ, **variables}, check=False)  # noqa: S603 - our own module
     return done.returncode

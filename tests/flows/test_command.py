@@ -93,6 +93,16 @@ def test_a_case_that_breaks_ends_in_one_and_is_named(server: str, home: Path, tm
     assert json.loads(done.stdout)["broken"] == [ref]
 
 
+@pytest.mark.prefect
+def test_a_moment_in_the_future_is_refused_without_a_traceback(server: str, home: Path, tmp_path: Path) -> None:
+    upgrade(settings(tmp_path).database_url)
+    done = follow_up(tmp_path, "--at", "2090-01-02", PREFECT_API_URL=server, PREFECT_HOME=str(home))
+    assert done.returncode == 2
+    assert "lies in the future" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
 def _remembered(home: Path) -> list[str]:
     """Names of the final states of the runs that the stopped server kept."""
     with closing(sqlite3.connect(home / "prefect.db")) as database:
