@@ -98,7 +98,7 @@ def look_into_deliveries(decisions: Decisions) -> list[ObligationState]:
         kept = key in open_now or past.state is PastState.given
         if key.step == UNPROVEN and past.state is not PastState.skipped and kept and key.opener in stands:
             given[key] = past.day
-    return [_task_row(decisions, key, day, key in open_now) for key, day in given.items()]
+    return [_task_row(decisions, key, day, key in open_now) for key, day in sorted(given.items())]
 
 
 def _task(decisions: Decisions, key: ActionKey, day: date) -> Action:
@@ -115,7 +115,7 @@ def _task(decisions: Decisions, key: ActionKey, day: date) -> Action:
 
 
 def _task_row(decisions: Decisions, key: ActionKey, given: date, still_unproven: bool) -> ObligationState:
-    """Met by looking into it: contact, an attempt, a new appointment; lapsed when the delivery proved good after all."""
+    """Met by contact, an attempt or a new appointment; lapsed when the delivery proved good after all."""
     replay = decisions.replay
     due = UNPROVEN_WITHIN.after(given, decisions.world.calendar)
     row = ObligationState(
