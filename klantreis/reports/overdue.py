@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from klantreis.store.tables import Case, ObligationRow, table
 
 GROUPS = ("stage", "owner", "team")
-NOBODY = "niemand"
+NOBODY, NO_TEAM = "niemand", "zonder team"
 
 _case, _obligation = table(Case), table(ObligationRow)
 
@@ -120,7 +120,7 @@ def _name(row: DueRow, by: str) -> str:
     if by == "stage":
         return row.stage_title
     if by == "team":
-        return row.team or NOBODY
+        return row.team or NO_TEAM
     return row.person or (row.role if row.role in ("client", "employer", "partner") else NOBODY)
 
 

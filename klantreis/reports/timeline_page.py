@@ -5,6 +5,7 @@ Prefect keeps it: references, codes and dates only.
 
 from collections.abc import Iterator
 
+from klantreis.core.actions import ObligationState
 from klantreis.core.journey import END
 from klantreis.core.planner.explaining import ObligationExplained, Standing
 from klantreis.reports.history import TimelineAction
@@ -13,6 +14,7 @@ from klantreis.reports.words import (
     CLOCKS,
     FATES,
     KINDS,
+    ROWS,
     STANDINGS,
     STATES,
     VERDICTS,
@@ -86,29 +88,40 @@ def _next_step(each: NextStep, timeline: Timeline) -> str:
 
 
 def _obligations(timeline: Timeline) -> list[str]:
-    rows = [_obligation(each, timeline) for each in reversed(timeline.obligations)]
+    rows = [_asked(row, timeline) for row in reversed(timeline.asked)]
+    rows += [_obligation(each, timeline) for each in reversed(timeline.obligations)]
     head = ["| verplichting | van | klok | uiterlijk | stand | waarom die dag |", "|---|---|---|---|---|---|"]
     return [*head, *rows] if rows else []
 
 
 def _obligation(each: ObligationExplained, timeline: Timeline) -> str:
-    state, words = each.state, timeline.words
-    how = words.due(each.due) if each.due else ""
-    if state.verdict is not None:
-        standing = f"{VERDICTS[state.verdict]} op {written(state.ended_on)}: {words.ending(state.reason)}"
-    elif state.paused:
-        standing = "staat stil"
-    else:
-        standing = "te laat" if state.due_on and timeline.at.date() > state.due_on else "loopt"
+    return _row(each.state, each.state.title, timeline.words.due(each.due) if each.due else "", timeline)
+
+
+def _asked(row: ObligationState, timeline: Timeline) -> str:
+    """A task or card that a colleague was given."""
+    what = f"{ROWS.get(row.kind, row.kind)}: {timeline.words.template(row.title)}"
+    return _row(row, what, f"gegeven op {written(row.opened_on)}", timeline)
+
+
+def _row(row: ObligationState, what: str, why: str, timeline: Timeline) -> str:
     cells = (
-        f"{state.title}{_point(state.point)}",
-        words.role(state.owner),
-        CLOCKS.get(state.clock, state.clock),
-        written(state.due_on),
-        standing,
-        how,
+        f"{what}{_point(row.point)}",
+        timeline.words.role(row.owner),
+        CLOCKS.get(row.clock, row.clock),
+        written(row.due_on),
+        _standing(row, timeline),
+        why,
     )
     return f"| {' | '.join(_plain(cell) for cell in cells)} |"
+
+
+def _standing(row: ObligationState, timeline: Timeline) -> str:
+    if row.verdict is not None:
+        return f"{VERDICTS[row.verdict]} op {written(row.ended_on)}: {timeline.words.ending(row.reason)}"
+    if row.paused:
+        return "staat stil"
+    return "te laat" if row.due_on and timeline.at.date() > row.due_on else "loopt"
 
 
 def _actions(timeline: Timeline) -> list[str]:

@@ -129,6 +129,14 @@ def test_the_page_says_in_dutch_why_a_date_is_what_it_is(app: App) -> None:
     assert "te laat" in page
 
 
+def test_the_page_shows_the_tasks_colleagues_were_given(app: App) -> None:
+    page = showing.journey_markdown(app, "landsmeer/L-0004", at("2026-01-15", 12))
+    assert (
+        "| taak: Niet gekomen op de afspraak. Bel nog dezelfde dag | klantmanager | streven | vr 16 jan 2026 | loopt |"
+        in page
+    )
+
+
 def test_a_message_is_shown_exactly_as_it_left(app: App) -> None:
     key = showing.timeline(app, "landsmeer/L-0001", at("2026-01-23", 12)).actions[0].message
     view = showing.message(app, key)
