@@ -19,6 +19,7 @@ from klantreis.core.names import Names
 from klantreis.core.parser import parse_condition, parse_date, parse_opens, parse_series, parse_term
 from klantreis.definitions import keys
 from klantreis.definitions.configuration import check, load
+from klantreis.definitions.picture import draw_svg
 from klantreis.definitions.shapes import Either, Many, Named, Record, Shape
 from klantreis.settings import CHANNEL_PREFIX, Settings
 from klantreis.usecases import applicants, incoming, staffing
@@ -31,8 +32,8 @@ JOURNEYS = ROOT / "docs" / "journeys.md"
 MUNICIPALITY = ROOT / "docs" / "howto-municipality.md"
 DATA = ROOT / "docs" / "howto-data.md"
 FILES = (keys.JOURNEY, keys.SHARED, keys.LADDER_FILE, keys.EVENT_FILE, keys.ROLE_FILE, keys.MUNICIPALITY)
-#: What pages may show before it is there: made from the running demo and the benchmarks, or being written.
-COMING = {ROOT / "docs" / name for name in ("img/prefect.png", "figures.md")}
+#: Written by the benchmarks, so it may come later than the pages that lead there.
+COMING = {ROOT / "docs" / "figures.md"}
 
 
 def name_of(page: Path) -> str:
@@ -102,6 +103,13 @@ def test_the_index_names_every_page() -> None:
     linked = set(re.findall(r"\]\(([^)#\s]+)\)", (ROOT / "docs" / "README.md").read_text()))
     pages = {page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")} - {"README.md"}
     assert pages <= linked
+
+
+def test_the_picture_in_the_readme_is_drawn_from_the_journey() -> None:
+    """`klantreis draw landsmeer --svg docs/img/landsmeer.svg` draws it anew."""
+    configuration = load(ROOT / "config")
+    drawn = draw_svg(configuration.journeys["landsmeer"][-1], configuration.events, configuration.roles)
+    assert (ROOT / "docs" / "img" / "landsmeer.svg").read_text() == drawn
 
 
 # --- the keys of the language -----------------------------------------------------------------------------------------
