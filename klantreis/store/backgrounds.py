@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select, text, tuple_
+from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 
 from klantreis.store.chunks import chunks
+from klantreis.store.sql import pairs_in
 from klantreis.store.tables import Case, FactRow, table
 from klantreis.store.values import decode
 
@@ -44,11 +45,11 @@ def read(conn: Connection, case_ids: Collection[int]) -> dict[int, Background]:
 
 def coded_fields(conn: Connection, fact_ids: Collection[str], name: str) -> dict[str, str]:
     """One coded field (such as `place`) of these facts, by fact id (`source:source_id`); a correction goes first."""
-    pairs = [tuple(id_.split(":", 1)) for id_ in sorted(fact_ids) if ":" in id_]
+    pairs = [(source, id_) for source, _, id_ in (id_.partition(":") for id_ in sorted(fact_ids)) if id_]
     columns = (_fact.c.source, _fact.c.source_id)
     found: dict[str, str] = {}
     for some in chunks(pairs, 400):
-        for source, source_id, data in conn.execute(select(*columns, _fact.c.data).where(tuple_(*columns).in_(some))):
+        for source, source_id, data in conn.execute(select(*columns, _fact.c.data).where(pairs_in(*columns, some))):
             found[f"{source}:{source_id}"] = str(decode(data).get(name, ""))
     for ids in chunks(sorted(found)):
         corrections = select(_fact.c.corrects, _fact.c.data).where(_fact.c.corrects.in_(ids), _CORRECTS)

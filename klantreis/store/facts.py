@@ -16,13 +16,13 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Fact
 from klantreis.store import chain
 from klantreis.store.chunks import chunks
-from klantreis.store.sql import earliest, insert_into
+from klantreis.store.sql import earliest, insert_into, pairs_in
 from klantreis.store.tables import Case, FactRow, table
 from klantreis.store.values import encode
 
@@ -116,10 +116,10 @@ _ADVANCE = (
 def of_cases(conn: Connection, ids: Collection[str]) -> dict[str, tuple[int, str]]:
     """(case id, event) by fact id, for those of these facts that exist: what a correction may refer to."""
     found: dict[str, tuple[int, str]] = {}
-    pairs = [tuple(id_.split(":", 1)) for id_ in sorted(ids) if ":" in id_]
+    pairs = [(source, name) for source, _, name in (id_.partition(":") for id_ in sorted(ids)) if name]
     columns = (_fact.c.source, _fact.c.source_id)
     for some in chunks(pairs, 400):
-        query = select(*columns, _fact.c.case_id, _fact.c.event).where(tuple_(*columns).in_(some))
+        query = select(*columns, _fact.c.case_id, _fact.c.event).where(pairs_in(*columns, some))
         for source, source_id, case_id, event in conn.execute(query):
             found[f"{source}:{source_id}"] = case_id, event
     return found
@@ -164,7 +164,7 @@ def _other_content(conn: Connection, rows: Mapping[str, Mapping[str, Any]]) -> s
     columns = (_fact.c.source, _fact.c.source_id)
     other: set[str] = set()
     for some in chunks([(row["source"], row["source_id"]) for row in rows.values()], 400):
-        query = select(*columns, _fact.c.content_hash).where(tuple_(*columns).in_(some))
+        query = select(*columns, _fact.c.content_hash).where(pairs_in(*columns, some))
         for source, source_id, stored in conn.execute(query):
             id_ = f"{source}:{source_id}"
             if rows[id_]["content_hash"] != stored:

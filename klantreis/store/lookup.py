@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from klantreis.store.chunks import chunks
+from klantreis.store.sql import pairs_in
 from klantreis.store.tables import Case, Client, table
 
 _case, _client = table(Case), table(Client)
@@ -60,8 +61,8 @@ def cases_of_the_same_clients(
     """Every case of every client named, by (municipality, client number) or by one of our references; oldest first."""
     ids: set[int] = set()
     for some in chunks(sorted(clients), 400):
-        names = tuple_(_client.c.municipality, _client.c.client_ref)
-        ids.update(conn.scalars(select(_client.c.id).where(names.in_(some))))
+        named = pairs_in(_client.c.municipality, _client.c.client_ref, some)
+        ids.update(conn.scalars(select(_client.c.id).where(named)))
     for refs_ in chunks(sorted(refs)):
         ids.update(conn.scalars(select(_case.c.client_id).where(_case.c.ref.in_(refs_))))
     found: list[NamedCase] = []
