@@ -170,10 +170,27 @@ def test_who_enters_with_an_old_contact_gets_a_new_cycle_so_that_nobody_drops_ou
     )
     life.tell("contact_held", "ma 2025-03-03", recorded="ma 2026-03-02")
     life.on("ma 2026-03-02")
-    assert [(row.verdict, row.reason, row.due_on) for row in life.rows("contact")] == [
-        (Verdict.exempt, "entered_later", day("ma 2025-03-31")),
-        (None, "", day("ma 2026-03-30")),
-    ]
+    assert [(row.verdict, row.due_on) for row in life.rows("contact")] == [(None, day("ma 2026-03-30"))]
+
+
+def test_a_backlog_case_is_judged_on_nothing_from_before_its_enrolment() -> None:
+    """Planned, talked and agreed last year: the stage follows, the cycle counts on, and nothing of it is on time."""
+    case = journey(
+        obligation("plan_talk", "stage", due="opened + 10wd", met_by=["talk_planned"]),
+        obligation("attend", "each talk_planned", due="appointment", met_by=["talk_held"]),
+        moves={"intake": [Move("talk_held", "trajectory")]},
+        others={"trajectory": [obligation("plan", "stage", due="opened + 15wd", met_by=["plan_agreed"]), CONTACT]},
+    )
+    life = Life(case, "ma 2026-03-02")
+    life.tell("talk_planned", "ma 2025-10-06", at="ma 2025-10-13", recorded="ma 2026-03-02")
+    life.tell("talk_held", "ma 2025-10-13", recorded="ma 2026-03-02")
+    life.tell("plan_agreed", "vr 2025-10-24", recorded="ma 2026-03-02")
+    life.tell("contact_held", "ma 2026-02-09", recorded="ma 2026-03-02")
+    assert life.on("ma 2026-03-02") == []
+    assert life.last is not None
+    assert life.last.stage == "trajectory"
+    assert {row.verdict for row in life.last.obligations if row.obligation != "contact"} == {Verdict.exempt}
+    assert [(row.verdict, row.due_on) for row in life.rows("contact")] == [(None, day("ma 2026-03-09"))]
 
 
 def test_a_pause_holds_messages_and_moves_the_due_date_by_its_working_days() -> None:
@@ -234,7 +251,7 @@ def test_an_extension_moves_the_due_date_later_only() -> None:
 
 
 def test_an_anchor_that_moves_takes_what_is_to_come_along_and_repeats_nothing() -> None:
-    """domain.md 8.1: WW ends 31 August, so the invitation is due on Friday 27 February; UWV moves it to 30 September."""
+    """domain.md 8.1: WW ends 31 August, so the invitation is due on Friday 27 February; UWV moves it a month on."""
     invite = obligation(
         "invite", "ww_end - 7m", due="ww_end - 6m preceding", clock="policy", anchors=["ww_end"],
         met_by=["talk_planned"], steps=[step("ask", "due - 10wd", "send", "client"), *stalled()],

@@ -5,7 +5,8 @@ Rules
 1. One fact, in this order: it ends obligations open before it; moves the stage, once; ends those of the stage that is
    left; opens those of the new stage; opens those waiting for it.
 2. A day begins with what dates open; a due date ends with its day.
-3. Nothing opens before enrolment. What was due before it is exempt: entered later.
+3. Nothing opens before enrolment. What was due or done before it is exempt: entered later. A cycle that was over by
+   then begins anew at enrolment, so that nobody drops out of sight.
 4. Death and moving away close everything, and everything open lapses.
 5. The first ending wins; what comes after is evidence only.
 """
@@ -59,25 +60,40 @@ class Replay:
     def run(self) -> None:
         facts = standing(self.case.facts)
         enrolled = next((fact for fact in facts if fact.event == "enrolled"), None)
+        told = [fact for fact in facts if fact is not enrolled and fact.occurred_on <= self.today]
         self._begin(enrolled)
-        for fact in facts:
-            if fact is enrolled or fact.occurred_on > self.today:
-                continue
-            day = max(fact.occurred_on, self.case.enrolled_on)
-            self._come_to(day)
-            self._apply(fact, day)
+        self.world.history = True
+        for fact in told:
+            if fact.occurred_on < self.case.enrolled_on:
+                self._apply(fact, self.case.enrolled_on)
+        self.world.history = False
+        self._settle_history()
+        for fact in told:
+            if fact.occurred_on >= self.case.enrolled_on:
+                self._come_to(fact.occurred_on)
+                self._apply(fact, fact.occurred_on)
         self._come_to(self.today)
 
     def _begin(self, enrolled: Fact | None) -> None:
         opener = enrolled.id if enrolled else "enrolled"
         self._always_visit = Visit(ALWAYS, opener, self.case.enrolled_on)
+        self.world.now = self.case.enrolled_on
         if enrolled:
-            self.world.now = self.case.enrolled_on
             self.world.take(enrolled)
         self._stay(self.journey.always, self._always_visit)
         for spec in self.journey.always.at_start:
             self._open(spec, ALWAYS, opener, enrolled, self.case.enrolled_on)
         self._enter(self.journey.start, opener, self.case.enrolled_on, enrolled)
+
+    def _settle_history(self) -> None:
+        """At enrolment: what was due by then obliges nobody, and a cycle that was over begins anew."""
+        for running in [running for running in self.runs if running.is_open]:
+            spec = running.spec
+            if self._exempt_if_entered_later(running, self.case.enrolled_on) and spec.repeat is not None:
+                self.runs.remove(running)
+                fresh = f"{running.opener}@{self._always_visit.fact}"
+                day = self.case.enrolled_on
+                self.runs.append(Running(spec, running.stage, fresh, running.opening, day, base=day))
 
     def _enter(self, stage: str, opener: str, day: date, fact: Fact | None) -> None:
         self.visit = Visit(stage, opener, day)
@@ -204,6 +220,8 @@ class Replay:
                 return  # of two meetings on one day the first known opens, the second is evidence
         running.meet(self.world, fact)
         if spec.repeat is not None:
+            if self.world.history:
+                self.runs.remove(running)  # a cycle that began and ended before enrolment says nothing about us
             self._open_cycle(spec, running.stage, fact.id, fact, day, fact.occurred_on)
 
     def _end_series_by(self, run: SeriesRun, fact: Fact, day: date) -> None:
@@ -299,7 +317,8 @@ class Replay:
         running = Running(spec, stage, opener, fact, day)
         if self._applies(running, day):
             self.runs.append(running)
-            self._exempt_if_entered_later(running, day)
+            if not self.world.history:
+                self._exempt_if_entered_later(running, day)
             self._meet_by_earlier(running, day)
 
     def _applies(self, running: Running, day: date) -> bool:
@@ -338,10 +357,6 @@ class Replay:
         if not self._applies(running, day):
             return
         self.runs.append(running)
-        if self._exempt_if_entered_later(running, day):
-            # The cycle was over before we knew the person: a new one begins at enrolment, so that nobody drops out.
-            fresh = f"{opener}@{self._always_visit.fact}"
-            self.runs.append(Running(spec, stage, fresh, fact, day, base=self.case.enrolled_on))
 
     def _open_counted(self) -> None:
         for stage, visit in self._here():

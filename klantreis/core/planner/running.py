@@ -138,7 +138,9 @@ class Running:
         return due
 
     def end(self, world: World, day: date, verdict: Verdict, reason: str, evidence: str = "") -> None:
-        """End it, once; the due date freezes at what it was."""
+        """End it, once; the due date freezes at what it was. What ended before enrolment never was an obligation."""
+        if world.history:
+            verdict, reason = Verdict.exempt, "entered_later"
         self.frozen, self.counted = self.due(world), world.snapshot()
         self.ended_on, self.verdict, self.reason, self.evidence = day, verdict, reason, evidence
         if verdict is Verdict.missed:

@@ -52,6 +52,7 @@ class World:
         "counts",
         "due",
         "facts",
+        "history",
         "journey",
         "labels",
         "now",
@@ -70,6 +71,7 @@ class World:
         self.journey, self.case, self.calendar, self.today = journey, case, calendar, today
         self.trace: list[Note] | None = None
         self.now = today  #: the day the replay has come to
+        self.history = False  #: facts from before enrolment are being replayed
         self.facts: list[Fact] = []
         self._by_event: dict[str, list[Fact]] = {}
         self._delivery: dict[str, list[Fact]] = {}
