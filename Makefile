@@ -49,5 +49,5 @@ bench: $(STAMP)  ## The figures of docs/figures.md, each as a ratio against a ba
 lock: $(STAMP)  ## Renew requirements.lock (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
 
-clean-demo:  ## Throw the demo's database, mail and Prefect history away
-	rm -rf var/demo var/prefect
+clean-demo: $(STAMP)  ## Throw the demo's database, mail and Prefect history away (refuses a real database)
+	@$(RUN)/python -m examples.demo --clean

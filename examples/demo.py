@@ -9,9 +9,11 @@ import argparse
 import asyncio
 import json
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as clock
@@ -24,7 +26,7 @@ from rich.table import Table
 
 from klantreis.app import App, open_app
 from klantreis.core.sending import on
-from klantreis.errors import KlantreisError
+from klantreis.errors import KlantreisError, NotInitialised
 from klantreis.local_prefect import HOME, environment, local_server
 from klantreis.settings import Settings
 from klantreis.store import runs, schema
@@ -57,13 +59,19 @@ class Story:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=22, help="working days to simulate (default 22)")
-    days = parser.parse_args().days
+    parser.add_argument("--clean", action="store_true", help="throw away what the demo made, and stop")
+    arguments = parser.parse_args()
+    days = arguments.days
     started = time.monotonic()
-    say.print("De database wordt gevuld en een eigen Prefect-server gestart …")
     try:
+        if arguments.clean:
+            clean()
+            return
+        say.print("De database wordt gevuld en een eigen Prefect-server gestart …")
         settings = prepare()
         with local_server(HOME) as url:
             os.environ.update(environment(HOME, url))
+            os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "WARNING")  # the progress bar tells enough
             from tasks.telling import tell_all  # Prefect reads its settings on import: after the server is there
 
             story = asyncio.run(live(settings, days))
@@ -88,6 +96,22 @@ def prepare() -> Settings:
         staff_file(app, LOAD / "staff.csv", MUNICIPALITY)
         enrol_file(app, LOAD / "clients.csv", MUNICIPALITY, "landsmeer", on(FIRST_DAY, clock(7)))
     return settings
+
+
+def clean() -> None:
+    """Remove the embedded simulation database, its mail and Prefect's history. Raises KlantreisError for a real one."""
+    settings = Settings()
+    engine = make_engine(settings.database_url)
+    with suppress(NotInitialised), reading(engine) as conn:
+        if not schema.is_simulation(conn):
+            raise KlantreisError(f"{settings.database_url} holds real cases and is left alone.")
+    engine.dispose()
+    database = Path(settings.database_url.removeprefix("sqlite:///"))
+    for path in (database, *database.parent.glob(f"{database.name}-*")):
+        path.unlink(missing_ok=True)
+    for folder in (settings.out, HOME):
+        shutil.rmtree(folder, ignore_errors=True)
+    say.print("Weg: de simulatie, haar berichten en de geschiedenis in Prefect.")
 
 
 async def live(settings: Settings, days: int) -> Story:

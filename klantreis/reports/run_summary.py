@@ -70,7 +70,7 @@ def summary_markdown(summary: RunSummary) -> str:
         return f"# {day}\n\n{headline(summary)}.\n"
     blocks = [
         f"# Opvolging van {day}",
-        f"{headline(summary).capitalize()}.",
+        _sentence(headline(summary)),
         "## Dit vraagt iemand",
         _for_people(summary),
         "## Dit is gedaan",
@@ -79,6 +79,11 @@ def summary_markdown(summary: RunSummary) -> str:
         _foot(summary),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _sentence(text: str) -> str:
+    """With a capital and a full stop; the rest, references among it, as it is."""
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def stalled_table(summary: RunSummary) -> list[dict[str, str | int]]:
