@@ -21,6 +21,7 @@ from sqlalchemy import String, bindparam, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from klantreis.store.chunks import chunks
+from klantreis.store.prepared import Prepared
 from klantreis.store.tables import AuditContent, AuditEntry, Case, table
 
 _case, _entry, _content = table(Case), table(AuditEntry), table(AuditContent)
@@ -101,17 +102,19 @@ def append(conn: Connection, links: Sequence[Link], heads: Mapping[int, Head], a
             | {"previous": head.hash, "hash": new[link.case_id].hash}
         )
     if entries:
-        conn.execute(_INSERT, entries)
-        conn.execute(_INSERT_CONTENT, contents)
+        _INSERT.run_many(conn, entries)
+        _INSERT_CONTENT.run_many(conn, contents)
     return new
 
 
-_INSERT = insert(_entry)
-_INSERT_CONTENT = insert(_content).from_select(
-    ["entry_id", "salt", "content"],
-    select(_entry.c.id, bindparam("salt_", type_=String), bindparam("text_", type_=String)).where(
-        _entry.c.case_id == bindparam("of_case"), _entry.c.seq == bindparam("at_seq")
-    ),
+_INSERT = Prepared(insert(_entry), ["case_id", "seq", "kind", "at", "content_hash", "previous", "hash"])
+_INSERT_CONTENT = Prepared(
+    insert(_content).from_select(
+        ["entry_id", "salt", "content"],
+        select(_entry.c.id, bindparam("salt_", type_=String), bindparam("text_", type_=String)).where(
+            _entry.c.case_id == bindparam("of_case"), _entry.c.seq == bindparam("at_seq")
+        ),
+    )
 )
 
 
@@ -119,10 +122,10 @@ def store_heads(conn: Connection, new: Mapping[int, Head]) -> None:
     """Write new heads into the case rows."""
     if new:
         rows = [{"id_": case_id, "length": head.length, "head": head.hash} for case_id, head in sorted(new.items())]
-        conn.execute(_STORE, rows)
+        _STORE.run_many(conn, rows)
 
 
-_STORE = (
+_STORE = Prepared(
     update(_case)
     .where(_case.c.id == bindparam("id_"))
     .values(chain_length=bindparam("length"), chain_head=bindparam("head"))

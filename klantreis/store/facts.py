@@ -22,6 +22,7 @@ from sqlalchemy.engine import Connection
 from klantreis.core.case import Fact
 from klantreis.store import chain
 from klantreis.store.chunks import chunks
+from klantreis.store.prepared import Prepared
 from klantreis.store.sql import earliest, insert_into, pairs_in
 from klantreis.store.tables import Case, FactRow, table
 from klantreis.store.values import encode
@@ -80,10 +81,10 @@ def insert(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> set[str]:
 def insert_new(conn: Connection, facts: Sequence[NewFact]) -> None:
     """For facts that cannot be there yet. Raises DatabaseRefused when one is."""
     if facts:
-        conn.execute(_INSERT, [row_of(new) for new in facts])
+        _INSERT.run_many(conn, [row_of(new) for new in facts])
 
 
-_INSERT = _fact.insert()
+_INSERT = Prepared(_fact.insert(), [column.name for column in _fact.columns if column.name != "id"])
 
 
 def advance(conn: Connection, facts: Iterable[NewFact], heads: Mapping[int, chain.Head]) -> None:
@@ -97,10 +98,10 @@ def advance(conn: Connection, facts: Iterable[NewFact], heads: Mapping[int, chai
             | {"day": min(days, default=None), "length": heads[case_id].length, "head": heads[case_id].hash}
         )
     if changes:
-        conn.execute(_ADVANCE, changes)
+        _ADVANCE.run_many(conn, changes)
 
 
-_ADVANCE = (
+_ADVANCE = Prepared(
     update(_case)
     .where(_case.c.id == bindparam("id_"))
     .values(

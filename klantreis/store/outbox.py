@@ -23,6 +23,7 @@ from sqlalchemy.engine import Connection
 from klantreis.core.case import ActionKey
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, local
+from klantreis.store.prepared import Prepared
 from klantreis.store.tables import ActionRow, Case, Hold, Message, MessageContent, table
 
 _message, _content, _hold = table(Message), table(MessageContent), table(Hold)
@@ -141,12 +142,12 @@ def mark_sending(conn: Connection, message: ClaimedMessage, content: Content, le
     its case is planned again.
     """
     parameters = {"id_": message.id, "who": message.owner, "turn": message.attempt, "seconds": lease_seconds}
-    if conn.execute(_SENDING, parameters).rowcount != 1:
+    if _SENDING.run(conn, parameters) != 1:
         return False
     if message.attempt > 1:
-        conn.execute(_FORGET, {"id_": message.id})
+        _FORGET.run(conn, {"id_": message.id})
     row = {"message_id": message.id, "address": content.address, "subject": content.subject, "body": content.body}
-    conn.execute(_KEEP, row)
+    _KEEP.run(conn, row)
     return True
 
 
@@ -172,14 +173,13 @@ _OURS = and_(
     _message.c.owner == bindparam("who"),
     _message.c.attempt == bindparam("turn", type_=Integer),
 )
-# Made once: these run for every single message.
-_SENDING = (
+_SENDING = Prepared(
     update(_message)
     .where(_OURS, _message.c.state == "claimed", _message.c.lease_until > DatabaseClock(), ~_UNSEEN_FACTS, ~_HELD)
     .values(state="sending", lease_until=DatabaseClock(bindparam("seconds", type_=Integer)))
 )
-_FORGET = delete(_content).where(_content.c.message_id == bindparam("id_"))
-_KEEP = insert(_content)
+_FORGET = Prepared(delete(_content).where(_content.c.message_id == bindparam("id_")))
+_KEEP = Prepared(insert(_content), ["message_id", "address", "subject", "body"])
 
 
 def _actions(conn: Connection, message_ids: Sequence[int]) -> dict[int, list[ClaimedAction]]:

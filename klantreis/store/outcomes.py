@@ -27,6 +27,7 @@ from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, civil_day
 from klantreis.store.facts import NewFact
 from klantreis.store.outbox import ClaimedMessage
+from klantreis.store.prepared import Prepared
 from klantreis.store.tables import ActionRow, Case, Message, table
 from klantreis.store.withdrawing import HERE, WAITING, still_here
 
@@ -44,14 +45,10 @@ _MESSAGE_STATE = {Outcome.accepted: "sent", Outcome.refused: "refused", Outcome.
 _ACTION_STATE = {Outcome.accepted: "done", Outcome.refused: "not_sent", Outcome.in_doubt: "in_doubt"}
 
 
-# Made once: these run for every single message.
-_HOLD_CASES = (
-    select(_case.c.id, _case.c.chain_length, _case.c.chain_head, _case.c.awaits_proof)
-    .where(_case.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(_case.c.id)
-    .with_for_update()
-)
-_END = (
+_CASES = select(_case.c.id, _case.c.chain_length, _case.c.chain_head, _case.c.awaits_proof).with_for_update()
+_HOLD_CASES = _CASES.where(_case.c.id.in_(bindparam("ids", expanding=True))).order_by(_case.c.id)
+_HOLD_CASE = Prepared(_CASES.where(_case.c.id == bindparam("id_")))
+_END = Prepared(
     update(_message)
     .where(
         _message.c.id == bindparam("id_"),
@@ -68,9 +65,9 @@ _END = (
         lease_until=None,
     )
 )
-_END_ACTIONS = (
+_END_ACTION = Prepared(
     update(_action)
-    .where(_action.c.id.in_(bindparam("ids", expanding=True)))
+    .where(_action.c.id == bindparam("id_"))
     .values(state=bindparam("new_state"), reason=bindparam("why"))
 )
 
@@ -113,7 +110,7 @@ def mark_outcome(
     ours = {"id_": message.id, "who": message.owner, "turn": message.attempt}
     sent_at = at if outcome is Outcome.accepted else None
     ended = {"new_state": _MESSAGE_STATE[outcome], "why": reason, "by_channel": proof, "moment": sent_at}
-    if conn.execute(_END, {**ours, **ended}).rowcount != 1:
+    if _END.run(conn, {**ours, **ended}) != 1:
         return False
     _settle(conn, message.opaque, message.channel, carried, cases, outcome, at, reason)
     return True
@@ -213,14 +210,15 @@ class _Cases:
 
 
 def _hold_cases(conn: Connection, carried: Sequence[_Carried]) -> _Cases:
-    heads: dict[int, chain.Head] = {}
-    awaiting: set[int] = set()
-    for some in chunks(sorted({action.case_id for action in carried})):
-        for case_id, length, head, awaits in conn.execute(_HOLD_CASES, {"ids": some}):
-            heads[case_id] = chain.Head(length, head)
-            if awaits:
-                awaiting.add(case_id)
-    return _Cases(heads, frozenset(awaiting))
+    ids = sorted({action.case_id for action in carried})
+    if len(ids) == 1:  # a letter
+        rows = _HOLD_CASE.rows(conn, {"id_": ids[0]})
+    else:
+        rows = [row.tuple() for some in chunks(ids) for row in conn.execute(_HOLD_CASES, {"ids": some})]
+    return _Cases(
+        heads={case_id: chain.Head(length, head) for case_id, length, head, _ in rows},
+        awaiting=frozenset(case_id for case_id, _, _, awaits in rows if awaits),
+    )
 
 
 def _settle(
@@ -234,10 +232,8 @@ def _settle(
     reason: str,
     by: str = "",
 ) -> None:
-    ids = [action.id for action in carried]
     ended = {"new_state": _ACTION_STATE[outcome], "why": "" if outcome is Outcome.accepted else reason}
-    for some in chunks(ids):
-        conn.execute(_END_ACTIONS, {**ended, "ids": some})
+    _END_ACTION.run_many(conn, [{**ended, "id_": action.id} for action in carried])
     new = chain.append(conn, [_link(action, outcome.value, reason, opaque, by) for action in carried], cases.heads, at)
     told = [action for action in carried if action.kind == Kind.send and outcome is not Outcome.in_doubt]
     made = [
