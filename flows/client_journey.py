@@ -5,7 +5,7 @@ from typing import Annotated
 from prefect import flow
 
 from flows import endings
-from flows.clock import moment
+from flows.clock import moment, present_of
 from flows.parameters import At, CaseRef, asked
 from klantreis.usecases.values import RunSummary
 from tasks.delivering import deliver_all
@@ -21,14 +21,15 @@ Act = Annotated[bool, asked("Doe wat nodig is", "Aan: plan en verstuur wat vanda
 async def client_journey(ref: CaseRef, at: At = None, act: Act = False) -> RunSummary | None:
     """Laat van één dossier zien wat er gebeurde en wat er komt; doet als u dat kiest wat vandaag nodig is."""
     started = moment(None)
-    with workplace():
+    with workplace() as app:
+        when = present_of(app, at)
         summary = None
-        ticket = begin(moment(at), "", False) if act else None
+        ticket = begin(when, "", False) if act else None
         if ticket and not ticket.closed:
             report = plan_batch(ticket, "dossier", 1, (ref,))
             verdict = judge(ticket, report)
             if not verdict.held:
                 deliver_all(ticket.at)
             summary = finish(ticket, report, verdict, started)
-        await show_journey(ref, moment(at))
+        await show_journey(ref, when)
     return endings.ended(summary) if summary else endings.done(None, "getoond")

@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
+from klantreis.app import App
 from klantreis.moments import AMSTERDAM, localise
+from klantreis.usecases.present import present
+
+
+def present_of(app: App, at: datetime | None) -> datetime:
+    """`at`, or the present: now, or in a simulation the moment of its last round."""
+    return present(app, moment(None)) if at is None else moment(at)
 
 
 def moment(at: datetime | None) -> datetime:

@@ -2,7 +2,7 @@
 
 from prefect import flow
 
-from flows.clock import moment
+from flows.clock import present_of
 from flows.endings import done
 from flows.naming import named_by_day
 from klantreis.usecases.values import DeliveryReport
@@ -15,8 +15,8 @@ WAITING = {"window": "buiten de verzendtijden", "hold": "verzenden staat stil"}
 @flow(name="Bezorgen", flow_run_name=named_by_day("bezorgen"))
 async def deliver() -> DeliveryReport:
     """Verstuurt wat nu verstuurd mag worden: binnen de verzendtijden, en wat eerder niet lukte."""
-    with workplace():
-        report = deliver_all(moment(None))
+    with workplace() as app:
+        report = deliver_all(present_of(app, None))
     waiting = WAITING.get(report.waiting, report.waiting)
     name = f"{report.sent} verstuurd" if report.claimed else waiting or "niets te versturen"
     doubt = f", {report.in_doubt} onzeker" if report.in_doubt else ""

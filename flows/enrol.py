@@ -5,13 +5,14 @@ from typing import Annotated
 from prefect import flow
 
 from flows.choices import JOURNEYS
-from flows.clock import moment
+from flows.clock import present_of
 from flows.endings import done, needs_a_person, refused
 from flows.parameters import DryRun, FileName, OneMunicipality, OneOf, asked
 from klantreis.errors import FixInput
 from klantreis.settings import Settings
 from klantreis.usecases.enrolment import EnrolReport
 from tasks.recording import enrol_file
+from tasks.workplace import workplace
 
 Journey = Annotated[str, OneOf(JOURNEYS), asked("Reis", "De reis waarin de inwoners beginnen.")]
 
@@ -20,7 +21,9 @@ Journey = Annotated[str, OneOf(JOURNEYS), asked("Reis", "De reis waarin de inwon
 async def enrol(file: FileName, municipality: OneMunicipality, journey: Journey, dry_run: DryRun = True) -> EnrolReport:
     """Schrijft inwoners in uit een bestand. Begin met een proef: die laat zien wat er zou gebeuren."""
     try:
-        report = enrol_file(Settings().inbox / file, municipality, journey, moment(None), dry_run)
+        with workplace() as app:
+            when = present_of(app, None)
+            report = enrol_file(Settings().inbox / file, municipality, journey, when, dry_run)
     except FixInput as problem:
         return refused(EnrolReport(), problem)
     new, known = report.new + report.rounds, report.known

@@ -3,7 +3,7 @@
 from prefect import flow
 
 from flows import endings
-from flows.clock import moment
+from flows.clock import moment, present_of
 from flows.intake import intake
 from flows.invitation import invitation
 from flows.naming import named_by_day
@@ -29,8 +29,8 @@ async def follow_up(
     Bij meer berichten dan te verwachten was gaat er niets uit en vraagt de ronde om een besluit.
     """
     started = moment(None)
-    with workplace():
-        ticket = begin(moment(at), "" if municipality == EVERYWHERE else municipality, dry_run)
+    with workplace() as app:
+        ticket = begin(present_of(app, at), "" if municipality == EVERYWHERE else municipality, dry_run)
         if ticket.closed:
             return endings.closed(ticket)
         report = plan_stage(ticket, OTHER)

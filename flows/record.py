@@ -8,11 +8,12 @@ from prefect.runtime import flow_run
 from pydantic import BaseModel, Field
 
 from flows.choices import EVENTS, FIELDS, VALUE, event_name
-from flows.clock import moment
+from flows.clock import moment, present_of
 from flows.endings import done, refused
 from flows.parameters import DAY, MOMENT, CaseRef, OneOf, StaffCode, asked
 from klantreis.errors import FixInput
 from tasks.recording import record_one
+from tasks.workplace import workplace
 
 Event = Annotated[str, OneOf(EVENTS), asked("Gebeurtenis", "Wat er is gebeurd.")]
 OccurredOn = Annotated[date, asked("Datum", "De dag waarop het gebeurde.", shape=DAY)]
@@ -51,7 +52,8 @@ async def record(
         "data": {field.name: field.value for field in data},
     }
     try:
-        outcome = record_one(fields, moment(None))
+        with workplace() as app:
+            outcome = record_one(fields, present_of(app, None))
     except FixInput as problem:
         return refused("", problem)
     return done(outcome, "vastgelegd" if outcome == "new" else "was al vastgelegd")

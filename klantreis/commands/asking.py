@@ -37,7 +37,7 @@ def timeline(ref: Ref, at: At = None, as_json: AsJson = False) -> None:
     from klantreis.usecases import showing
 
     with open_app() as app:
-        found = showing.timeline(app, ref, clock.moment(at, clock.END_OF_DAY))
+        found = showing.timeline(app, ref, clock.moment(app, at, clock.END_OF_DAY))
     if as_json:
         show_json(data(found))
     else:
@@ -71,9 +71,8 @@ def due(
     from klantreis.app import open_app
     from klantreis.usecases import showing
 
-    day = clock.day(on)
     with open_app() as app:
-        found = showing.due(app, day, by.value, municipality)
+        found = showing.due(app, clock.day(app, on), by.value, municipality)
     if as_json:
         show_json(found)
     else:
@@ -119,7 +118,7 @@ def forecast(
     from klantreis.usecases.forecasting import forecast as foresee
 
     with open_app() as app, working("vooruitkijken"):
-        found = foresee(app, clock.moment(at), days, municipality)
+        found = foresee(app, clock.moment(app, at), days, municipality)
         words = showing.words_of(app, {})
     if as_json:
         show_json(found)

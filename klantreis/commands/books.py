@@ -45,7 +45,7 @@ def erase(
     from klantreis.usecases.erasing import erase as remove
 
     with open_app() as app:
-        report = remove(app, ref, code_of(by), why, clock.now())
+        report = remove(app, ref, code_of(by), why, clock.moment(app, None))
     if as_json:
         show_json(report)
     else:

@@ -1,8 +1,12 @@
 """The one place where the command line reads the clock."""
 
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from klantreis.moments import AMSTERDAM, parse_day, parse_moment
+
+if TYPE_CHECKING:
+    from klantreis.app import App
 
 START_OF_WORK = time(9)  #: what a day without a time means where something is done
 END_OF_DAY = time(23, 59, 59)  #: and where something is looked at
@@ -13,11 +17,13 @@ def now() -> datetime:
     return datetime.now(AMSTERDAM)
 
 
-def moment(text: str | None, bare_day: time = START_OF_WORK) -> datetime:
-    """The moment of an option, or now. Raises FixInput for a local time that occurs twice or not at all."""
-    return now() if text is None else parse_moment(text, bare_day)
+def moment(app: "App", text: str | None, bare_day: time = START_OF_WORK) -> datetime:
+    """The moment of an option, or the present. Raises FixInput for a local time that occurs twice or not at all."""
+    from klantreis.usecases.present import present
+
+    return present(app, now()) if text is None else parse_moment(text, bare_day)
 
 
-def day(text: str | None) -> date:
-    """The day of an option, or today. Raises FixInput."""
-    return now().date() if text is None else parse_day(text)
+def day(app: "App", text: str | None) -> date:
+    """The day of an option, or that of the present. Raises FixInput."""
+    return moment(app, None).date() if text is None else parse_day(text)

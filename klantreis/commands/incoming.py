@@ -96,14 +96,10 @@ def record(
 
 def _recording_moment(app: "App", at: str | None) -> datetime:
     """The moment of recording. Time is moved in a simulation only."""
-    from klantreis.store.engine import reading
-    from klantreis.store.schema import is_simulation
+    from klantreis.usecases.present import moved
 
-    moment = clock.moment(at)
-    with reading(app.engine) as conn:
-        if at is not None and not is_simulation(conn):
-            raise FixInput("--at moves time, which only a simulation allows (`klantreis init --simulation`)")
-    return moment
+    moment = clock.moment(app, at)
+    return moment if at is None else moved(app, moment)
 
 
 def _the_only_one(app: "App") -> str:

@@ -31,13 +31,12 @@ def follow_up(at: At = None, municipality: Municipality = "", dry_run: DryRun = 
     Where PREFECT_API_URL is set that server is used, else a local one is started and stopped again.
     A dry run goes without Prefect and writes nothing. Exit code 4: the fuse holds the run.
     """
-    moment = clock.moment(at)
     if dry_run:
         with working("vooruitkijken"):
-            summary = _dry_run(moment, municipality)
+            summary = _dry_run(at, municipality)
         raise typer.Exit(told(summary, as_json))
     with working("nakijken"):
-        _require_ready(moment, municipality)
+        moment = _when_ready(at, municipality)
     arguments = [moment.isoformat(), municipality, "json" if as_json else "text"]
     if os.environ.get("PREFECT_API_URL"):
         raise typer.Exit(_in_a_process(arguments, {}))
@@ -48,8 +47,8 @@ def follow_up(at: At = None, municipality: Municipality = "", dry_run: DryRun = 
     raise typer.Exit(code)
 
 
-def _require_ready(moment: datetime, municipality: str) -> None:
-    """What is wrong with configuration, database or options is said before a server is started for it."""
+def _when_ready(at: str | None, municipality: str) -> datetime:
+    """The moment of the run; what is wrong is said before a server is started for it."""
     from klantreis.app import open_app
     from klantreis.store.engine import reading
     from klantreis.store.schema import require_current
@@ -58,7 +57,9 @@ def _require_ready(moment: datetime, municipality: str) -> None:
     with open_app() as app:
         with reading(app.engine) as conn:
             require_current(conn)
+        moment = clock.moment(app, at)
         runs.begin(app, moment, municipality, dry_run=True)
+    return moment
 
 
 def _in_a_process(arguments: list[str], variables: dict[str, str]) -> int:
@@ -70,14 +71,14 @@ def _in_a_process(arguments: list[str], variables: dict[str, str]) -> int:
     return done.returncode
 
 
-def _dry_run(moment: datetime, municipality: str) -> "RunSummary | RunTicket":
+def _dry_run(at: str | None, municipality: str) -> "RunSummary | RunTicket":
     from klantreis.app import open_app
     from klantreis.usecases import planning, runs
     from klantreis.usecases.values import BatchReport
 
     with open_app() as app:
         started = clock.now()
-        ticket = runs.begin(app, moment, municipality, dry_run=True)
+        ticket = runs.begin(app, clock.moment(app, at), municipality, dry_run=True)
         if ticket.closed:
             return ticket
         report = BatchReport()
@@ -146,7 +147,7 @@ def _decide(what: str, run: str, by: str, as_json: bool) -> None:
 
     decide = runs.approve if what == "approved" else runs.discard
     with open_app() as app:
-        decide(app, run, code_of(by), clock.now())
+        decide(app, run, code_of(by), clock.moment(app, None))
     if as_json:
         show_json({"run": run, "state": what})
     else:

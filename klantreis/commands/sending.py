@@ -6,7 +6,7 @@ import typer
 
 from klantreis.commands import clock
 from klantreis.commands.login import code_of
-from klantreis.commands.options import AsJson, By, Municipality
+from klantreis.commands.options import AsJson, At, By, Municipality
 from klantreis.commands.output import say, show, show_json, show_table, working
 from klantreis.errors import FixInput
 
@@ -28,16 +28,20 @@ def register(app: typer.Typer) -> None:
     app.add_typer(in_doubt, name="in-doubt", no_args_is_help=True, epilog="Example: klantreis in-doubt list --json")
 
 
-def deliver(as_json: AsJson = False) -> None:
-    """Send what may be sent now: inside the sending window, released, and not held."""
+def deliver(at: At = None, as_json: AsJson = False) -> None:
+    """Send what may be sent now: inside the sending window, released, and not held. `--at` only in a simulation."""
     from klantreis.app import open_app
     from klantreis.usecases.delivery import deliver_round
+    from klantreis.usecases.present import moved
     from klantreis.usecases.values import DeliveryReport
 
     total = DeliveryReport()
     with open_app() as app, working("bezorgen"):
+        moment = clock.moment(app, at)
+        if at is not None:
+            moved(app, moment)
         while True:
-            done = deliver_round(app, clock.now())
+            done = deliver_round(app, moment)
             total += done
             if not done.claimed:
                 break
@@ -62,7 +66,7 @@ def hold(
 
     scope = holding.Scope(municipality=municipality, channel=channel, case=case)
     with open_app() as app:
-        new = holding.hold(app, scope, code_of(by), why, clock.now())
+        new = holding.hold(app, scope, code_of(by), why, clock.moment(app, None))
     if as_json:
         show_json({"scope": scope, "new": new})
     else:
@@ -78,7 +82,7 @@ def release(
 
     scope = holding.Scope(municipality=municipality, channel=channel, case=case)
     with open_app() as app:
-        ended = holding.release(app, scope, clock.now())
+        ended = holding.release(app, scope, clock.moment(app, None))
     if as_json:
         show_json({"scope": scope, "ended": ended})
     else:
@@ -136,7 +140,7 @@ def resolve(
     if sent is None:
         raise FixInput("say what became of it: --sent or --not-sent")
     with open_app() as app:
-        found = resolve_in_doubt(app, key, as_sent=sent, by=code_of(by), why=why, at=clock.now())
+        found = resolve_in_doubt(app, key, as_sent=sent, by=code_of(by), why=why, at=clock.moment(app, None))
     if as_json:
         show_json({"key": key, "sent": sent, "cases": found.cases})
     else:

@@ -110,6 +110,11 @@ def last_before(conn: Connection, run_id: int, municipality: str = "") -> Stored
     return None if row is None else _stored(row)
 
 
+def last_moment(conn: Connection) -> datetime | None:
+    """The latest moment a run was for; None: there was none."""
+    return conn.execute(select(func.max(_run.c.at))).scalar()
+
+
 def last_day(conn: Connection, municipality: str = "") -> date | None:
     """The latest day a run was for; None: there was none. With a municipality, of runs that were for that one too."""
     query = select(func.max(_run.c.day))

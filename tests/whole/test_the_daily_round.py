@@ -11,6 +11,7 @@ from klantreis.errors import ChannelRefused, FixInput
 from klantreis.store.engine import reading, writing
 from klantreis.store.tables import ActionRow, Case, Client, FactRow, Message, table
 from klantreis.usecases import runs
+from klantreis.usecases.present import present
 from tests.support.sink import running_sink
 from tests.whole.conftest import Build, Town, moment, subjects
 
@@ -221,3 +222,10 @@ def test_a_mail_server_that_is_down_loses_nothing_and_the_next_round_goes_on(bui
     with running_sink(tmp_path / "spool", "--port", str(port)) as sink:
         assert town.deliver("ma 2026-03-02", 11).sent == 2
         assert [len(sink.raw(f"l-000{number}@example.org")) for number in (1, 2)] == [1, 1]
+
+
+def test_in_a_simulation_the_present_is_the_moment_of_the_last_run(town: Town) -> None:
+    now = moment("ma 2026-11-23", 9)
+    assert present(town.app, now) == now
+    settled(town)
+    assert present(town.app, now) == moment("ma 2026-03-02", 9, 30)

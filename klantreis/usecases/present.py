@@ -1,0 +1,28 @@
+"""What `now` means when nobody says. In a simulation time stands still between runs, at the moment of the last one."""
+
+from datetime import datetime
+
+from klantreis.core.sending import AMSTERDAM
+from klantreis.errors import FixInput, NotInitialised
+from klantreis.store import runs
+from klantreis.store.engine import reading
+from klantreis.store.schema import is_simulation
+from klantreis.usecases.context import Context
+
+
+def present(app: Context, now: datetime) -> datetime:
+    """`now`, or in a simulation that has had runs the moment of the last one, in Europe/Amsterdam."""
+    try:
+        with reading(app.engine) as conn:
+            last = runs.last_moment(conn) if is_simulation(conn) else None
+    except NotInitialised:
+        return now
+    return now if last is None else last.astimezone(AMSTERDAM)
+
+
+def moved(app: Context, at: datetime) -> datetime:
+    """A moment that was given for something that is done. Raises FixInput outside a simulation, where time moves."""
+    with reading(app.engine) as conn:
+        if not is_simulation(conn):
+            raise FixInput("--at moves time, which only a simulation allows (`klantreis init --simulation`)")
+    return at
