@@ -267,18 +267,29 @@ class DateExpr:
     roll: str = ""
     counted: CountDay | None = field(init=False, compare=False, repr=False)  #: the `N x count` it is dated from
     after_due: bool = field(init=False, compare=False, repr=False)  #: `due + term`
+    settled: bool = field(init=False, compare=False, repr=False)  #: what opened the obligation says all
     before_due: bool = field(init=False, compare=False, repr=False)  #: `due - term`
 
     def __post_init__(self) -> None:
         node = self.node
         base, back = (node.base, node.back) if isinstance(node, Offset) else (node, None)
         object.__setattr__(self, "counted", base if isinstance(base, CountDay) else None)
+        object.__setattr__(self, "settled", _is_settled(node))
         object.__setattr__(self, "after_due", isinstance(base, Due) and back is False)
         object.__setattr__(self, "before_due", isinstance(base, Due) and back is True)
 
     def on(self, env: Env) -> date | None:
         """The unrolled day. Whoever asks rolls it by `roll` or by the default of the place it stands in."""
         return self.node.on(env)
+
+
+def _is_settled(node: DateNode) -> bool:
+    match node:
+        case Offset(base=part) | Rolled(base=part):
+            return _is_settled(part)
+        case Extreme(parts=parts) | Known(parts=parts):
+            return all(_is_settled(part) for part in parts)
+    return isinstance(node, Opened | Enrolled | Appointment | Literal)
 
 
 def after(start: date, term: Term, env: Env) -> date | None:

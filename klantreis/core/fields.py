@@ -6,6 +6,7 @@ be read aloud and need no `morgen`.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,7 @@ FIELDS: Mapping[str, Field] = {
 }
 
 
+@lru_cache(maxsize=1_000)
 def written_day(day: date) -> str:
     """`dinsdag 8 december 2026`."""
     return format_date(day, "EEEE d MMMM y", locale="nl")

@@ -99,8 +99,10 @@ class _Days:
         return self.counted[index]
 
     def has(self, day: date) -> bool:
-        count = self.up_to(day)
-        return count > 0 and self.working[count - 1].toordinal() == day.toordinal()
+        index = day.toordinal() - _FIRST
+        if not 0 <= index < _DAYS:
+            raise _outside(day)
+        return self.counted[index] > (self.counted[index - 1] if index else 0)
 
     def nth(self, index: int, asked: date) -> date:
         if not 0 <= index < len(self.working):
@@ -166,9 +168,10 @@ class Calendar:
 
     def roll(self, day: date, rule: str) -> date:
         """following | preceding (office), none, atw (the next day the Termijnenwet counts)."""
-        if rule not in ROLLS:
+        move = ROLLS.get(rule)
+        if move is None:
             raise ValueError(f"a roll is {', '.join(ROLLS)}, not {rule!r}")
-        return ROLLS[rule](self, day)
+        return move(self, day)
 
 
 #: How a day moves off one it may not be on, by the word of the journey language.

@@ -17,7 +17,7 @@ from klantreis.core.actions import Action, ObligationState, Verdict
 from klantreis.core.case import ActionKey, Kind, PastState
 from klantreis.core.journey import ALWAYS
 from klantreis.core.planner.deciding import UNPROVEN, Decisions
-from klantreis.core.planner.placing import Placed, place
+from klantreis.core.planner.placing import Placed, key_of, place
 from klantreis.core.planner.running import Running
 from klantreis.core.workdays import Term
 
@@ -36,8 +36,10 @@ def asked_of_people(decisions: Decisions) -> list[ObligationState]:
         for step in running.spec.steps:
             if step.kind not in ASKING:
                 continue
+            if key_of(running, step, decisions.world) not in given:
+                continue
             placed = place(running, step, decisions.world)
-            if placed is not None and placed.key in given:
+            if placed is not None:
                 rows.append(_row(decisions, running, placed, given.pop(placed.key)))
     return rows
 

@@ -78,7 +78,8 @@ class Decisions:
 
     def _ended(self, running: Running) -> None:
         assert running.ended_on is not None
-        reason = why_ended(running)
+        reason, last = why_ended(running), min(running.ended_on, self.today)
+        never = running.frozen is not None and running.frozen.rolled > last  # what stands after the due date came up
         for step in running.spec.steps:
             key = key_of(running, step, self.world)
             if key is None or key in self._seen:
@@ -86,8 +87,8 @@ class Decisions:
             self._seen.add(key)
             past = self.past.get(key)
             if past is None:
-                placed = place(running, step, self.world)
-                if placed is not None and placed.day <= min(running.ended_on, self.today):
+                placed = None if never and step.at.after_due else place(running, step, self.world)
+                if placed is not None and placed.day <= last:
                     self._record(running, placed, skipped=reason)
             elif past.state is PastState.waiting or running.ended_on < past.day:
                 self._drop(past, reason)

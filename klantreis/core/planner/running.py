@@ -52,7 +52,7 @@ class Running:
     frozen: DueDate | None = None
     counted: Counts | None = None  #: what was counted when it ended; None while open
     how: tuple[Note, ...] = ()  #: how the due date came about, where the world keeps a trace
-    _asked: tuple[int, date, int] | None = None  #: how far the world was when `_known` was worked out
+    _asked: tuple[object, object] | None = None  #: how far the world was when `_known` was worked out
     _known: DueDate | None = None
 
     @property
@@ -73,6 +73,8 @@ class Running:
 
     def pauses(self, world: World) -> Sequence[Pause]:
         """The stretches in which this clock stands still."""
+        if not self.spec.pauses:
+            return () if self.spec.clock == "statutory" else world.case_pauses
         own = [pause for rule in self.spec.pauses for pause in _between(world, rule.start, rule.until, self.opened_on)]
         if self.spec.clock == "statutory":
             return merged(own) if own else ()
@@ -82,10 +84,18 @@ class Running:
         """By when, on what is known so far; None while a part of the date is unknown."""
         if self.frozen is not None:
             return self.frozen
-        asked = (len(world.facts), world.now, len(self.extensions))
+        # Most dates follow from the opening alone, and are not worked out again for each fact that comes.
+        asked = (self.opened_on, world.case_pauses) if self._is_settled else (len(world.facts), world.now)
         if asked != self._asked:
             self._known, self._asked = self._work_out(world), asked
         return self._known
+
+    @property
+    def _is_settled(self) -> bool:
+        """Whether no fact but a pause of the case can move the due date."""
+        if self.extensions or self.spec.pauses:
+            return False
+        return self.base is not None or self.fixed is not None or self.spec.due is None or self.spec.due.settled
 
     def _work_out(self, world: World) -> DueDate | None:
         self.asking(world)

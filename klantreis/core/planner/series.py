@@ -55,6 +55,7 @@ class SeriesRun:
     opened_on: date
     points: dict[str, Running] = field(default_factory=dict)
     ended: bool = False
+    _blank: dict[tuple[str, date], Running] = field(default_factory=dict)  #: points that are not open yet, by origin
 
     @property
     def reference(self) -> str:
@@ -95,14 +96,21 @@ class SeriesRun:
         origin = self._origin(world, blank)
         if origin is None:
             return
-        for term in series.terms:
-            yield str(term), replace(blank, point=str(term), base=origin, term=term, extensions=[])
-        if series.every is not None:
-            for n in range(1, _ENDLESS):
-                term = Term(series.every.count * n, series.every.unit)
-                yield str(term), replace(blank, point=str(term), base=origin, term=term, extensions=[])
+        for term in self._terms():
+            name = str(term)
+            if (name, origin) not in self._blank:
+                self._blank[name, origin] = replace(blank, point=name, base=origin, term=term, extensions=[])
+            yield name, self._blank[name, origin]
         for name, day in self._calendar_days(world, origin):
             yield name, replace(blank, point=name, fixed=day, extensions=[])
+
+    def _terms(self) -> Iterator[Term]:
+        series = self.spec.series
+        assert series is not None
+        yield from series.terms
+        if series.every is not None:
+            for n in range(1, _ENDLESS):
+                yield Term(series.every.count * n, series.every.unit)
 
     def _origin(self, world: World, blank: Running) -> date | None:
         series = self.spec.series
