@@ -119,6 +119,10 @@ class Obligation:
     steps: tuple[Step, ...] = ()  #: its own steps, then the rungs of its ladders
     law: str = ""
     line: int = field(default=0, compare=False)
+    early: tuple[Step, ...] = field(init=False, compare=False, repr=False)  #: steps dated back from the due date
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "early", tuple(step for step in self.steps if step.at.before_due))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

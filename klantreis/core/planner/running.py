@@ -51,6 +51,7 @@ class Running:
     evidence: str = ""
     frozen: DueDate | None = None
     counted: Counts | None = None  #: what was counted when it ended; None while open
+    first_step: tuple[DueDate, date] | None = None  #: point: day of its first step before this due date
     how: tuple[Note, ...] = ()  #: how the due date came about, where the world keeps a trace
     _asked: tuple[object, object] | None = None  #: how far the world was when `_known` was worked out
     _known: DueDate | None = None

@@ -37,11 +37,13 @@ class Window:
 
     def begins(self, world: World) -> date:
         """The day the point itself opens (rule 4), not before the series."""
-        first = self.opens
-        for step in self.running.spec.steps:
-            if step.at.before_due and (placed := place(self.running, step, world)):
-                first = min(first, placed.day)
-        return first
+        running, due = self.running, self.running.due(world)
+        if due is None:
+            return self.opens
+        if running.first_step is None or running.first_step[0] is not due:
+            early = [placed.day for step in running.spec.early if (placed := place(running, step, world))]
+            running.first_step = due, min(early, default=date.max)
+        return min(self.opens, running.first_step[1])
 
 
 @dataclass(slots=True)
