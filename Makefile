@@ -27,6 +27,8 @@ demo: $(STAMP)  ## A simulated stretch of working days for Landsmeer, through Pr
 	@$(RUN)/python -m examples.demo $(ARGS)
 
 start: $(STAMP)  ## Prefect server with UI, worker and deployments; stays up until you press Ctrl-C
+	@$(RUN)/klantreis init
+	@$(RUN)/klantreis check
 	@$(RUN)/python -m klantreis.local_prefect up $(ARGS)
 
 test: $(STAMP)  ## Every test (PostgreSQL where a server answers)
