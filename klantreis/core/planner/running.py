@@ -86,7 +86,8 @@ class Running:
         if self.frozen is not None:
             return self.frozen
         # Most dates follow from the opening alone, and are not worked out again for each fact that comes.
-        asked = (self.opened_on, world.case_pauses) if self._is_settled else (len(world.facts), world.now)
+        moved_by = (self.opened_on, self.base), world.case_pauses
+        asked = moved_by if self._is_settled else (len(world.facts), world.now)
         if asked != self._asked:
             self._known, self._asked = self._work_out(world), asked
         return self._known
