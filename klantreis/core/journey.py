@@ -120,9 +120,12 @@ class Obligation:
     law: str = ""
     line: int = field(default=0, compare=False)
     early: tuple[Step, ...] = field(init=False, compare=False, repr=False)  #: steps dated back from the due date
+    heeds: frozenset[str] = field(init=False, compare=False, repr=False)  #: events that end or extend it
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "early", tuple(step for step in self.steps if step.at.before_due))
+        ending = {match.event for match in (*self.met_by, *self.missed_by, *self.lapsed_by)}
+        object.__setattr__(self, "heeds", frozenset(ending | self.extended_by.keys()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,8 +49,10 @@ class Replay:
         self.stays: list[Running] = []  #: stays in `always` and in stages that have steps of their own
         self.starts: list[Start] = []
         self.problems: list[str] = []
+        self.ahead: list[date] = []  #: days of facts that are known already and lie after today
         self.closed_on: date | None = None
         self.closed_by = ""
+        self._resting: list[tuple[Obligation, str]] = []  #: (what, in which stage) waits for its `while` label
         self._opened: set[tuple[str, str]] = set()  #: (obligation, visit or counted opener): opens once
         self._always_visit = Visit(ALWAYS, "", case.enrolled_on)
         self.visit = Visit(journey.start, "", case.enrolled_on)
@@ -61,6 +63,7 @@ class Replay:
         facts = standing(self.case.facts)
         enrolled = next((fact for fact in facts if fact.event == "enrolled"), None)
         told = [fact for fact in facts if fact is not enrolled and fact.occurred_on <= self.today]
+        self.ahead = [fact.occurred_on for fact in facts if fact.occurred_on > self.today]
         self._begin(enrolled)
         self.world.history = True
         for fact in told:
@@ -125,14 +128,16 @@ class Replay:
         if self.closed_on is not None:
             world.take(fact)
             return
-        before = [running for running in self.runs if running.is_open and not running.spec.series]
-        series = [run for run in self.series if not run.ended]
+        event = fact.event
+        before = [run for run in self.runs if run.ended_on is None and event in run.spec.heeds and not run.spec.series]
+        series = [run for run in self.series if not run.ended and event in run.spec.heeds]
         world.take(fact)
         for running in before:
             self._end_by(running, fact, day)
         for run in series:
             self._end_series_by(run, fact, day)
         self._end_outside_label(day)
+        awake = self._resume_inside_label(day)
         world.tally(fact)
         if fact.event in CLOSING_EVENTS:
             self._close(day, fact)
@@ -140,6 +145,9 @@ class Replay:
             self._follow(move, fact, day)
         else:
             self._open_waiting_for(fact, day)
+        for spec, stage in awake:
+            if stage in (ALWAYS, self.visit.stage) and self.closed_on is None:
+                self._open(spec, stage, fact.id, None, day)
         self._open_counted()
 
     def _move_for(self, fact: Fact) -> Move | None:
@@ -166,6 +174,7 @@ class Replay:
             running.end_unmet(self.world, day, "stage_left", fact.id)
         for run in self.series:
             run.ended = run.ended or run.stage == self.visit.stage
+        self._resting = [(spec, stage) for spec, stage in self._resting if stage != self.visit.stage]
         self._leave(day, "stage_left", fact)
         self._enter(move.to, fact.id, day, fact)
 
@@ -210,11 +219,8 @@ class Replay:
 
     def _meet(self, running: Running, fact: Fact, day: date) -> None:
         spec = running.spec
-        if spec.not_before is not None:
-            earliest = spec.not_before.on(running.asking(self.world))
-            if earliest is not None and fact.occurred_on < earliest:
-                self.problems.append(f"met_too_early:{fact.id}")
-                return
+        if self._is_too_early(running, fact):
+            return
         if spec.repeat is not None and running.base == fact.occurred_on and running.opening is not None:
             if self._matches(spec.met_by, running.opening):
                 return  # of two meetings on one day the first known opens, the second is evidence
@@ -222,7 +228,16 @@ class Replay:
         if spec.repeat is not None:
             if self.world.history:
                 self.runs.remove(running)  # a cycle that began and ended before enrolment says nothing about us
-            self._open_cycle(spec, running.stage, fact.id, fact, day, fact.occurred_on)
+            self._open_cycle(spec, running.stage, fact.id, fact, day, fact.occurred_on, running.reference)
+
+    def _is_too_early(self, running: Running, fact: Fact) -> bool:
+        """`not_before`: an earlier meeting is a problem to look at, and meets nothing."""
+        expr = running.spec.not_before
+        earliest = expr.on(running.asking(self.world)) if expr is not None else None
+        if earliest is None or fact.occurred_on >= earliest:
+            return False
+        self.problems.append(f"met_too_early:{fact.id}")
+        return True
 
     def _end_series_by(self, run: SeriesRun, fact: Fact, day: date) -> None:
         spec, world = run.spec, self.world
@@ -232,14 +247,14 @@ class Replay:
             for point in run.points.values():
                 if point.is_open:
                     point.extensions.append(fact)
-        if self._matches(spec.lapsed_by, fact):
-            self._end_points(run, day, fact)
-        elif self._matches(spec.met_by, fact):
-            if (met := self._point_for(run, fact, day)) is not None:
+        if self._matches(spec.met_by, fact):
+            if (met := self._point_for(run, fact, day)) is not None and not self._is_too_early(met, fact):
                 met.meet(world, fact)
         elif self._matches(spec.missed_by, fact):
             if (missed := self._point_for(run, fact, day)) is not None:
                 missed.end(world, day, Verdict.missed, fact.event, fact.id)
+        if self._matches(spec.lapsed_by, fact):
+            self._end_points(run, day, fact)
 
     def _end_points(self, run: SeriesRun, day: date, fact: Fact) -> None:
         for point in run.points.values():
@@ -250,6 +265,8 @@ class Replay:
     def _point_for(self, run: SeriesRun, fact: Fact, day: date) -> Running | None:
         """The open point this fact meets: the one it names, else the one whose window it lies in."""
         named = str(fact.data.get(run.spec.match or "point", ""))
+        if named in run.points:
+            return run.points[named] if run.points[named].is_open else None
         for window in run.windows(self.world):
             if named and window.running.point == named:
                 return self._opened_point(run, window, day)
@@ -268,11 +285,22 @@ class Replay:
     def _end_outside_label(self, day: date) -> None:
         for running in self.runs:
             label = running.spec.while_label
-            if running.is_open and label and label not in self.world.labels:
+            if label and running.is_open and label not in self.world.labels:
                 running.end_unmet(self.world, day, "window_over")
+                if running.spec.repeat is not None:
+                    self._resting.append((running.spec, running.stage))
         for run in self.series:
             if run.spec.while_label and run.spec.while_label not in self.world.labels:
-                run.ended = True
+                run.resting = True
+
+    def _resume_inside_label(self, day: date) -> list[tuple[Obligation, str]]:
+        """What rested until its label came: series go on; the rest is given back, to be opened by this fact."""
+        for run in self.series:
+            if run.resting and run.spec.while_label in self.world.labels:
+                run.resting, run.live_since = False, day
+        awake = [each for each in self._resting if each[0].while_label in self.world.labels]
+        self._resting = [each for each in self._resting if each not in awake]
+        return awake
 
     # --- openings -------------------------------------------------------------------------------------------------
 
@@ -304,10 +332,13 @@ class Replay:
 
     def _open(self, spec: Obligation, stage: str, opener: str, fact: Fact | None, day: date) -> None:
         """Open an obligation in its form: once, as a series, or as the first of its cycles."""
-        if spec.while_label and spec.while_label not in self.world.labels:
+        outside = bool(spec.while_label) and spec.while_label not in self.world.labels
+        if outside and spec.series is None:
+            if spec.opens.stage or spec.opens.date is not None:  # what waits for an event lets this one pass
+                self._resting.append((spec, stage))
             return
         if spec.series is not None:
-            run = SeriesRun(spec, stage, opener, fact, day)
+            run = SeriesRun(spec, stage, opener, fact, day, live_since=day, resting=outside)
             if self._applies(Running(spec, stage, opener, fact, day), day):
                 self.series.append(run)
             return
@@ -320,6 +351,14 @@ class Replay:
             if not self.world.history:
                 self._exempt_if_entered_later(running, day)
             self._meet_by_earlier(running, day)
+        if day < self.world.now and not self.world.history:
+            self._catch_up(spec, stage, day)
+
+    def _catch_up(self, spec: Obligation, stage: str, day: date) -> None:
+        """A date that became known late opened this on an earlier day: what happened after that day is about it too."""
+        for fact in [fact for fact in self.world.facts if fact.occurred_on > day]:
+            for running in [each for each in self.runs if each.spec is spec and each.stage == stage and each.is_open]:
+                self._end_by(running, fact, fact.occurred_on)
 
     def _applies(self, running: Running, day: date) -> bool:
         """`when` is asked once, on opening; where it does not hold an exempt row says so."""
@@ -348,8 +387,13 @@ class Replay:
                 running.meet(self.world, fact)
                 return
 
-    def _open_cycle(self, spec: Obligation, stage: str, opener: str, fact: Fact | None, day: date, base: date) -> None:
-        running = Running(spec, stage, opener, fact, day, base=base)
+    def _open_cycle(
+        self, spec: Obligation, stage: str, opener: str, fact: Fact | None, day: date, base: date, about: str = ""
+    ) -> None:  # fmt: skip
+        if spec.while_label and spec.while_label not in self.world.labels:
+            self._resting.append((spec, stage))
+            return
+        running = Running(spec, stage, opener, fact, day, ref=about, base=base)
         if spec.until is not None:
             last = spec.until.on(running.asking(self.world))
             if last is not None and day > last:
@@ -363,7 +407,9 @@ class Replay:
             for spec in stage.by_count:
                 assert spec.opens.count is not None
                 counted = self.world.nth(*spec.opens.count)
-                if counted is not None and (spec.name, counted.opener) not in self._opened:
+                # Of what is counted now, one may have opened it before a later proof changed which is the N-th.
+                same = self.world.counts[spec.opens.count[1]]
+                if counted is not None and not any((spec.name, each.opener) in self._opened for each in same):
                     self._opened.add((spec.name, counted.opener))
                     day = max(self.world.established(spec.opens.count[1], counted), visit.since)
                     self._open(spec, stage.name, counted.opener, counted.fact, day)
@@ -375,14 +421,19 @@ class Replay:
         if self.closed_on is not None:
             return
         self.world.now = day
+        self._open_dated(day)
+        for run in self.series:
+            self._move_points(run, day)
+        self._open_counted()
+        if self.world.counts:
+            self._open_dated(day)  # a date may be that of a count which a passed window completed
+
+    def _open_dated(self, day: date) -> None:
         for spec, stage, visit in list(self._dated()):
             opens = self.opening_day(spec, visit)
             if opens is not None and opens <= day:
                 self._opened.add((spec.name, visit.fact))
                 self._open(spec, stage.name, f"{spec.opens.text}@{visit.fact}", None, opens)
-        for run in self.series:
-            self._move_points(run, day)
-        self._open_counted()
 
     def _dated(self) -> Iterator[tuple[Obligation, Stage, Visit]]:
         """Obligations that a date opens and that are not open yet in this visit."""
@@ -397,6 +448,7 @@ class Replay:
         if expr is None:
             return None
         world.opened, world.opening, world.subject, world.point, world.pauses = visit.since, None, None, "", ()
+        world.counted = None
         day = expr.on(world)
         if day is None:
             return None
