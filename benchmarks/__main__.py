@@ -7,7 +7,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks import databases, engine, templates
+from benchmarks import databases, engine, growth, load, mail, prefect_flow, templates
 
 FIGURES = ("engine", "growth", "mail", "prefect")
 DUE, TOTAL = 10_000, 100_000
@@ -23,9 +23,18 @@ def main() -> None:
     _machine()
     with tempfile.TemporaryDirectory(prefix="klantreis-bench-") as name, databases.available(Path(name)) as kinds:
         folder = Path(name)
-        made = templates.make(folder) if set(wanted) - {"mail"} else None
+        if set(wanted) - {"mail"}:
+            made = templates.make(folder)
+            for kind in kinds if set(wanted) - {"mail", "prefect"} else kinds[:1]:
+                load.fill(kind.fresh("base"), made, due, total)
         if "engine" in wanted:
             engine.measure(kinds, made, due, total)
+        if "growth" in wanted:
+            growth.measure(kinds, made, total)
+        if "prefect" in wanted:
+            prefect_flow.measure(kinds[0], made, folder)
+    if "mail" in wanted:
+        mail.measure(1_000 if asked.quick else 10_000)
 
 
 def _machine() -> None:

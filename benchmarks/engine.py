@@ -7,7 +7,7 @@ nothing, and the closing of the run.
 
 from collections.abc import Iterator
 
-from benchmarks import bare, load, told
+from benchmarks import bare, told
 from benchmarks.databases import Databases
 from benchmarks.figures import Figure, Spent, show, spent
 from benchmarks.plain import Plain
@@ -20,8 +20,8 @@ ROUNDS = 3
 
 
 def measure(databases: list[Databases], templates: Templates, due: int, total: int) -> None:
+    """`base` holds `total` cases."""
     for kind in databases:
-        load.fill(kind.fresh("base"), templates, due, total)
         rounds = [_round(kind, templates) for _ in range(ROUNDS)]
         show(
             f"Engine on {kind.name}: {due:,} due in {total:,} cases",

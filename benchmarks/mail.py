@@ -1,14 +1,11 @@
 """Mail: our channel against bare smtplib, each over one kept connection to the same local SMTP server, in the same run.
 
-    python -m benchmarks.mail [--messages 10000] [--rounds 3]
-
 The server (aiosmtpd, in a process of its own) takes every message without syncing it. The bare side sends bytes made
 beforehand; ours renders the mail from its envelope, sends it in the two writes that tell `retry` from `in_doubt`, and
 reads the outcome. The rounds of both alternate; the best of each counts. The server is the slowest of the three, so
 look at the CPU per message too. Goal: at most 2 times.
 """
 
-import argparse
 import smtplib
 import tempfile
 import time
@@ -82,29 +79,22 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - wall, time.process_time() - processor
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
-    options.add_argument("--messages", type=int, default=10_000)
-    options.add_argument("--rounds", type=int, default=3)
-    asked = options.parse_args()
-    letters = envelopes(asked.messages)
+def measure(messages: int, rounds: int = 3) -> None:
+    letters = envelopes(messages)
     best: dict[str, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory() as folder, running_sink(Path(folder), "--no-fsync") as sink:
-        for _ in range(asked.rounds):
+        for _ in range(rounds):
             for name, side in (("smtplib, bare", bare), ("klantreis channel", ours)):
                 best[name] = min(best.get(name, (1e9, 1e9)), side(sink.port, letters))
         connections = sink.connections()
-    report(best, asked.messages)
-    print(f"connections: {connections} for {2 * asked.rounds * asked.messages} messages")
+    report(best, messages)
+    print(f"connections: {connections} for {2 * rounds * messages} messages")
 
 
 def report(best: dict[str, tuple[float, float]], messages: int) -> None:
+    print(f"Mail: {messages:,} messages to a local SMTP server")
     print(f"{'':20}{'seconds':>10}{'msg/s':>10}{'CPU µs/msg':>12}")
     for name, (wall, processor) in best.items():
         print(f"{name:20}{wall:10.2f}{messages / wall:10.0f}{processor / messages * 1e6:12.0f}")
     base, ratio = best["smtplib, bare"][0], best["klantreis channel"][0]
     print(f"ratio {ratio / base:.2f} (goal: at most {GOAL:g})")
-
-
-if __name__ == "__main__":
-    main()

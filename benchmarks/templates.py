@@ -19,7 +19,6 @@ from klantreis.moments import AMSTERDAM
 from klantreis.settings import Settings
 from klantreis.store import schema
 from klantreis.store.cases import load_cases
-from klantreis.store.due import Due
 from klantreis.store.engine import reading, writing
 from klantreis.usecases import delivery, enrolment, planning, recording, runs, staffing
 from klantreis.usecases.values import BatchReport, DeliveryReport, RunTicket
