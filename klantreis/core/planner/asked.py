@@ -10,12 +10,13 @@ Rules
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from klantreis.core.actions import Action, ObligationState, Verdict
 from klantreis.core.case import ActionKey, Kind, PastState
-from klantreis.core.journey import ALWAYS
+from klantreis.core.journey import ALWAYS, Step
 from klantreis.core.planner.deciding import UNPROVEN, Decisions
 from klantreis.core.planner.placing import Placed, key_of, place
 from klantreis.core.planner.running import Running
@@ -28,20 +29,38 @@ UNPROVEN_DONE_BY = ("contact_held", "contact_tried", "talk_planned")
 
 
 def asked_of_people(decisions: Decisions) -> list[ObligationState]:
-    """The tasks and cards that were given, or are given today, as rows of the projection."""
+    """The tasks and cards that were given, or are given today, as rows of the projection.
+
+    One that belongs to a count may outlive its obligation's stay: it is shown in the last one that was there when it
+    was given. What did a task may also have reset the count, so the counts before each reset are looked at too.
+    """
+    gone = {key for key, _ in decisions.withdrawn}
     given = {action.key: decisions.today for action in decisions.actions if not action.skipped}
-    given |= {key: past.day for key, past in decisions.past.items() if past.state is not PastState.skipped}
-    rows = []
-    for running in [*decisions.replay.stays, *decisions.replay.runs]:
-        for step in running.spec.steps:
-            if step.kind not in ASKING:
-                continue
-            if key_of(running, step, decisions.world) not in given:
-                continue
-            placed = place(running, step, decisions.world)
-            if placed is not None:
-                rows.append(_row(decisions, running, placed, given.pop(placed.key)))
-    return rows
+    given |= {
+        key: past.day for key, past in decisions.past.items() if past.state is not PastState.skipped and key not in gone
+    }
+    asking = [
+        (running, step)
+        for running in reversed([*decisions.replay.stays, *decisions.replay.runs])
+        for step in running.spec.steps
+        if step.kind in ASKING
+    ]
+    rows = [row for running, step in asking for row in _rows(decisions, running, step, given, since=running.opened_on)]
+    rows += [row for running, step in asking if given for row in _rows(decisions, running, step, given, since=date.min)]
+    return rows[::-1]
+
+
+def _rows(
+    decisions: Decisions, running: Running, step: Step, given: dict[ActionKey, date], since: date
+) -> Iterator[ObligationState]:
+    world = decisions.world
+    for counts in [None, *(world.former if step.at.counted else ())]:
+        key = key_of(running, step, world, counts)
+        if key is None or key not in given or given[key] < since:
+            continue
+        placed = place(running, step, world, counts)
+        if placed is not None:
+            yield _row(decisions, running, placed, given.pop(key))
 
 
 def _row(decisions: Decisions, running: Running, placed: Placed, opened: date) -> ObligationState:

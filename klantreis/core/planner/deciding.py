@@ -101,7 +101,7 @@ class Decisions:
         for found in placed:
             past = self.past.get(found.key)
             if past is not None:
-                self._review(found, past)
+                self._review(running, found, past)
             elif found.day > self.today:
                 self._foresee(running, found)
             elif wait := self._wait(running, found):
@@ -112,12 +112,14 @@ class Decisions:
                 self._overtake(found, placed)
                 self._record(running, found)
 
-    def _review(self, found: Placed, past: PastAction) -> None:
+    def _review(self, running: Running, found: Placed, past: PastAction) -> None:
         if past.state is PastState.waiting:
             if found.last_day is not None and self.today > found.last_day:
                 self.withdrawn.append((found.key, Skip.too_old))
             elif self.answer(found) is not None:
                 self.withdrawn.append((found.key, Skip.answered))
+            elif not self._holds(running, found.step):
+                self.withdrawn.append((found.key, Skip.condition))
             elif found.last_day is not None:
                 self.looks.append(found.last_day + DAY)
         elif past.state is PastState.given and found.day > past.day and not past.in_good_faith:
@@ -200,10 +202,12 @@ class Decisions:
         for before in running.spec.steps:
             if before.ladder != step.ladder or before.level != step.level - 1:
                 continue
-            key = key_of(running, before, self.world)
-            past = self.past.get(key) if key else None
-            if key is not None and past is None:
-                return not any(action.key == key and action.skipped for action in self.actions)
+            below = place(running, before, self.world)
+            if below is None or self.waiting.get(below.key) is Wait.condition:
+                continue  # it has no day, or is not for this person: it may never be given
+            past = self.past.get(below.key)
+            if past is None and not any(action.key == below.key and action.skipped for action in self.actions):
+                return True
             if past is not None and past.state is not PastState.skipped:
                 if self.world.calendar.workdays_between(past.day, self.today) < 1:
                     return True

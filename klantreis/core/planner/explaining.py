@@ -10,7 +10,7 @@ Rules
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -163,7 +163,7 @@ def _step(running: Running, step: Step, decisions: Decisions) -> StepExplained:
     world.trace = []
     placed = place(running, step, world)
     notes, world.trace = tuple(world.trace), []
-    key = placed.key if placed else ActionKey(running.spec.name, running.opener, running.point, step.id)
+    key = placed.key if placed else ActionKey(running.spec.name, running.opener, running.instance, step.id)
     day = placed.day if placed else None
     past = decisions.past.get(key)
     skipped = next((action.skipped for action in decisions.actions if action.key == key), None)
@@ -212,7 +212,6 @@ def _coming(replay: Replay) -> Iterator[ObligationState]:
         running.opened_on = opens
         yield running.state(world)
     for run in replay.series:
-        ahead = (window for window in run.windows(world) if not run.ended and window.opens > replay.today)
+        ahead = (window for window in run.windows(world) if run.is_live and window.opens > replay.today)
         for window in islice(ahead, POINTS_AHEAD):
-            window.running.opened_on = window.opens
-            yield window.running.state(world)
+            yield replace(window.running, opened_on=window.opens).state(world)

@@ -18,7 +18,7 @@ from klantreis.core.case import ActionKey, Kind
 from klantreis.core.dates import after
 from klantreis.core.journey import Step
 from klantreis.core.planner.running import Running
-from klantreis.core.planner.world import World
+from klantreis.core.planner.world import Counts, World
 from klantreis.core.workdays import Term
 
 SEND_NOT_AFTER = Term(5, "wd")
@@ -34,11 +34,11 @@ class Placed:
     last_day: date | None
 
 
-def place(running: Running, step: Step, world: World) -> Placed | None:
-    """The step placed for this obligation, or None while its date is unknown."""
-    key = key_of(running, step, world)
+def place(running: Running, step: Step, world: World, counts: Counts | None = None) -> Placed | None:
+    """The step placed for this obligation, or None while its date is unknown. `counts`: as they once were."""
+    key = key_of(running, step, world, counts)
     due = running.due(world)
-    running.asking(world)
+    running.asking(world).counted = counts or running.counted
     if due is not None:
         world.due = due.rolled if step.at.after_due else due.raw
     raw = step.at.on(world)
@@ -52,16 +52,22 @@ def place(running: Running, step: Step, world: World) -> Placed | None:
     return Placed(step, key, day, _last_day(running, step, day, world))
 
 
-def key_of(running: Running, step: Step, world: World) -> ActionKey | None:
-    """The natural key; a count rung belongs to the fact that was counted, so a new count climbs anew."""
-    opener = running.opener
+def key_of(running: Running, step: Step, world: World, counts: Counts | None = None) -> ActionKey | None:
+    """The natural key; a count rung belongs to the fact that was counted, so a new count climbs anew.
+
+    A rung that was given for one of the facts counted now stays with that fact: one told late, which moves the count,
+    must not ask a colleague twice.
+    """
+    opener, name, instance = running.opener, running.spec.name, running.instance
     count = step.at.counted
     if count is not None:
-        counted = world.nth(count.n, count.count, running.counted)
+        among = counts or running.counted or world.counts
+        counted = world.nth(count.n, count.count, among)
         if counted is None:
             return None
-        opener = counted.opener
-    return ActionKey(running.spec.name, opener, running.point or running.reference, step.id)
+        decided = world.decided.get((name, instance, step.id), ())
+        opener = next((each.opener for each in among[count.count] if each.opener in decided), counted.opener)
+    return ActionKey(name, opener, instance, step.id)
 
 
 def _last_day(running: Running, step: Step, day: date, world: World) -> date | None:

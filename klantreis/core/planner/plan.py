@@ -10,6 +10,7 @@ Rules
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
@@ -92,15 +93,16 @@ def _fall_due(state: Replay, obligations: list[ObligationState]) -> Iterator[dat
 
 
 def _changes(state: Replay) -> Iterator[date]:
-    """Openings by date and windows of series that are still to come."""
+    """Facts of coming days, openings by date, and windows of series that are still to come."""
     if state.closed_on is not None:
         return
+    yield from state.ahead
     yield from (day for day, _ in state.coming())
     for run in state.series:
-        if run.ended:
-            continue
-        for window in run.windows(state.world):
+        for window in run.windows(state.world) if run.is_live else ():
             if window.running.point not in run.points:
+                if run.slept_through(window):
+                    continue
                 yield window.begins(state.world)
                 break
             if window.last is not None:
@@ -111,12 +113,13 @@ def _coming_sends(state: Replay) -> Iterator[date]:
     """Messages of obligations and points that are not open yet, so that the forecast of the fuse knows them."""
     if state.visit.stage == END:
         return
+    yield from state.ahead  # what it will bring about is known that day; that it was foreseen has to be known now
     coming = list(state.coming())
     for run in state.series:
-        if not run.ended:
+        if run.is_live:
             coming += [(window.begins(state.world), window.running) for window in _next_window(state, run)]
-    for day, running in coming:
-        running.opened_on = day
+    for day, found in coming:
+        running = replace(found, opened_on=day)
         for step in running.spec.steps:
             if step.kind is not Kind.send or (step.when and not step.when.holds(running.asking(state.world))):
                 continue
@@ -126,4 +129,5 @@ def _coming_sends(state: Replay) -> Iterator[date]:
 
 
 def _next_window(state: Replay, run: SeriesRun) -> list[Window]:
-    return list(islice((window for window in run.windows(state.world) if window.running.point not in run.points), 1))
+    ahead = (each for each in run.windows(state.world) if each.running.point not in run.points)
+    return list(islice((each for each in ahead if not run.slept_through(each)), 1))

@@ -96,7 +96,8 @@ class Replay:
                 self.runs.remove(running)
                 fresh = f"{running.opener}@{self._always_visit.fact}"
                 day = self.case.enrolled_on
-                self.runs.append(Running(spec, running.stage, fresh, running.opening, day, base=day))
+                about = running.reference
+                self.runs.append(Running(spec, running.stage, fresh, running.opening, day, ref=about, base=day))
 
     def _enter(self, stage: str, opener: str, day: date, fact: Fact | None) -> None:
         self.visit = Visit(stage, opener, day)
@@ -130,7 +131,7 @@ class Replay:
             return
         event = fact.event
         before = [run for run in self.runs if run.ended_on is None and event in run.spec.heeds and not run.spec.series]
-        series = [run for run in self.series if not run.ended and event in run.spec.heeds]
+        series = [run for run in self.series if run.is_live and event in run.spec.heeds]
         world.take(fact)
         for running in before:
             self._end_by(running, fact, day)
@@ -299,7 +300,7 @@ class Replay:
             if run.resting and run.spec.while_label in self.world.labels:
                 run.resting, run.live_since = False, day
         awake = [each for each in self._resting if each[0].while_label in self.world.labels]
-        self._resting = [each for each in self._resting if each not in awake]
+        self._resting = [each for each in self._resting if each[0].while_label not in self.world.labels]
         return awake
 
     # --- openings -------------------------------------------------------------------------------------------------
@@ -351,14 +352,14 @@ class Replay:
             if not self.world.history:
                 self._exempt_if_entered_later(running, day)
             self._meet_by_earlier(running, day)
-        if day < self.world.now and not self.world.history:
-            self._catch_up(spec, stage, day)
 
     def _catch_up(self, spec: Obligation, stage: str, day: date) -> None:
         """A date that became known late opened this on an earlier day: what happened after that day is about it too."""
         for fact in [fact for fact in self.world.facts if fact.occurred_on > day]:
             for running in [each for each in self.runs if each.spec is spec and each.stage == stage and each.is_open]:
                 self._end_by(running, fact, fact.occurred_on)
+            for run in [each for each in self.series if each.spec is spec and each.stage == stage and each.is_live]:
+                self._end_series_by(run, fact, fact.occurred_on)
 
     def _applies(self, running: Running, day: date) -> bool:
         """`when` is asked once, on opening; where it does not hold an exempt row says so."""
@@ -434,6 +435,8 @@ class Replay:
             if opens is not None and opens <= day:
                 self._opened.add((spec.name, visit.fact))
                 self._open(spec, stage.name, f"{spec.opens.text}@{visit.fact}", None, opens)
+                if opens < day:
+                    self._catch_up(spec, stage.name, opens)
 
     def _dated(self) -> Iterator[tuple[Obligation, Stage, Visit]]:
         """Obligations that a date opens and that are not open yet in this visit."""
@@ -463,12 +466,14 @@ class Replay:
                 yield day, Running(spec, stage.name, f"{spec.opens.text}@{visit.fact}", None, day)
 
     def _move_points(self, run: SeriesRun, day: date) -> None:
-        if run.ended:
+        if not run.is_live:
             return
         for window in run.windows(self.world):
             running = run.points.get(window.running.point)
             if running is None:
-                begins = window.begins(self.world)
+                if run.slept_through(window):
+                    continue
+                begins = max(window.begins(self.world), run.live_since)
                 if begins > day:
                     return
                 running = self._open_point(run, window, begins)
@@ -481,7 +486,7 @@ class Replay:
         run.points[running.point] = running
         self.runs.append(running)
         due = running.due(self.world)
-        if due is not None and due.rolled < max(self.case.enrolled_on, run.opened_on):
+        if due is not None and due.rolled < max(self.case.enrolled_on, run.live_since):
             running.end(self.world, day, Verdict.exempt, "entered_later")
         return running
 

@@ -41,6 +41,7 @@ class Running:
     opening: Fact | None
     opened_on: date
     point: str = ""
+    ref: str = ""  #: what `per` tells apart, where the opening fact does not say it: a next cycle is about the same
     base: date | None = None  #: repeat: the day the cycle counts from; series: the origin
     term: Term | None = None  #: series: offset of the point from `base`
     fixed: date | None = None  #: series on calendar days: the day itself
@@ -62,14 +63,23 @@ class Running:
 
     @property
     def reference(self) -> str:
-        """What `per` tells apart, from the opening fact."""
-        per = self.spec.opens.per
-        return str(self.opening.data.get(per, "")) if per and self.opening else ""
+        """What `per` tells apart."""
+        return self.ref or reference(self.spec, self.opening)
+
+    @property
+    def instance(self) -> str:
+        """What tells it from others with the same opener: its point, or the reference it is about."""
+        return self.point or self.reference
+
+    def stand(self, moved: Running) -> None:
+        """A point whose origin moved stands where `moved` stands, under its own name."""
+        self.base, self.term, self.fixed, self._asked = moved.base, moved.term, moved.fixed, None
 
     def asking(self, world: World) -> World:
         """The world, set to answer for this obligation."""
         world.opened, world.opening, world.point = self.opened_on, self.opening, self.point
         world.pauses, world.subject, world.due = self.pauses(world), None, None
+        world.counted = self.counted
         return world
 
     def pauses(self, world: World) -> Sequence[Pause]:
@@ -140,13 +150,13 @@ class Running:
     def _extended(self, world: World, due: DueDate) -> DueDate:
         for fact in self.extensions:
             expr = self.spec.extended_by[fact.event]
-            world.subject = fact
+            world.subject, world.due = fact, due.raw
             raw = expr.on(world)
             if raw is not None:
                 later = DueDate(raw, world.calendar.roll(raw, expr.roll or self.roll), due.moved)
                 due = max(due, later, key=lambda candidate: candidate.rolled)
                 noted(world, due.rolled, "extended", fact.event)
-        world.subject = None
+        world.subject = world.due = None
         return due
 
     def end(self, world: World, day: date, verdict: Verdict, reason: str, evidence: str = "") -> None:
@@ -156,7 +166,7 @@ class Running:
         self.frozen, self.counted = self.due(world), world.snapshot()
         self.ended_on, self.verdict, self.reason, self.evidence = day, verdict, reason, evidence
         if verdict is Verdict.missed:
-            opener = "/".join(part for part in (self.spec.name, self.opener, self.point) if part)
+            opener = "/".join(part for part in (self.spec.name, self.opener, self.instance) if part)
             world.take_missed(self.spec.name, day, opener)
 
     def end_unmet(self, world: World, day: date, reason: str, evidence: str = "") -> None:
@@ -183,7 +193,7 @@ class Running:
         return ObligationState(
             obligation=self.spec.name,
             opener=self.opener,
-            point=self.point,
+            point=self.instance,
             kind=kind,
             title=self.spec.title,
             clock=self.spec.clock,
@@ -199,6 +209,12 @@ class Running:
             paused_days=due.moved if due else 0,
             law=self.spec.law,
         )
+
+
+def reference(spec: Obligation, opening: Fact | None) -> str:
+    """What `per` tells apart, as the opening fact says it."""
+    per = spec.opens.per
+    return str(opening.data.get(per, "")) if per and opening else ""
 
 
 def _between(world: World, start: str, until: str, since: date) -> Iterator[Pause]:

@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from klantreis.core.case import Fact
 from klantreis.core.journey import Obligation
 from klantreis.core.planner.placing import place
-from klantreis.core.planner.running import Running
+from klantreis.core.planner.running import Running, reference
 from klantreis.core.planner.world import World
 from klantreis.core.workdays import Term
 
@@ -55,18 +55,38 @@ class SeriesRun:
     opener: str
     opening: Fact | None
     opened_on: date
+    live_since: date  #: opened, or the day its `while` label came back: what was due before then is let go
     points: dict[str, Running] = field(default_factory=dict)
     ended: bool = False
-    _blank: dict[tuple[str, date], Running] = field(default_factory=dict)  #: points that are not open yet, by origin
+    resting: bool = False  #: outside its `while` label
+    # Points are listed as far as somebody looked, and looked at from the first one that can still change: a plan
+    # asks for the windows at every fact, and ten years of weekly points are 520.
+    _listed: list[Running] = field(default_factory=list)
+    _more: Iterator[Running] = field(default_factory=lambda: iter(()))
+    _listed_from: tuple[date | None, object] | None = None
+    _start: tuple[int, date | None] = (0, None)
 
     @property
     def reference(self) -> str:
-        return Running(self.spec, self.stage, self.opener, self.opening, self.opened_on).reference
+        return reference(self.spec, self.opening)
+
+    @property
+    def is_live(self) -> bool:
+        return not self.ended and not self.resting
+
+    def slept_through(self, window: Window) -> bool:
+        """Whether this window was over before the label came back."""
+        return self.live_since > self.opened_on and window.last is not None and window.last < self.live_since
 
     def windows(self, world: World) -> Iterator[Window]:
-        """The points in order, each with its window. Lazy, since a series may be endless: stop when far enough."""
-        opens, before = self.opened_on, None
-        for running in self._numbered(world):
+        """The points in order, each with its window. Lazy, since a series may be endless: stop when far enough.
+
+        Points before two that have ended are left out: nothing about them changes any more.
+        """
+        self._list_anew_if_moved(world)
+        first, since = self._start
+        opens, before = since or self.opened_on, None
+        for index, running in self._numbered(world, first):
             due = running.due(world)
             if due is None:
                 break
@@ -74,45 +94,55 @@ class SeriesRun:
                 middle = before[1] + (due.rolled - before[1]) // 2
                 yield Window(before[0], opens, middle)
                 opens = max(middle + timedelta(days=1), self.opened_on)
+                if not before[0].is_open and not running.is_open:
+                    self._start = index, opens
             before = (running, due.rolled)
         if before is not None:
             yield Window(before[0], opens, None)
 
-    def _numbered(self, world: World) -> Iterator[Running]:
+    def _numbered(self, world: World, first: int) -> Iterator[tuple[int, Running]]:
         stop = self.spec.until
-        for index, (name, candidate) in enumerate(self._candidates(world)):
-            running = self.points.get(name, candidate)
+        for index in range(first, _ENDLESS):
+            if index == len(self._listed):
+                if (running := next(self._more, None)) is None:
+                    return
+                self._listed.append(running)
+            running = self._listed[index]
             if stop is not None:
-                running.asking(world)
-                last, due = stop.on(world), running.due(world)
+                last, due = stop.on(running.asking(world)), running.due(world)
+                last = world.calendar.roll(last, stop.roll) if last is not None and stop.roll else last
                 if last is not None and due is not None and due.raw > last:
                     return
-            if index >= _ENDLESS:
-                return
-            yield running
+            yield index, running
 
-    def _candidates(self, world: World) -> Iterator[tuple[str, Running]]:
+    def _list_anew_if_moved(self, world: World) -> None:
+        """Where the origin moved (or the number to spread), what is to come moves along; names stay."""
+        blank = Running(self.spec, self.stage, self.opener, self.opening, self.opened_on, ref=self.reference)
+        listed_from = self._origin(world, blank), self._number(world)
+        if listed_from != self._listed_from:
+            self._listed_from, self._listed, self._start = listed_from, [], (0, None)
+            self._more = map(self._known, self._candidates(world, blank, listed_from[0]))
+
+    def _known(self, candidate: Running) -> Running:
+        """The point of this name that was opened before, standing where it stands now; else the candidate."""
+        known = self.points.get(candidate.point, candidate)
+        if known is not candidate and known.is_open:
+            known.stand(candidate)
+        return known
+
+    def _candidates(self, world: World, blank: Running, origin: date | None) -> Iterator[Running]:
         series = self.spec.series
         assert series is not None
-        blank = Running(self.spec, self.stage, self.opener, self.opening, self.opened_on)
-        origin = self._origin(world, blank)
         if origin is None:
             return
-        for term in self._terms():
-            name = str(term)
-            if (name, origin) not in self._blank:
-                self._blank[name, origin] = replace(blank, point=name, base=origin, term=term, extensions=[])
-            yield name, self._blank[name, origin]
-        for name, day in self._calendar_days(world, origin):
-            yield name, replace(blank, point=name, fixed=day, extensions=[])
-
-    def _terms(self) -> Iterator[Term]:
-        series = self.spec.series
-        assert series is not None
-        yield from series.terms
+        for term in series.terms:
+            yield replace(blank, point=str(term), base=origin, term=term, extensions=[])
         if series.every is not None:
             for n in range(1, _ENDLESS):
-                yield Term(series.every.count * n, series.every.unit)
+                term = Term(series.every.count * n, series.every.unit)
+                yield replace(blank, point=str(term), base=origin, term=term, extensions=[])
+        for name, day in self._calendar_days(world, origin):
+            yield replace(blank, point=name, fixed=day, extensions=[])
 
     def _origin(self, world: World, blank: Running) -> date | None:
         series = self.spec.series
@@ -120,6 +150,14 @@ class SeriesRun:
             return self.opened_on
         day = series.origin.on(blank.asking(world))
         return day if day is None or not series.origin.roll else world.calendar.roll(day, series.origin.roll)
+
+    def _number(self, world: World) -> object:
+        """How many points to spread, where a field says so."""
+        if self.spec.series is None or self.spec.series.spread_field is None:
+            return None
+        event, name = self.spec.series.spread_field
+        fact = self.opening if self.opening is not None and self.opening.event == event else world.last(event)
+        return fact.data.get(name) if fact else None
 
     def _calendar_days(self, world: World, origin: date) -> Iterator[tuple[str, date]]:
         series = self.spec.series
@@ -141,11 +179,8 @@ class SeriesRun:
     def _spread(self, world: World, origin: date) -> Iterator[tuple[str, date]]:
         series = self.spec.series
         assert series is not None
-        assert series.spread_field is not None
         assert series.spread_over is not None
-        event, name = series.spread_field
-        fact = self.opening if self.opening is not None and self.opening.event == event else world.last(event)
-        number = fact.data.get(name) if fact else None
+        number = self._number(world)
         if not isinstance(number, int) or number < 1:
             return
         whole = (series.spread_over.after(origin, world.calendar) - origin).days

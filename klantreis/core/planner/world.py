@@ -49,9 +49,12 @@ class World:
         "calendar",
         "case",
         "case_pauses",
+        "counted",
         "counts",
+        "decided",
         "due",
         "facts",
+        "former",
         "history",
         "journey",
         "labels",
@@ -77,6 +80,9 @@ class World:
         self._delivery: dict[str, list[Fact]] = {}
         self._given: dict[str, list[PastAction]] = {}
         self.counts: dict[str, list[Counted]] = {name: [] for name in journey.counts}
+        self.former: list[Counts] = []  #: the counts as they were before each reset
+        self.counted: Counts | None = None  #: as they were when the obligation that is asked for ended
+        self.decided: dict[tuple[str, str, str], set[str]] = {}  #: openers by (obligation, instance, step)
         self.labels: set[str] = set()
         self.case_pauses: list[Pause] = []
         self.visit, self.visit_day = "", case.enrolled_on
@@ -87,6 +93,9 @@ class World:
         self.point = ""
         self.pauses: Sequence[Pause] = ()
         for action in case.actions:
+            if journey.counts:
+                key = action.key
+                self.decided.setdefault((key.obligation, key.point, key.step), set()).add(key.opener)
             if action.state is PastState.given:
                 self._given.setdefault(action.key.step, []).append(action)
 
@@ -129,7 +138,7 @@ class World:
         return self.journey.terms[name].choose(self.case.groups, self.opened or self.now)
 
     def count_day(self, n: int, count: str) -> date | None:
-        found = self.nth(n, count)
+        found = self.nth(n, count, self.counted)
         return found.day if found else None
 
     def has_label(self, label: str) -> bool:
@@ -213,7 +222,8 @@ class World:
     def tally(self, fact: Fact) -> None:
         """Add one fact to the counts. After the endings, so that what a fact ends still knows what was counted."""
         for count in self.journey.counts.values():
-            if fact.event in count.since:
+            if fact.event in count.since and self.counts[count.name]:
+                self.former.append(self.snapshot())
                 self.counts[count.name].clear()
             if fact.event == count.of and self._counts(count.condition, fact):
                 self.counts[count.name].append(Counted(fact.occurred_on, fact.id, fact))
