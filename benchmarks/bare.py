@@ -14,8 +14,9 @@ from benchmarks.told import COLUMNS, CONTENT, PLANNED, Batch, Sent
 SIZE = 50  #: messages per claim
 
 _HELD = (
-    "EXISTS (SELECT 1 FROM hold h WHERE h.until_at IS NULL AND (h.municipality = '' OR h.municipality = m.municipality) "
-    "AND (h.channel = '' OR h.channel = m.channel) AND (h.case_id IS NULL OR h.case_id = m.case_id))"
+    "EXISTS (SELECT 1 FROM hold h WHERE h.until_at IS NULL "
+    "AND (h.municipality = '' OR h.municipality = m.municipality) AND (h.channel = '' OR h.channel = m.channel) "
+    "AND (h.case_id IS NULL OR h.case_id = m.case_id))"
 )
 _UNSEEN = (
     'EXISTS (SELECT 1 FROM action a JOIN "case" c ON c.id = a.case_id '
@@ -28,9 +29,9 @@ def plan(db: Plain, day: str, batches: Sequence[Batch], run: int) -> None:
     with db.writing():
         db.rows('SELECT count(*) FROM "case" WHERE next_send_on IS NOT NULL AND next_send_on <= ?', day)
         db.run(
-            "INSERT INTO run (id, ref, municipality, at, day, state, forecast, planned_sends, surplus, broken, decided_by, "
-            f"chain_root, started_at, touched_at) VALUES (?, 'R-BARE', '', {db.clock}, ?, 'planning', 0, 0, 0, '[]', '', '', "
-            f"{db.clock}, {db.clock})",
+            "INSERT INTO run (id, ref, municipality, at, day, state, forecast, planned_sends, surplus, broken, "
+            f"decided_by, chain_root, started_at, touched_at) VALUES (?, 'R-BARE', '', {db.clock}, ?, 'planning', "
+            f"0, 0, 0, '[]', '', '', {db.clock}, {db.clock})",
             run, 0, day, 0, 0,
         )  # fmt: skip
     for batch in batches:
@@ -80,8 +81,8 @@ def _load(db: Plain, refs: Sequence[str]) -> None:
         among=ids,
     )
     db.rows(
-        "SELECT case_id, obligation, opener, point, id, version, frozen_on, kind, title, clock, owner, stage, opened_on, "
-        "due_on, ended_on, verdict, reason, evidence, paused, paused_days, law FROM obligation "
+        "SELECT case_id, obligation, opener, point, id, version, frozen_on, kind, title, clock, owner, stage, "
+        "opened_on, due_on, ended_on, verdict, reason, evidence, paused, paused_days, law FROM obligation "
         f"WHERE case_id IN {MANY}",
         among=ids,
     )
@@ -158,15 +159,16 @@ def _claim(db: Plain, moment: object) -> dict[int, list[tuple[int, int, str, str
         "WITH chosen AS (SELECT m.id FROM message m WHERE state = 'due' AND m.due_at <= ? "
         f"AND NOT {_HELD} AND m.municipality = 'landsmeer' ORDER BY m.due_at, m.id LIMIT {SIZE} {skip}) "
         f"UPDATE message SET state = 'claimed', owner = 'bare', lease_until = {db.clock}, attempt = attempt + 1 "
-        "WHERE id IN (SELECT id FROM chosen) RETURNING id, key, opaque, municipality, recipient_kind, client_id, case_id, "
-        "person, channel, template, day, last_day, due_at, attempt, owner, run_id",
+        "WHERE id IN (SELECT id FROM chosen) RETURNING id, key, opaque, municipality, recipient_kind, client_id, "
+        "case_id, person, channel, template, day, last_day, due_at, attempt, owner, run_id",
         moment, 300,
     )  # fmt: skip
     carried: dict[int, list[tuple[int, int, str, str]]] = {row[0]: [] for row in claimed}
     if claimed:
         for row in db.rows(
-            "SELECT a.message_id, a.id, a.case_id, a.step, a.opener, a.*, c.ref, c.fact_seq, c.planned_seq FROM action a "
-            f"JOIN \"case\" c ON c.id = a.case_id WHERE a.state = 'open' AND a.message_id IN {MANY} ORDER BY c.ref, a.id",
+            "SELECT a.message_id, a.id, a.case_id, a.step, a.opener, a.*, c.ref, c.fact_seq, c.planned_seq "
+            f"FROM action a JOIN \"case\" c ON c.id = a.case_id WHERE a.state = 'open' AND a.message_id IN {MANY} "
+            "ORDER BY c.ref, a.id",
             among=list(carried),
         ):
             carried[row[0]].append((row[1], row[2], row[3], row[4]))
@@ -176,8 +178,8 @@ def _claim(db: Plain, moment: object) -> dict[int, list[tuple[int, int, str, str
 def _lay_out(db: Plain, carried: Mapping[int, Sequence[tuple[int, int, str, str]]]) -> None:
     cases = [case for actions in carried.values() for _, case, _, _ in actions]
     clients = [row[2] for row in db.rows(
-        "SELECT id, ref, client_id, municipality, definition_hash, case_worker, jobcoach, team, paused_until, closed_by "
-        f'FROM "case" WHERE id IN {MANY}', among=cases,
+        "SELECT id, ref, client_id, municipality, definition_hash, case_worker, jobcoach, team, paused_until, "
+        f'closed_by FROM "case" WHERE id IN {MANY}', among=cases,
     )]  # fmt: skip
     _consents(db, clients)
     found = db.rows(
@@ -226,8 +228,8 @@ def _send(db: Plain, message: int, actions: Sequence[tuple[int, int, str, str]],
             db.insert("fact", COLUMNS["fact"], told.facts)
         number = 1 if told.facts else 0
         db.many(
-            f'UPDATE "case" SET fact_seq = fact_seq + {number}, planned_seq = planned_seq + {number}, chain_length = ?, '
-            "chain_head = ? WHERE id = ?",
+            f'UPDATE "case" SET fact_seq = fact_seq + {number}, planned_seq = planned_seq + {number}, '
+            "chain_length = ?, chain_head = ? WHERE id = ?",
             [(link[2], link[7], link[1]) for link in told.links],
         )
 

@@ -47,7 +47,11 @@ def through_prefect(url: str, config: Path) -> dict[str, float]:
     from flows.follow_up import follow_up
     from tasks.telling import tell_all
 
-    flow = spent(lambda: asyncio.run(follow_up(at=AT, return_state=True)))  # type: ignore[call-overload]
+    async def once() -> None:
+        state = await follow_up(at=AT, return_state=True)
+        assert state.is_completed(), state.name
+
+    flow = spent(lambda: asyncio.run(once()))
     tell_all()
     return {"flow": flow.wall}
 

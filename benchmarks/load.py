@@ -1,8 +1,8 @@
 """A large case load out of a few templates: their rows copied inside the database, by SQL, with shifted numbers.
 
 Copy `k` of a row has number `id + k * STRIDE`; names that must be unique get `k` in them, and so do all that refer to
-them (openers, evidence, keys). Left out is what a day never reads: earlier links of the audit chains (their heads are there)
-and the texts of earlier messages.
+them (openers, evidence, keys). Left out is what a day never reads: earlier links of the audit chains (their heads are
+there) and the texts of earlier messages.
 """
 
 from collections.abc import Sequence
@@ -96,7 +96,7 @@ def _carry_over(conn: Connection, templates: Templates) -> None:
 
 
 def _choose(conn: Connection, cases: Sequence[int], count: int, step: int = 1, first: int = 1) -> None:
-    """So many copies, the templates among them; `step` leaves gaps between copies, so that they lie all over the table."""
+    """So many copies, the templates among them; `step` leaves gaps, so that they lie all over the table."""
     rows = [
         {"k": first + number // len(cases) * max(step, 1), "case_id": cases[number % len(cases)]}
         for number in range(count - (len(cases) if first == 1 else 0))
@@ -135,7 +135,8 @@ def _value(dialect: str, name: str, column: str) -> str:
         case "message", "opaque":
             return "copies.k || '.' || t.opaque"
         case "fact", "source_id":
-            return f"CASE WHEN t.source = 'delivery' THEN copies.k || '.' || t.source_id ELSE {_renamed('t.source_id')} END"
+            told = _renamed("t.source_id")
+            return f"CASE WHEN t.source = 'delivery' THEN copies.k || '.' || t.source_id ELSE {told} END"
         case "fact", "data":
             renamed = _renamed("CAST(t.data AS TEXT)")
             return f"CAST({renamed} AS JSON)" if dialect == "postgresql" else renamed

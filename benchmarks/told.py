@@ -19,8 +19,8 @@ COLUMNS = {
 CONTENT = ["entry_id", "salt", "content"]
 #: What a plan writes into its case, the case's number last.
 PLANNED = (
-    "planned_seq", "stage", "stage_since", "look_again_on", "next_send_on", "calendar_hash", "municipality_hash", "labels",
-    "awaits_proof", "paused_until", "closed_on", "closed_by", "chain_length", "chain_head", "id",
+    "planned_seq", "stage", "stage_since", "look_again_on", "next_send_on", "calendar_hash", "municipality_hash",
+    "labels", "awaits_proof", "paused_until", "closed_on", "closed_by", "chain_length", "chain_head", "id",
 )  # fmt: skip
 
 
