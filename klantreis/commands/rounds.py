@@ -97,7 +97,7 @@ def told(summary: "RunSummary | RunTicket", as_json: bool) -> int:
     if isinstance(summary, RunTicket):
         nothing = {"planned": 0, "sent": 0, "not_sent": {}, "open": 0, "in_doubt": 0, "escalated": 0, "broken": []}
         if as_json:
-            show_json({"run": "", "at": summary.at, **nothing, "held": False, "seconds": 0.0, "closed": summary.closed})
+            show_json({"run": "", "at": summary.at, **nothing, "held": 0, "seconds": 0.0, "closed": summary.closed})
         else:
             show(f"{CLOSED.get(summary.closed, summary.closed)}: er gaat niets uit.")
         return 0
@@ -120,7 +120,7 @@ def _object(summary: "RunSummary") -> dict[str, object]:
         "in_doubt": summary.in_doubt,
         "escalated": summary.escalated,
         "broken": summary.broken,
-        "held": summary.held,
+        "held": summary.open if summary.held else 0,
         "seconds": round(summary.seconds, 3),
         "closed": summary.closed,
         "looked_at": summary.looked_at,
