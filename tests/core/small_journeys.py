@@ -52,7 +52,7 @@ DECREE = [date(2026, 1, 2), date(2026, 5, 15), date(2027, 5, 7)]
 CALENDAR = Calendar.of(public=PUBLIC, decree=DECREE, closures=[], valid_until=date(2028, 12, 31))
 
 
-def names(anchors: Sequence[str] = (), counts: Sequence[str] = (), labels: Sequence[str] = ()) -> Names:
+def names(anchors: Sequence[str] = (), counts: Sequence[str] = (), labels: Sequence[str] = ("part_time",)) -> Names:
     return Names(
         events=EVENTS, anchors=tuple(anchors), counts=tuple(counts), labels=tuple(labels),
         steps=("invite", "remind"), own_fields=True,

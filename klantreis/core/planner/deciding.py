@@ -18,7 +18,7 @@ from enum import StrEnum
 from klantreis.core.actions import Action, Skip, Verdict
 from klantreis.core.case import ActionKey, Fact, Kind, PastAction, PastState
 from klantreis.core.dates import Both, Condition, Either, Not, Proven, after
-from klantreis.core.journey import CLOSING_EVENTS, EventMatch, Journey, Step
+from klantreis.core.journey import CLOSING_EVENTS, EventMatch, Step
 from klantreis.core.planner.placing import Placed, key_of, place
 from klantreis.core.planner.replay import Replay
 from klantreis.core.planner.running import Running
@@ -61,18 +61,30 @@ class Decisions:
     def no_longer_wanted(self) -> None:
         """What earlier plans decided and nothing in today's picture asks for.
 
-        A rung of a count that was reset since stays as it was, as long as the fact that was counted stands.
+        What was given for a count that was reset since stays as it was, as long as the facts that were counted stand.
         """
         left = [past for key, past in self.past.items() if key not in self._seen]
         if not left:
             return
         stands = {fact.id for fact in self.world.facts}
-        counted = counted_steps(self.replay.journey)
+        once = self._once_wanted() if self.world.former else frozenset()
         for past in left:
             key = past.key
-            if past.state is PastState.given and (key.obligation, key.step) in counted and key.opener in stands:
-                continue
-            self._drop(past, Skip.ended)
+            looked_into = key.step == UNPROVEN and key.obligation in self.replay.journey.counts and key.opener in stands
+            if past.state is not PastState.given or not (looked_into or key in once):
+                self._drop(past, Skip.ended)
+
+    def _once_wanted(self) -> frozenset[ActionKey]:
+        """The rungs by count of before each reset."""
+        return frozenset(
+            key
+            for running in self.replay.runs
+            if running.verdict is not Verdict.exempt
+            for step in running.spec.steps
+            if step.at.counted is not None
+            for counts in self.world.former
+            if (key := key_of(running, step, self.world, counts)) is not None
+        )
 
     # --- ended obligations ----------------------------------------------------------------------------------------
 
@@ -106,6 +118,7 @@ class Decisions:
                 self._foresee(running, found)
             elif wait := self._wait(running, found):
                 self.waiting[found.key] = wait
+                self.looks.extend([found.last_day + DAY] if found.last_day else ())
             elif reason := self._obstacle(running, found, placed):
                 self._record(running, found, skipped=reason)
             else:
@@ -144,8 +157,6 @@ class Decisions:
             return Wait.rung
         if self._holds(running, found.step):
             return None
-        if found.last_day is not None:
-            self.looks.append(found.last_day + DAY)
         if depends_on_day(found.step.when):
             self.looks.append(self.world.calendar.add_workdays(self.today, 1))
         return Wait.condition
@@ -286,19 +297,6 @@ def why_ended(running: Running) -> Skip:
     if running.reason in CLOSING_EVENTS:
         return Skip.moved
     return Skip.answered if running.verdict in (Verdict.on_time, Verdict.late, Verdict.renewed) else Skip.ended
-
-
-def counted_steps(journey: Journey) -> frozenset[tuple[str, str]]:
-    """(obligation, step) of every rung dated from a count, and the task for a count that is not proven."""
-    stages = [journey.always, *journey.stages.values()]
-    rungs = {
-        (spec.name, step.id)
-        for stage in stages
-        for spec in stage.obligations
-        for step in spec.steps
-        if step.at.counted is not None
-    }
-    return frozenset(rungs | {(count, UNPROVEN) for count in journey.counts})
 
 
 def depends_on_day(condition: Condition | None) -> bool:

@@ -61,6 +61,7 @@ def key_of(running: Running, step: Step, world: World, counts: Counts | None = N
     opener, name, instance = running.opener, running.spec.name, running.instance
     count = step.at.counted
     if count is not None:
+        instance = "/".join(part for part in (running.reference, running.point) if part)
         among = counts or running.counted or world.counts
         counted = world.nth(count.n, count.count, among)
         if counted is None:

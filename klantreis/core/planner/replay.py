@@ -21,7 +21,7 @@ from klantreis.core.actions import Start, Verdict
 from klantreis.core.case import Case, Fact
 from klantreis.core.journey import ALWAYS, CLOSING_EVENTS, END, EventMatch, Journey, Move, Obligation, Opens, Stage
 from klantreis.core.planner.known import standing
-from klantreis.core.planner.running import Running
+from klantreis.core.planner.running import Running, reference
 from klantreis.core.planner.series import SeriesRun, Window
 from klantreis.core.planner.world import World
 from klantreis.core.workdays import Calendar
@@ -52,7 +52,7 @@ class Replay:
         self.ahead: list[date] = []  #: days of facts that are known already and lie after today
         self.closed_on: date | None = None
         self.closed_by = ""
-        self._resting: list[tuple[Obligation, str]] = []  #: (what, in which stage) waits for its `while` label
+        self._resting: dict[tuple[str, str, str], Obligation] = {}  #: by name, stage, reference: wait for their label
         self._opened: set[tuple[str, str]] = set()  #: (obligation, visit or counted opener): opens once
         self._always_visit = Visit(ALWAYS, "", case.enrolled_on)
         self.visit = Visit(journey.start, "", case.enrolled_on)
@@ -131,14 +131,14 @@ class Replay:
             return
         event = fact.event
         before = [run for run in self.runs if run.ended_on is None and event in run.spec.heeds and not run.spec.series]
-        series = [run for run in self.series if run.is_live and event in run.spec.heeds]
+        series = [run for run in self.series if not run.ended and event in run.spec.heeds]
         world.take(fact)
         for running in before:
             self._end_by(running, fact, day)
         for run in series:
             self._end_series_by(run, fact, day)
         self._end_outside_label(day)
-        awake = self._resume_inside_label(day)
+        awake = self._resume_inside_label(fact, day)
         world.tally(fact)
         if fact.event in CLOSING_EVENTS:
             self._close(day, fact)
@@ -146,9 +146,9 @@ class Replay:
             self._follow(move, fact, day)
         else:
             self._open_waiting_for(fact, day)
-        for spec, stage in awake:
+        for (_, stage, about), spec in awake.items():
             if stage in (ALWAYS, self.visit.stage) and self.closed_on is None:
-                self._open(spec, stage, fact.id, None, day)
+                self._open(spec, stage, fact.id, None, day, about)
         self._open_counted()
 
     def _move_for(self, fact: Fact) -> Move | None:
@@ -175,7 +175,7 @@ class Replay:
             running.end_unmet(self.world, day, "stage_left", fact.id)
         for run in self.series:
             run.ended = run.ended or run.stage == self.visit.stage
-        self._resting = [(spec, stage) for spec, stage in self._resting if stage != self.visit.stage]
+        self._resting = {key: spec for key, spec in self._resting.items() if key[1] != self.visit.stage}
         self._leave(day, "stage_left", fact)
         self._enter(move.to, fact.id, day, fact)
 
@@ -248,10 +248,10 @@ class Replay:
             for point in run.points.values():
                 if point.is_open:
                     point.extensions.append(fact)
-        if self._matches(spec.met_by, fact):
+        if not run.resting and self._matches(spec.met_by, fact):
             if (met := self._point_for(run, fact, day)) is not None and not self._is_too_early(met, fact):
                 met.meet(world, fact)
-        elif self._matches(spec.missed_by, fact):
+        elif not run.resting and self._matches(spec.missed_by, fact):
             if (missed := self._point_for(run, fact, day)) is not None:
                 missed.end(world, day, Verdict.missed, fact.event, fact.id)
         if self._matches(spec.lapsed_by, fact):
@@ -289,19 +289,29 @@ class Replay:
             if label and running.is_open and label not in self.world.labels:
                 running.end_unmet(self.world, day, "window_over")
                 if running.spec.repeat is not None:
-                    self._resting.append((running.spec, running.stage))
+                    self._rest(running.spec, running.stage, running.reference)
         for run in self.series:
             if run.spec.while_label and run.spec.while_label not in self.world.labels:
                 run.resting = True
 
-    def _resume_inside_label(self, day: date) -> list[tuple[Obligation, str]]:
+    def _rest(self, spec: Obligation, stage: str, about: str) -> None:
+        self._resting[spec.name, stage, about] = spec
+
+    def _resume_inside_label(self, fact: Fact, day: date) -> dict[tuple[str, str, str], Obligation]:
         """What rested until its label came: series go on; the rest is given back, to be opened by this fact."""
         for run in self.series:
             if run.resting and run.spec.while_label in self.world.labels:
                 run.resting, run.live_since = False, day
-        awake = [each for each in self._resting if each[0].while_label in self.world.labels]
-        self._resting = [each for each in self._resting if each[0].while_label not in self.world.labels]
+        if not self._resting:
+            return {}
+        kept = {key: spec for key, spec in self._resting.items() if not self._lapses(spec, key[2], fact)}
+        awake = {key: spec for key, spec in kept.items() if spec.while_label in self.world.labels}
+        self._resting = {key: spec for key, spec in kept.items() if key not in awake}
         return awake
+
+    def _lapses(self, spec: Obligation, about: str, fact: Fact) -> bool:
+        per = spec.opens.per
+        return self._matches(spec.lapsed_by, fact) and (not per or str(fact.data.get(per, about)) == about)
 
     # --- openings -------------------------------------------------------------------------------------------------
 
@@ -331,12 +341,14 @@ class Replay:
             if run.spec.name == spec.name and run.stage == stage and run.reference == reference:
                 run.ended = True
 
-    def _open(self, spec: Obligation, stage: str, opener: str, fact: Fact | None, day: date) -> None:
+    def _open(
+        self, spec: Obligation, stage: str, opener: str, fact: Fact | None, day: date, about: str = ""
+    ) -> None:  # fmt: skip
         """Open an obligation in its form: once, as a series, or as the first of its cycles."""
         outside = bool(spec.while_label) and spec.while_label not in self.world.labels
         if outside and spec.series is None:
             if spec.opens.stage or spec.opens.date is not None:  # what waits for an event lets this one pass
-                self._resting.append((spec, stage))
+                self._rest(spec, stage, about)
             return
         if spec.series is not None:
             run = SeriesRun(spec, stage, opener, fact, day, live_since=day, resting=outside)
@@ -344,7 +356,8 @@ class Replay:
                 self.series.append(run)
             return
         if spec.repeat is not None:
-            self._open_cycle(spec, stage, opener, fact, day, fact.occurred_on if fact and not spec.opens.stage else day)
+            base = fact.occurred_on if fact and not spec.opens.stage else day
+            self._open_cycle(spec, stage, opener, fact, day, base, about)
             return
         running = Running(spec, stage, opener, fact, day)
         if self._applies(running, day):
@@ -392,7 +405,7 @@ class Replay:
         self, spec: Obligation, stage: str, opener: str, fact: Fact | None, day: date, base: date, about: str = ""
     ) -> None:  # fmt: skip
         if spec.while_label and spec.while_label not in self.world.labels:
-            self._resting.append((spec, stage))
+            self._rest(spec, stage, about or reference(spec, fact))
             return
         running = Running(spec, stage, opener, fact, day, ref=about, base=base)
         if spec.until is not None:
