@@ -103,7 +103,7 @@ def read(conn: Connection, on: date, municipality: str = "", overdue_only: bool 
     )  # fmt: skip
     if municipality:
         query = query.where(_case.c.municipality == municipality)
-    for row in conn.execute(query):
+    for row in conn.execute(query.execution_options(yield_per=2_000)):
         yield OpenObligation(**row._mapping)
 
 

@@ -1,6 +1,6 @@
 """What people ask about cases and messages. Everything here reads; nothing is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
@@ -66,22 +66,18 @@ def due(app: Context, on: date, by: str = "stage", municipality: str = "") -> Du
 
 def stalled(app: Context, day: date, municipality: str = "") -> tuple[StalledCase, ...]:
     """The open cases with an overdue obligation, each with the one that is overdue longest; the longest first."""
-    worst: dict[str, DueRow] = {}
+    worst: dict[str, StalledCase] = {}
     for row in _rows(app, day, municipality, overdue_only=True):
         if row.kind == "obligation" and row.ref not in worst:
-            worst[row.ref] = row
-    rows = [
-        StalledCase(
-            ref=row.ref,
-            stage=row.stage_title,
-            obligation=row.title,
-            owner=row.person or row.role,
-            due_on=row.due_on,
-            workdays_late=row.workdays_late,
-        )
-        for row in worst.values()
-    ]
-    return tuple(sorted(rows, key=lambda row: (-row.workdays_late, row.ref)))
+            worst[row.ref] = StalledCase(
+                ref=row.ref,
+                stage=row.stage_title,
+                obligation=row.title,
+                owner=row.person or row.role,
+                due_on=row.due_on,
+                workdays_late=row.workdays_late,
+            )
+    return tuple(sorted(worst.values(), key=lambda row: (-row.workdays_late, row.ref)))
 
 
 def words_of(app: Context, journeys: Mapping[str, Journey]) -> Words:
@@ -136,21 +132,20 @@ def _as_known(case: Case, actions: list[TimelineAction]) -> Case:
     )
 
 
-def _rows(app: Context, on: date, municipality: str, overdue_only: bool = False) -> list[DueRow]:
-    """Open obligations due by `on`, the longest overdue first, each with the colleague it is charged to."""
+def _rows(app: Context, on: date, municipality: str, overdue_only: bool = False) -> Iterator[DueRow]:
+    """Open obligations due by `on`, the longest overdue first, each with the colleague it is charged to; one by one."""
     known = app.configuration.municipalities
     if municipality and municipality not in known:
         raise FixInput(f"no municipality {municipality!r}; the configuration has {', '.join(sorted(known))}")
-    with reading(app.engine) as conn:
-        rows = list(overdue.read(conn, on, municipality, overdue_only))
-        owner = _Owner(conn, app, on)
     calendars = app.configuration.calendars
     words: dict[str, Words] = {}
-    for row in rows:
-        if row.definition_hash not in words:
-            journey = app.journey(row.definition_hash)
-            words[row.definition_hash] = words_of(app, {journey.name: journey})
-    return [_shown(row, words[row.definition_hash], owner, calendars[row.municipality], on) for row in rows]
+    with reading(app.engine) as conn:
+        owner = _Owner(conn, app, on)
+        for row in overdue.read(conn, on, municipality, overdue_only):
+            if row.definition_hash not in words:
+                journey = app.journey(row.definition_hash)
+                words[row.definition_hash] = words_of(app, {journey.name: journey})
+            yield _shown(row, words[row.definition_hash], owner, calendars[row.municipality], on)
 
 
 def _shown(row: overdue.OpenObligation, words: Words, owner: "_Owner", calendar: Calendar, on: date) -> DueRow:
