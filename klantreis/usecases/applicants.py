@@ -21,7 +21,7 @@ from klantreis.core.dates import FieldDay, FieldIs
 from klantreis.core.journey import Journey, Series
 from klantreis.core.municipality import Municipality
 from klantreis.core.names import ENROLLED
-from klantreis.core.planner.world import World
+from klantreis.core.planner.admission import is_meant_for
 from klantreis.core.workdays import Calendar
 from klantreis.errors import FixInput
 from klantreis.moments import parse_day
@@ -118,23 +118,16 @@ class Desk:
 
     def admits(self, applicant: Applicant, client: Mapping[str, Any]) -> bool:
         """Whether the journey is meant for this person (`applies`). `client`: what we know beyond the row."""
-        condition = applicant.journey.applies
-        if condition is None:
-            return True
         about = {**client, **applicant.client}
-        enrolled = self.enrolled(applicant)
         case = Case(
             ref="",
             enrolled_on=applicant.enrolled_on,
-            facts=(enrolled,),
+            facts=(self.enrolled(applicant),),
             groups=frozenset(filter(None, applicant.case.get("groups", "").split("|"))),
             birth_date=about.get("birth_date"),
             language=about.get("language") or "nld",
         )
-        world = World(applicant.journey, case, self.calendar, applicant.enrolled_on)
-        world.take(enrolled)
-        world.subject = enrolled
-        return condition.holds(world)
+        return is_meant_for(applicant.journey, case, self.calendar)
 
     def enrolled(self, applicant: Applicant, ref: str = "", at: datetime = _UNHEARD) -> Fact:
         """The fact that begins a case."""

@@ -11,13 +11,14 @@ Rules
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Fact
+from klantreis.core.journey import Journey
 from klantreis.errors import FixInput, TryAgain
 from klantreis.store import definitions, enrolment, lookup
 from klantreis.store import facts as fact_store
@@ -132,7 +133,7 @@ class EnrolmentBatch:
 
     def _begin_cases(self, beginning: Sequence[_Admitted], ids: Mapping[str, int]) -> dict[str, tuple[str, int]]:
         """By client number and journey: reference and id of the case that begins."""
-        self._keep_definitions(beginning)
+        keep_definitions(self.conn, [each.applicant.journey for each in beginning], self.sources, self.at)
         begun: dict[str, tuple[str, int]] = {}
         waiting = {_name(each): each for each in beginning}
         for salt in range(_TRIES):
@@ -144,20 +145,6 @@ class EnrolmentBatch:
             if not waiting:
                 return begun
         raise TryAgain("somebody else enrols the same clients at this moment; run again, nothing is lost")
-
-    def _keep_definitions(self, beginning: Sequence[_Admitted]) -> None:
-        journeys = {each.applicant.journey.hash: each.applicant.journey for each in beginning}
-        stored = [
-            definitions.StoredDefinition(
-                hash=hash_,
-                journey=journey.name,
-                version=journey.version,
-                valid_from=journey.valid_from,
-                source=self.sources[hash_],
-            )
-            for hash_, journey in sorted(journeys.items())
-        ]
-        definitions.store(self.conn, stored, self.at)
 
     def _ref(self, each: _Admitted, salt: int) -> str:
         round_ = each.last.round + 1 if each.last else 1
@@ -227,3 +214,19 @@ _KEPT = ("language", "birth_date", "household", "secrecy")
 
 def _name(each: _Admitted) -> str:
     return f"{each.applicant.client_ref}|{each.applicant.journey.name}"
+
+
+def keep_definitions(conn: Connection, journeys: Iterable[Journey], sources: Mapping[str, str], at: datetime) -> None:
+    """Keep the definitions that cases are about to be pinned to."""
+    by_hash = {journey.hash: journey for journey in journeys}
+    stored = [
+        definitions.StoredDefinition(
+            hash=hash_,
+            journey=journey.name,
+            version=journey.version,
+            valid_from=journey.valid_from,
+            source=sources[hash_],
+        )
+        for hash_, journey in sorted(by_hash.items())
+    ]
+    definitions.store(conn, stored, at)

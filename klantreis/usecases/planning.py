@@ -1,4 +1,7 @@
-"""Plan a batch of cases: load, plan, apply with compare-and-set (design 5.3). One transaction per batch."""
+"""Plan a batch of cases: load, plan, apply with compare-and-set (design 5.3). One transaction per batch.
+
+A journey that a move starts begins in that same transaction: the case that moved may never be looked at again.
+"""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +21,7 @@ from klantreis.store.planned import AppliedPlan
 from klantreis.store.plans import apply_plans
 from klantreis.usecases.addressing import Addressing
 from klantreis.usecases.context import Context
+from klantreis.usecases.starting import begin_started
 from klantreis.usecases.values import BatchReport, RunTicket
 
 TRIES = 5  #: how often a case is read again because a fact came in between
@@ -79,6 +83,7 @@ def _plan_once(
     with writing(app.engine) as conn:
         run_id = ticket.run_id or None
         applied = apply_plans(conn, plans, at=ticket.at, opaque=app.opaque, run_id=run_id, released=released)
+        begin_started(app, conn, ticket, [each for each in plans if each.loaded.id not in applied.lost])
         if run_id is not None:
             runs.touch(conn, run_id)
     lost = tuple(each.loaded.ref for each in plans if each.loaded.id in applied.lost)
