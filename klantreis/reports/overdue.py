@@ -7,8 +7,9 @@ Saturday).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, and_, select, text
 from sqlalchemy.engine import Connection
 
 from klantreis.store.tables import Case, ObligationRow, table
@@ -86,9 +87,23 @@ class DueList:
         return sum(group.overdue for group in self.groups)
 
 
-def read(conn: Connection, on: date, municipality: str = "", overdue_only: bool = False) -> Iterator[OpenObligation]:
-    """Open obligations with a due date up to and including `on` (or before it), the longest overdue first."""
-    by_then = _obligation.c.due_on < on if overdue_only else _obligation.c.due_on <= on
+def read(conn: Connection, on: date, municipality: str = "") -> Iterator[OpenObligation]:
+    """Open obligations with a due date up to and including `on`, the longest overdue first."""
+    for row in conn.execute(_query(municipality).where(_obligation.c.due_on <= on)):
+        yield OpenObligation(**row._mapping)
+
+
+def longest(conn: Connection, on: date, municipality: str = "") -> Iterator[OpenObligation]:
+    """Of each case with an overdue obligation the one that is overdue longest; the longest first."""
+    late = and_(_obligation.c.due_on < on, _obligation.c.kind == "obligation")
+    seen: set[str] = set()
+    for row in conn.execute(_query(municipality).where(late)):
+        if row.ref not in seen:
+            seen.add(row.ref)
+            yield OpenObligation(**row._mapping)
+
+
+def _query(municipality: str) -> Select[Any]:
     query = (
         select(
             _case.c.ref, _case.c.municipality, _case.c.definition_hash, _case.c.stage.label("case_stage"),
@@ -98,13 +113,12 @@ def read(conn: Connection, on: date, municipality: str = "", overdue_only: bool 
         )
         .join(_case, _case.c.id == _obligation.c.case_id)
         # Literally the predicate of the partial index, else it is not used.
-        .where(text("verdict = ''"), by_then, _case.c.closed_on.is_(None))
+        .where(text("verdict = ''"), _case.c.closed_on.is_(None))
         .order_by(_obligation.c.due_on, _case.c.ref, _obligation.c.id)
     )  # fmt: skip
     if municipality:
         query = query.where(_case.c.municipality == municipality)
-    for row in conn.execute(query.execution_options(yield_per=2_000)):
-        yield OpenObligation(**row._mapping)
+    return query.execution_options(yield_per=2_000)
 
 
 def grouped(rows: Iterable[DueRow], on: date, by: str) -> DueList:

@@ -1,6 +1,6 @@
 """What people ask about cases and messages. Everything here reads; nothing is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
@@ -61,23 +61,23 @@ def due(app: Context, on: date, by: str = "stage", municipality: str = "") -> Du
     """What has to be done by `on` and is not, grouped by stage, owner or team. Overdue: `on > due_on`."""
     if by not in GROUPS:
         raise FixInput(f"due is grouped by {', '.join(GROUPS)}")
-    return overdue.grouped(_rows(app, on, municipality), on, by)
+    return overdue.grouped(_rows(app, on, municipality, overdue.read), on, by)
 
 
 def stalled(app: Context, day: date, municipality: str = "") -> tuple[StalledCase, ...]:
     """The open cases with an overdue obligation, each with the one that is overdue longest; the longest first."""
-    worst: dict[str, StalledCase] = {}
-    for row in _rows(app, day, municipality, overdue_only=True):
-        if row.kind == "obligation" and row.ref not in worst:
-            worst[row.ref] = StalledCase(
-                ref=row.ref,
-                stage=row.stage_title,
-                obligation=row.title,
-                owner=row.person or row.role,
-                due_on=row.due_on,
-                workdays_late=row.workdays_late,
-            )
-    return tuple(sorted(worst.values(), key=lambda row: (-row.workdays_late, row.ref)))
+    rows = [
+        StalledCase(
+            ref=row.ref,
+            stage=row.stage_title,
+            obligation=row.title,
+            owner=row.person or row.role,
+            due_on=row.due_on,
+            workdays_late=row.workdays_late,
+        )
+        for row in _rows(app, day, municipality, overdue.longest)
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.workdays_late, row.ref)))
 
 
 def words_of(app: Context, journeys: Mapping[str, Journey]) -> Words:
@@ -132,8 +132,10 @@ def _as_known(case: Case, actions: list[TimelineAction]) -> Case:
     )
 
 
-def _rows(app: Context, on: date, municipality: str, overdue_only: bool = False) -> Iterator[DueRow]:
-    """Open obligations due by `on`, the longest overdue first, each with the colleague it is charged to; one by one."""
+def _rows(
+    app: Context, on: date, municipality: str, read: Callable[[Connection, date, str], Iterator[overdue.OpenObligation]]
+) -> Iterator[DueRow]:
+    """What `read` gives, one by one, each with the colleague it is charged to."""
     known = app.configuration.municipalities
     if municipality and municipality not in known:
         raise FixInput(f"no municipality {municipality!r}; the configuration has {', '.join(sorted(known))}")
@@ -141,7 +143,7 @@ def _rows(app: Context, on: date, municipality: str, overdue_only: bool = False)
     words: dict[str, Words] = {}
     with reading(app.engine) as conn:
         owner = _Owner(conn, app, on)
-        for row in overdue.read(conn, on, municipality, overdue_only):
+        for row in read(conn, on, municipality):
             if row.definition_hash not in words:
                 journey = app.journey(row.definition_hash)
                 words[row.definition_hash] = words_of(app, {journey.name: journey})
