@@ -2,7 +2,8 @@
 
 Rules
 -----
-1. `corrects: id` replaces the content and keeps the first id, so what it opened keeps its key.
+1. `corrects: id` replaces the content and keeps the first id, so what it opened keeps its key. It also keeps the moment
+   on which such a fact was first recorded: a pause whose end is corrected began when we first heard of it.
 2. `withdraws: id` takes a fact away; withdrawing a correction brings back what it corrected; withdrawing a withdrawal
    undoes that.
 3. The order is `occurred_on, at, recorded_at, id`, whatever the order of recording.
@@ -59,7 +60,8 @@ def _latest(recorded: list[Fact]) -> dict[str, Fact]:
         root = first[fact.id]
         if fact.withdraws or fact.id in void or root in void or (fact.corrects and root not in latest):
             continue
-        latest[root] = fact
+        told = latest.get(root)
+        latest[root] = replace(fact, recorded_at=told.recorded_at) if told and told.event == fact.event else fact
     return latest
 
 
