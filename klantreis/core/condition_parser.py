@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from klantreis.core.cursor import Cursor
-from klantreis.core.date_parser import Dates, event_field
-from klantreis.core.dates import (
+from klantreis.core.conditions import (
     Age,
     Both,
     Condition,
@@ -20,6 +18,8 @@ from klantreis.core.dates import (
     PointIn,
     Proven,
 )
+from klantreis.core.cursor import Cursor
+from klantreis.core.date_parser import Dates, event_field
 from klantreis.core.names import Names, nearest
 
 _CODE = frozenset({"word", "number", "term"})

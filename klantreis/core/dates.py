@@ -1,9 +1,9 @@
-"""The expressions of the journey language as values: dates and conditions, and how each is worked out.
+"""The expressions of the journey language that are dates, as values, and how each is worked out.
 
 Rules
 -----
-1. Everything that computes a date lives in this file and in `workdays.py`; computing and explaining are one code path
-   (an `Env` whose `trace` is a list gets a `Note` for each part).
+1. Everything that computes a date lives in this file, in `workdays.py` and `named_terms.py`; computing and explaining
+   are one code path (an `Env` whose `trace` is a list gets a `Note` for each part).
 2. An unknown part makes a date unknown (`None`), and nothing happens. `known(…)` is the only way around that.
 3. Months and years count from the original anchor and clamp (`Term.after`), never from an earlier clamped day.
 4. A pause moves terms that count forward, in the unit of the term; what is counted back from a date outside stays.
@@ -12,87 +12,21 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Protocol
 
-from klantreis.core.case import Fact, Value
+from klantreis.core.env import Env, Pause, as_date, noted
 from klantreis.core.workdays import Calendar, Term
 
 _DAY = timedelta(days=1)
-
-#: A stretch in which a clock stands still: first day, and the first day on which it runs again (None: not known yet).
-Pause = tuple[date, date | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One part of a date that was worked out, in the order of working: what it is called, and the day it gave.
-
-    `kind`: event | first | field | own_field | anchor | opened | due | stage | enrolled | appointment | occurred |
-    count | max | min | plus | minus | roll | cycle | origin | fixed | extended.
-    """
-
-    kind: str
-    day: date | None
-    name: str = ""  #: of the event, `event.field`, anchor, count or roll
-    term: Term | None = None  #: plus, minus
-    number: int = 0  #: count: the N of `N x count`
-
-
-class Env(Protocol):
-    """What an expression may ask. The planner's one implementation is `planner/world.py`."""
-
-    calendar: Calendar
-    today: date
-    trace: list[Note] | None
-    opened: date | None  #: day the obligation opened
-    due: date | None  #: its due date, unrolled for steps before it
-    opening: Fact | None  #: the fact that opened the obligation
-    subject: Fact | None  #: the fact a condition or an extension is asked of
-    point: str
-    pauses: Sequence[Pause]
-
-    @property
-    def stage_start(self) -> date: ...
-    @property
-    def enrolled(self) -> date: ...
-    @property
-    def groups(self) -> frozenset[str]: ...
-    @property
-    def birth_date(self) -> date | None: ...
-    @property
-    def language(self) -> str: ...
-    def first(self, event: str) -> Fact | None: ...
-    def last(self, event: str) -> Fact | None: ...
-    def anchor(self, name: str) -> date | None: ...
-    def term(self, name: str) -> Term | None: ...
-    def count_day(self, n: int, count: str) -> date | None: ...
-    def proven(self, step: str) -> bool: ...
-    def has_label(self, label: str) -> bool: ...
-
-
-def as_date(value: Value | None) -> date | None:
-    """A field as a civil day; None when it is missing or no date."""
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
 
 
 class DateNode(Protocol):
     """A part of a date expression. `on` gives the day, or None when a part is unknown."""
 
     def on(self, env: Env) -> date | None: ...
-
-
-def noted(
-    env: Env, day: date | None, kind: str, name: str = "", term: Term | None = None, number: int = 0
-) -> date | None:
-    """`day`, written down where somebody wants to know how it came about."""
-    if env.trace is not None:
-        env.trace.append(Note(kind, day, name, term, number))
-    return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,139 +249,3 @@ def stretched(start: date, day: date, workdays: bool, pauses: Sequence[Pause], c
         else:
             result += end - first
     return result
-
-
-class Condition(Protocol):
-    """A part of a condition; unknown is false."""
-
-    def holds(self, env: Env) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class InGroup:
-    group: str
-
-    def holds(self, env: Env) -> bool:
-        return self.group in env.groups
-
-
-@dataclass(frozen=True, slots=True)
-class Age:
-    """`age(date) < 27`: completed years on that day; false when the birth date or the day is unknown."""
-
-    at: DateNode
-    operator: str  #: < <= > >= =
-    years: int
-
-    def holds(self, env: Env) -> bool:
-        day, born = self.at.on(env), env.birth_date
-        if day is None or born is None:
-            return False
-        years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-        return {
-            "<": years < self.years,
-            "<=": years <= self.years,
-            ">": years > self.years,
-            ">=": years >= self.years,
-            "=": years == self.years,
-        }[self.operator]
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    code: str
-
-    def holds(self, env: Env) -> bool:
-        return env.language == self.code
-
-
-@dataclass(frozen=True, slots=True)
-class FieldIs:
-    """`outcome = exempt` of the fact asked of, or `talk_held.outcome = exempt` of the last such fact."""
-
-    event: str
-    field: str
-    code: str
-
-    def holds(self, env: Env) -> bool:
-        fact = env.last(self.event) if self.event else (env.subject or env.opening)
-        return fact is not None and str(fact.data.get(self.field)) == self.code
-
-
-@dataclass(frozen=True, slots=True)
-class PointIn:
-    points: tuple[str, ...]
-
-    def holds(self, env: Env) -> bool:
-        return env.point in self.points
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    event: str
-
-    def holds(self, env: Env) -> bool:
-        return env.last(self.event) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Proven:
-    step: str
-
-    def holds(self, env: Env) -> bool:
-        return env.proven(self.step)
-
-
-@dataclass(frozen=True, slots=True)
-class HasLabel:
-    label: str
-
-    def holds(self, env: Env) -> bool:
-        return env.has_label(self.label)
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    left: Condition
-    right: Condition
-
-    def holds(self, env: Env) -> bool:
-        return self.left.holds(env) and self.right.holds(env)
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    left: Condition
-    right: Condition
-
-    def holds(self, env: Env) -> bool:
-        return self.left.holds(env) or self.right.holds(env)
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    part: Condition
-
-    def holds(self, env: Env) -> bool:
-        return not self.part.holds(env)
-
-
-#: Named terms: by target group, or by the day from which they hold; `else` (or the earliest day) is the default.
-Terms = Mapping[str, "NamedTerm"]
-
-
-@dataclass(frozen=True, slots=True)
-class NamedTerm:
-    """A term of the journey that differs by target group or by date of validity (language.md, `terms`)."""
-
-    by_group: tuple[tuple[str, Term], ...] = ()
-    by_date: tuple[tuple[date, Term], ...] = ()
-    otherwise: Term | None = None
-
-    def choose(self, groups: frozenset[str], day: date) -> Term | None:
-        """The term for `groups` on `day`: that of the first group listed, else the newest valid, else the default."""
-        for group, term in self.by_group:
-            if group in groups:
-                return term
-        valid = [(since, term) for since, term in self.by_date if since <= day]
-        return max(valid, key=lambda pair: pair[0])[1] if valid else self.otherwise

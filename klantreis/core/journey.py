@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from klantreis.core.case import Kind
-from klantreis.core.dates import Condition, DateExpr, NamedTerm
+from klantreis.core.conditions import Condition
+from klantreis.core.dates import DateExpr
+from klantreis.core.named_terms import NamedTerm
 from klantreis.core.workdays import Term
 
 END = "end"  #: the stage after the last: the journey is closed

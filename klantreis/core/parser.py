@@ -19,9 +19,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from klantreis.core.condition_parser import Conditions
+from klantreis.core.conditions import Condition
 from klantreis.core.cursor import Cursor
 from klantreis.core.date_parser import Dates, event_field
-from klantreis.core.dates import Condition, CountDay, DateExpr, EventDay
+from klantreis.core.dates import CountDay, DateExpr, EventDay
 from klantreis.core.journey import Opens, Series
 from klantreis.core.names import Names, nearest
 from klantreis.core.tokens import ExpressionError

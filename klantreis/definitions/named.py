@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from datetime import date
 
-from klantreis.core.dates import Anchor, Both, Condition, DateExpr, NamedTerm, Proven
+from klantreis.core.conditions import Both, Condition, Proven
+from klantreis.core.dates import Anchor, DateExpr
 from klantreis.core.journey import Count, Label
+from klantreis.core.named_terms import NamedTerm
 from klantreis.core.parser import ExpressionError, parse_term
 from klantreis.core.workdays import Term
 from klantreis.definitions.parts import parts

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from klantreis.core.dates import Condition, DateNode
+from klantreis.core.conditions import Condition
+from klantreis.core.dates import DateNode
 
 
 def parts(node: DateNode | Condition | None) -> Iterator[object]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from klantreis.core.case import Kind
-from klantreis.core.dates import Condition, DateExpr, FieldDay, FieldIs, OwnField
+from klantreis.core.conditions import Condition, FieldIs
+from klantreis.core.dates import DateExpr, FieldDay, OwnField
 from klantreis.core.journey import EventMatch, Opens, Series
 from klantreis.core.names import ENROLLED, Names, nearest
 from klantreis.core.parser import (

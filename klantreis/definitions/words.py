@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from klantreis.core.conditions import Condition, FieldIs
 from klantreis.core.dates import (
     Anchor,
     Appointment,
-    Condition,
     CountDay,
     DateExpr,
     DateNode,
@@ -14,7 +14,6 @@ from klantreis.core.dates import (
     Enrolled,
     EventDay,
     FieldDay,
-    FieldIs,
     Literal,
     Offset,
     Opened,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
 
-from klantreis.core.dates import Note
+from klantreis.core.env import Note
 from klantreis.core.planner.explaining import DayOff, DueExplained, Standing
 from klantreis.core.workdays import Term
 from klantreis.reports.run_summary import REASONS

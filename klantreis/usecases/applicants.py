@@ -17,7 +17,8 @@ from functools import cached_property
 from typing import Any
 
 from klantreis.core.case import Case, Fact, Value
-from klantreis.core.dates import FieldDay, FieldIs
+from klantreis.core.conditions import FieldIs
+from klantreis.core.dates import FieldDay
 from klantreis.core.journey import Journey, Series
 from klantreis.core.municipality import Municipality
 from klantreis.core.names import ENROLLED

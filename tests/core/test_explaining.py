@@ -4,7 +4,7 @@ from datetime import date
 
 from klantreis.core.actions import Plan
 from klantreis.core.case import Case
-from klantreis.core.dates import Note
+from klantreis.core.env import Note
 from klantreis.core.planner import plan
 from klantreis.core.planner.deciding import Wait
 from klantreis.core.planner.explaining import DayOff, Explanation, Standing, StepExplained, days_off, explain

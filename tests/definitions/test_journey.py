@@ -5,8 +5,10 @@ from datetime import date, time
 import pytest
 
 from klantreis.core.case import Kind
-from klantreis.core.dates import FieldIs, NamedTerm, OwnField
+from klantreis.core.conditions import FieldIs
+from klantreis.core.dates import OwnField
 from klantreis.core.journey import Count, EventMatch, Journey, Move
+from klantreis.core.named_terms import NamedTerm
 from klantreis.core.workdays import Term
 from klantreis.definitions.configuration import journey_from_source
 from klantreis.definitions.source import UnreadableSource

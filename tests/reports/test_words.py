@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from klantreis.core.dates import Note
+from klantreis.core.env import Note
 from klantreis.core.planner.explaining import DayOff, DueExplained
 from klantreis.core.workdays import Term
 from klantreis.reports.words import Words, term, written

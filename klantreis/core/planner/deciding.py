@@ -17,7 +17,8 @@ from enum import StrEnum
 
 from klantreis.core.actions import Action, Skip, Verdict
 from klantreis.core.case import ActionKey, Fact, Kind, PastAction, PastState
-from klantreis.core.dates import Both, Condition, Either, Not, Proven, after
+from klantreis.core.conditions import Both, Condition, Either, Not, Proven
+from klantreis.core.dates import after
 from klantreis.core.journey import CLOSING_EVENTS, EventMatch, Step
 from klantreis.core.planner.placing import Placed, key_of, place
 from klantreis.core.planner.replay import Replay

@@ -17,7 +17,7 @@ from itertools import islice
 
 from klantreis.core.actions import ObligationState, Plan, Skip
 from klantreis.core.case import ActionKey, Case, Kind, PastState
-from klantreis.core.dates import Note, Pause
+from klantreis.core.env import Note, Pause
 from klantreis.core.journey import Journey, Step
 from klantreis.core.planner.deciding import Decisions, Wait
 from klantreis.core.planner.placing import place

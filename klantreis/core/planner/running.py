@@ -16,7 +16,8 @@ from datetime import date
 
 from klantreis.core.actions import ObligationState, Verdict
 from klantreis.core.case import Fact
-from klantreis.core.dates import Note, Pause, after, noted
+from klantreis.core.dates import after
+from klantreis.core.env import Note, Pause, noted
 from klantreis.core.journey import Obligation
 from klantreis.core.planner.world import Counts, World, merged
 from klantreis.core.workdays import Term

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from klantreis.core.case import ActionKey, Case, Fact, PastAction, PastState
-from klantreis.core.dates import Note, Pause, as_date
+from klantreis.core.env import Note, Pause, as_date
 from klantreis.core.journey import Journey
 from klantreis.core.workdays import Calendar, Term
 
@@ -40,7 +40,7 @@ Counts = Mapping[str, Sequence[Counted]]
 
 
 class World:
-    """The one implementation of `dates.Env`. Mutable: the replay moves it forward, who asks sets the asking fields."""
+    """The one implementation of `env.Env`. Mutable: the replay moves it forward, who asks sets the asking fields."""
 
     __slots__ = (
         "_by_event",
