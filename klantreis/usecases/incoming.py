@@ -104,6 +104,7 @@ def _from_lines(lines: TextIO) -> Iterator[RawFact]:
 def _from_json(number: int, line: str) -> RawFact:
     try:
         fields = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
+        json.dumps(fields, ensure_ascii=False).encode()  # half of a surrogate pair is no text: no file can hold it
     except (ValueError, RecursionError):
         return RawFact(number, {}, "no JSON object; one object a line, each name once, in UTF-8")
     if not isinstance(fields, dict):

@@ -178,15 +178,17 @@ class RejectedRows:
         self._writer: Any = None
 
     def __enter__(self) -> "RejectedRows":
-        self.path.unlink(missing_ok=True)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, failed: object, *_: object) -> None:
         if self._file:
             self._file.close()
+        elif failed is None:
+            self.path.unlink(missing_ok=True)
 
     def add(self, cells: Mapping[str, str], reason: str) -> None:
         if self._file is None:
+            self.path.unlink(missing_ok=True)
             self.path.touch(mode=0o600)
             self._file = self.path.open("w", encoding="utf-8-sig", newline="")
             self._writer = csv.writer(self._file, delimiter=";")

@@ -81,8 +81,8 @@ def test_an_id_without_source_is_one_of_the_same_source_and_an_offset_is_honoure
 @pytest.mark.parametrize(
     "line",
     ["{", "[1]", "3", '"text"', '{"id": 1, "id": 2}', '{"data": NaN}', "[" * 50_000, "\ufffd",
-     '{"a": "' + "x" * 70_000 + '"}'],
-    ids=range(9),
+     '{"a": "' + "x" * 70_000 + '"}', '{"id": "\\ud800"}', '{"\\udfff": 1}'],
+    ids=range(11),
 )  # fmt: skip
 def test_a_line_that_is_no_object_is_one_rejected_row(line: str) -> None:
     good = json.dumps(GOOD)

@@ -129,3 +129,10 @@ def test_a_clean_run_removes_the_rejected_rows_of_an_earlier_one(tmp_path: Path)
     with RejectedRows(tmp_path / "a.csv", ["a"]):
         pass
     assert not stale.exists()
+
+
+def test_a_run_that_could_not_begin_leaves_the_rejected_rows_of_an_earlier_one(tmp_path: Path) -> None:
+    earlier = written(tmp_path / "a.csv.rejected.csv", "old")
+    with pytest.raises(FixInput), RejectedRows(tmp_path / "a.csv", ["a"]):
+        raise FixInput("no municipality 'nergens'")
+    assert earlier.read_text() == "old"
