@@ -127,3 +127,19 @@ def test_a_label_that_one_fact_ends_and_begins_is_there() -> None:
     life.on("ma 2026-03-09")
     assert life.last is not None
     assert life.last.labels == {"part_time"}
+
+
+def test_the_first_half_of_a_cycle_ends_in_the_middle() -> None:
+    for held, verdict in (("zo 2026-03-15", Verdict.renewed), ("ma 2026-03-16", Verdict.on_time)):
+        life = Life(journey(obligation("contact", "stage", repeat="4w", met_by=["contact_held"])), "ma 2026-03-02")
+        life.tell("contact_held", held)
+        life.on("ma 2026-03-16")
+        assert life.rows("contact")[0].verdict is verdict
+
+
+def test_a_cycle_that_is_met_on_the_day_of_until_opens_one_more() -> None:
+    contact = obligation("contact", "stage", repeat="4w", until="enrolled + 6w", met_by=["contact_held"])
+    life = Life(journey(contact), "ma 2026-03-02")
+    life.tell("contact_held", "ma 2026-04-13")
+    life.on("ma 2026-04-13")
+    assert [row.verdict for row in life.rows("contact")] == [Verdict.late, None]

@@ -127,3 +127,43 @@ def test_the_task_to_look_into_a_delivery_lapses_in_the_picture_when_it_is_prove
     life.tell("message_delivered", "wo 2026-03-11", key="attend|f1||invite")
     life.on("wo 2026-03-11")
     assert (life.row("missed.unproven").verdict, life.row("missed.unproven").reason) == (Verdict.lapsed, "proven")
+
+
+def test_no_rung_is_given_before_an_office_day_has_passed_since_the_one_below() -> None:
+    """After an outage the nudge goes out on Friday; a run in the weekend gives nothing, Monday's gives the next."""
+    life = Life(journey(obligation("talk", "stage", due="opened + 5wd", steps=stalled())), "ma 2026-03-02")
+    assert steps_of(life, "vr 2026-03-20") == ["nudge"]
+    assert steps_of(life, "za 2026-03-21") == []
+    assert steps_of(life, "ma 2026-03-23") == ["lead"]
+
+
+def test_a_task_whose_obligation_turns_out_to_have_ended_before_ends_on_the_day_it_was_given() -> None:
+    task = step("call", "opened + 5wd", "task", "owner", within="2wd", done_by=["contact_held"])
+    life = stay(task)
+    life.on("ma 2026-03-09")
+    life.tell("plan_agreed", "do 2026-03-05", recorded="wo 2026-03-11")
+    life.on("wo 2026-03-11")
+    assert life.last is not None
+    assert [key.step for key in life.last.in_good_faith] == ["call"]
+    row = life.row("plan.call")
+    assert (row.opened_on, row.ended_on, row.verdict) == (day("ma 2026-03-09"), day("ma 2026-03-09"), Verdict.lapsed)
+
+
+def test_a_no_show_rests_on_the_last_invitation_before_it() -> None:
+    """The first invitation arrived, the second bounced, a third went out only afterwards."""
+    count = Count(name="missed", of="no_show", proof_of="invite", since=("contact_held",))
+    attend = obligation("attend", "each talk_planned", due="appointment", missed_by=["no_show"],
+                        steps=[step("invite", "opened", "send", "client")])  # fmt: skip
+    talk = obligation("talk", "stage", due="opened + 30wd", met_by=["plan_agreed"], steps=by_count())
+    life = Life(journey(attend, talk, counts=[count]), "ma 2026-03-02")
+    for planned, at, proof in (
+        ("ma 2026-03-02", "di 2026-03-10", "message_delivered"), ("do 2026-03-05", "wo 2026-03-11", "message_bounced"),
+    ):  # fmt: skip
+        opener = life.tell("talk_planned", planned, at=at)
+        life.on(planned)
+        life.tell(proof, planned, key=f"attend|{opener}||invite")
+    life.tell("no_show", "wo 2026-03-11")
+    opener = life.tell("talk_planned", "do 2026-03-12", at="di 2026-03-17")
+    assert steps_of(life, "do 2026-03-12") == ["unproven", "invite"]
+    life.tell("message_delivered", "do 2026-03-12", key=f"attend|{opener}||invite")
+    assert life.walk("vr 2026-03-13", "ma 2026-03-16") == {}

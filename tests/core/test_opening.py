@@ -84,7 +84,7 @@ def test_an_anchor_that_becomes_known_late_opens_on_its_own_day_and_a_talk_since
 
 
 def test_a_meeting_shortly_before_the_opening_counts_where_accept_earlier_says_so() -> None:
-    for allowed, verdict in (("1w", Verdict.on_time), ("", None)):
+    for allowed, verdict in (("5d", Verdict.on_time), ("4d", None), ("", None)):
         talk = obligation("talk", "plan_agreed", due="opened + 5wd", met_by=["talk_held"], accept_earlier=allowed)
         life = Life(journey(talk), "ma 2026-03-02")
         life.tell("talk_held", "wo 2026-03-04")
@@ -180,3 +180,13 @@ def test_cycles_of_two_references_stay_apart_though_one_talk_is_about_both() -> 
         ("A", Verdict.on_time), ("B", Verdict.on_time), ("A", Verdict.lapsed), ("B", None),
     ]  # fmt: skip
     assert [action.key.point for action in life.on("ma 2026-04-13")] == ["B"]
+
+
+def test_no_step_stands_before_the_day_its_obligation_opened() -> None:
+    """An appointment for tomorrow with a reminder two working days ahead: it stands on the day it was planned."""
+    attend = obligation("attend", "each talk_planned", due="appointment", missed_by=["no_show"],
+                        steps=[step("remind", "appointment - 2wd", "send", "client")])  # fmt: skip
+    life = Life(journey(attend), "ma 2026-03-02")
+    life.tell("talk_planned", "ma 2026-03-09", at="di 2026-03-10")
+    (remind,) = life.on("ma 2026-03-09")
+    assert (remind.step_day, remind.last_day) == (day("ma 2026-03-09"), day("di 2026-03-10"))

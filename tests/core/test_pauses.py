@@ -112,3 +112,37 @@ def test_a_case_that_ends_during_an_endless_pause_has_lapsed() -> None:
     life.tell("deceased", "ma 2026-06-01")
     life.on("ma 2026-06-01")
     assert life.row("plan").verdict is Verdict.lapsed
+
+
+@pytest.mark.parametrize(
+    ("paused", "until", "due"),
+    [
+        (
+            "ma 2026-03-02",
+            "ma 2026-03-16",
+            "vr 2026-03-27",
+        ),  # opened in the middle of it: the 10th to the 13th are left
+        ("ma 2026-03-02", "ma 2026-03-09", "ma 2026-03-23"),  # over on the day it opened
+        ("ma 2026-03-23", "do 2026-03-26", "do 2026-03-26"),  # begins on the due date itself, which then moves
+        ("di 2026-03-24", "do 2026-03-26", "ma 2026-03-23"),  # begins a day later
+    ],
+)
+def test_only_paused_days_inside_the_term_count(paused: str, until: str, due: str) -> None:
+    """Opened on Monday 9 March for ten office days: due on Monday the 23rd. The day of the start is not counted."""
+    talk = obligation("talk", "plan_agreed", due="opened + 10wd")
+    life = Life(journey(talk), "ma 2026-03-02")
+    life.tell("case_paused", paused, until=day(until))
+    life.tell("plan_agreed", "ma 2026-03-09")
+    life.on("vr 2026-03-27")
+    assert life.row("talk").due_on == day(due)
+
+
+def test_a_ground_from_before_the_opening_stops_no_clock() -> None:
+    decide = obligation("decide", "plan_agreed", due="opened + 8w atw", clock="statutory",
+                        pauses=[("information_asked", "information_received", "Awb 4:15")])  # fmt: skip
+    life = Life(journey(decide), "ma 2026-03-02")
+    life.tell("information_asked", "ma 2026-03-02")
+    life.tell("plan_agreed", "ma 2026-03-09")
+    life.tell("information_received", "ma 2026-03-16")
+    life.on("ma 2026-03-16")
+    assert life.row("decide").due_on == day("ma 2026-05-04")

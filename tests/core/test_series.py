@@ -171,3 +171,23 @@ def calls_of_a_plan(weeks: int) -> int:
 
 def test_years_of_weekly_points_cost_in_proportion_to_the_points() -> None:
     assert calls_of_a_plan(400) < 6 * calls_of_a_plan(100)
+
+
+def test_a_point_that_falls_on_until_is_the_last_one() -> None:
+    talks = obligation("talks", "stage", series="every 2w", until="enrolled + 4w")
+    life = Life(journey(talks), "ma 2026-03-02")
+    life.on("ma 2026-06-01")
+    assert [name for name, *_ in points(life)] == ["2w", "4w"]
+
+
+def test_a_point_opens_the_day_after_the_middle_and_the_one_before_is_missed_on_that_day() -> None:
+    """Between 16 and 30 March lies Monday the 23rd, which belongs to the earlier point."""
+    life = Life(journey(obligation("talks", "stage", series=["2w", "4w"])), "ma 2026-03-02")
+    life.on("ma 2026-03-23")
+    assert [row.point for row in life.rows("talks")] == ["2w"]
+    assert life.last is not None
+    assert life.last.look_again_on == day("di 2026-03-24")
+    life.on("di 2026-03-24")
+    assert [(row.point, row.opened_on, row.ended_on) for row in life.rows("talks")] == [
+        ("2w", day("ma 2026-03-02"), day("di 2026-03-24")), ("4w", day("di 2026-03-24"), None),
+    ]  # fmt: skip
