@@ -7,6 +7,7 @@ from prefect import flow
 from flows import endings
 from flows.clock import moment, present_of
 from flows.parameters import At, CaseRef, asked
+from klantreis.errors import UnknownCase
 from klantreis.usecases.values import RunSummary
 from tasks.delivering import deliver_all
 from tasks.planning import plan_batch
@@ -31,5 +32,8 @@ async def client_journey(ref: CaseRef, at: At = None, act: Act = False) -> RunSu
             if not verdict.held:
                 deliver_all(ticket.at)
             summary = finish(ticket, report, verdict, started)
-        await show_journey(ref, when)
+        try:
+            await show_journey(ref, when)
+        except UnknownCase as problem:
+            return endings.refused(summary, problem)
     return endings.ended(summary) if summary else endings.done(None, "getoond")

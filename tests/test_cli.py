@@ -147,6 +147,7 @@ def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
         ("check", 0),
         ("draw landsmeer", 0),
         ("draw elsewhere", 2),
+        ("draw landsmeer --svg nowhere/landsmeer.svg", 2),
         ("due --on 2026-01-23", 0),
         ("due --on 2026-02-30", 2),
         ("due --on tomorrow", 2),
@@ -168,6 +169,7 @@ def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
         ("follow-up --municipality elsewhere", 2),
         ("approve R-20260105-9", 2),
         ("discard R-20260105-1", 2),
+        ("approve R-20260105-1 --by Jan_J@nsen", 2),
         ("hold --channel pigeon", 2),
         ("hold --case landsmeer/L-9999", 1),
         ("hold --municipality landsmeer", 0),
@@ -211,7 +213,14 @@ def test_a_database_that_does_not_answer_says_what_to_do(klantreis: Klantreis, m
 
 
 @pytest.mark.parametrize(
-    "url", ["nonsense", "oracle://nobody:hunter2@host/none", "postgresql://nobody:hunter2@host/none"]
+    "url",
+    [
+        "nonsense",
+        "oracle://nobody:hunter2@host/none",
+        "postgresql://nobody:hunter2@host/none",
+        "sqlite://",
+        "sqlite:///:memory:",
+    ],
 )
 def test_an_address_that_is_none_is_not_repeated(
     url: str, klantreis: Klantreis, monkeypatch: pytest.MonkeyPatch

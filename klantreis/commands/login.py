@@ -5,9 +5,11 @@ import re
 
 
 def code_of(by: str) -> str:
-    """The staff code given, or the login name as a code."""
+    """The staff code given, or the login name as a code. Raises FixInput for what could be a name."""
     if by:
-        return by
+        from klantreis.usecases import checks
+
+        return checks.code(by)
     try:
         login = getpass.getuser()
     except (OSError, KeyError):

@@ -58,7 +58,7 @@ def _when_ready(at: str | None, municipality: str) -> datetime:
         with reading(app.engine) as conn:
             require_current(conn)
         moment = clock.moment(app, at)
-        runs.begin(app, moment, municipality, dry_run=True)
+        runs.must_be_possible(app, moment, municipality)
     return moment
 
 

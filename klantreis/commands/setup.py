@@ -8,6 +8,7 @@ import typer
 from klantreis.commands import clock
 from klantreis.commands.options import AsJson
 from klantreis.commands.output import say, show, show_json
+from klantreis.errors import FixConfiguration, FixInput
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -35,10 +36,16 @@ def init(
     from klantreis.store.schema import is_simulation, mark_simulation, upgrade
 
     settings = Settings()
-    settings.key()
     engine = make_engine(settings.database_url)
-    with translated():
-        upgrade(settings.database_url)
+    try:
+        settings.key()
+        with translated():
+            upgrade(settings.database_url)
+    except OSError as error:
+        raise FixConfiguration(
+            f"The folder of the database cannot be made or written ({error.strerror}). Mend KLANTREIS_DATABASE_URL, or "
+            "the rights of the folder it names."
+        ) from None
     try:
         if simulation:
             with writing(engine) as conn:
@@ -112,7 +119,10 @@ def draw(
     found = configuration.journey(journey, clock.now().date())
     words = (configuration.events, configuration.roles)
     if svg is not None:
-        svg.write_text(draw_svg(found, *words), encoding="utf-8")
+        try:
+            svg.write_text(draw_svg(found, *words), encoding="utf-8")
+        except OSError as error:
+            raise FixInput(f"{svg} cannot be written: {error.strerror}") from None
         say(f"{svg} written")
     if as_json:
         about = {"journey": found.name, "version": found.version, "hash": found.hash}

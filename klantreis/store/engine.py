@@ -28,11 +28,22 @@ from klantreis.errors import (
 )
 
 BUSY_SECONDS = 30
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
+_PRAGMAS = (
+    f"busy_timeout={BUSY_SECONDS * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+    "secure_delete=ON",  # what is erased is overwritten, whatever the library was built with
+)  # fmt: skip
 _DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
 _FULL = {"53100", "SQLITE_FULL"}
 _NO_TABLE = {"42P01", "3D000", "3F000"}  # undefined table, unknown database, unknown schema
 _NOT_A_DATABASE = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
+_WHY_NOT = {  # by the beginning of what SQLite calls it
+    "SQLITE_CANTOPEN": "The database file cannot be opened. Run `klantreis init` first; if that was done, check the "
+    "folder in KLANTREIS_DATABASE_URL and its rights.",
+    "SQLITE_READONLY": "The database file may not be written. Check the rights of the file and its folder, then run "
+    "again; nothing is lost.",
+    "SQLITE_BUSY": f"Another process has kept the database to itself for {BUSY_SECONDS} seconds. Let it finish, then "
+    "run again; nothing is lost.",
+}
 
 
 def make_engine(url: str) -> Engine:
@@ -60,7 +71,8 @@ def _parsed(url: str) -> URL:
         parsed = make_url(url)
     except ArgumentError:
         parsed = None
-    if parsed is None or parsed.drivername not in _DRIVERS:
+    nowhere = parsed is not None and parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:")
+    if parsed is None or parsed.drivername not in _DRIVERS or nowhere:
         raise FixConfiguration(
             "KLANTREIS_DATABASE_URL is no address we know: give sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
         )
@@ -98,6 +110,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield conn
 
 
+def forget_overwritten(engine: Engine) -> None:
+    """After erasing: SQLite's log no longer holds pages as they were before. PostgreSQL's is its own (backups)."""
+    if engine.dialect.name == "sqlite":
+        with translated(), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+            raw = conn.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Database failures as errors of klantreis; mistakes in our own SQL stay what they are."""
@@ -121,6 +142,9 @@ def _meaning(error: DBAPIError) -> KlantreisError | None:
         return DatabaseUnavailable("The database file is damaged or no SQLite database. Put the last backup back.")
     if isinstance(error, IntegrityError | DataError):
         return DatabaseRefused(f"The database refused a row: {_constraint(cause)}. Nothing of this batch was written.")
+    for name, why in _WHY_NOT.items():
+        if code.startswith(name):
+            return DatabaseUnavailable(why)
     # Operational: not reachable, locked too long, restarted, deadlocked. Programming errors are ours.
     if type(error).__name__ in {"OperationalError", "InterfaceError", "InternalError"} or type(error) is DatabaseError:
         return DatabaseUnavailable()

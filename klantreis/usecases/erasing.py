@@ -12,7 +12,7 @@ from klantreis.errors import FixInput
 from klantreis.moments import AMSTERDAM
 from klantreis.store import erasure, lookup
 from klantreis.store.cases import find_ref
-from klantreis.store.engine import writing
+from klantreis.store.engine import forget_overwritten, writing
 from klantreis.usecases import checks
 from klantreis.usecases.context import Context
 from klantreis.usecases.references import tombstone
@@ -42,4 +42,5 @@ def erase(app: Context, ref: str, by: str, why: str, at: datetime) -> EraseRepor
         day = at.astimezone(AMSTERDAM).date()
         gone = erasure.erase(conn, case.client_id, digest=digest, by=by, why=why, at=at, day=day)
         files = remove_mail(app.settings.out, [opaque for _, opaque in gone.files])
+    forget_overwritten(app.engine)
     return EraseReport(cases=gone.cases, files=files)

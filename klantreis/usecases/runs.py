@@ -9,7 +9,7 @@ Rules
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
@@ -31,6 +31,7 @@ STAGES = ("invitation", "intake", "trajectory", "nazorg")  #: those with a flow 
 OTHER = "other"
 QUIET_SECONDS = 300  #: a run that planned nothing for so long is dead
 DRY_RUN = "R-DRY"
+SKEW = timedelta(minutes=5)  #: the clock of this machine may be ahead of the database's
 
 
 def begin(app: Context, at: datetime, municipality: str = "", dry_run: bool = False) -> RunTicket:
@@ -40,10 +41,10 @@ def begin(app: Context, at: datetime, municipality: str = "", dry_run: bool = Fa
     unknown municipality, and for a moment in the future that is neither a dry run nor a simulation.
     """
     at = at.astimezone(AMSTERDAM)
-    _known(app, municipality)
-    with reading(app.engine) as conn:
-        if not dry_run and at > database_now(conn) and not is_simulation(conn):
-            raise FixInput(f"{at:%Y-%m-%d %H:%M} lies in the future: only a dry run or a simulation can look ahead.")
+    if dry_run:
+        _known(app, municipality)
+    else:
+        must_be_possible(app, at, municipality)
     day = at.date()
     if not _at_work(app, at, municipality):
         closed = "weekend" if day.weekday() > 4 else "holiday"
@@ -51,13 +52,31 @@ def begin(app: Context, at: datetime, municipality: str = "", dry_run: bool = Fa
     if dry_run:
         return RunTicket(run=DRY_RUN, run_id=0, at=at, day=day, municipality=municipality, dry_run=True)
     with writing(app.engine) as conn:
-        last = store.last_day(conn, municipality)
-        if last is not None and last > day:
-            raise FixInput(f"The last run was for {last}: time does not go back. A dry run can look at an earlier day.")
+        _must_go_on(conn, day, municipality)  # again: another run may have begun meanwhile
         run = store.begin(conn, at=at, day=day, municipality=municipality, started_at=database_now(conn))
         dead = [each.id for each in store.abandoned(conn, quiet_seconds=QUIET_SECONDS) if each.id != run.id]
         store.adopt(conn, run.id, dead)
     return RunTicket(run=run.ref, run_id=run.id, at=at, day=day, municipality=municipality)
+
+
+def must_be_possible(app: Context, at: datetime, municipality: str = "") -> None:
+    """Raises FixInput for a run that may not begin: of an unknown municipality, in the future, or before the last one.
+
+    The clocks of this machine and of the database may differ by `SKEW`.
+    """
+    at = at.astimezone(AMSTERDAM)
+    _known(app, municipality)
+    with reading(app.engine) as conn:
+        if at > database_now(conn) + SKEW and not is_simulation(conn):
+            raise FixInput(f"{at:%Y-%m-%d %H:%M} lies in the future: only a dry run or a simulation can look ahead.")
+        if _at_work(app, at, municipality):
+            _must_go_on(conn, at.date(), municipality)
+
+
+def _must_go_on(conn: Connection, day: date, municipality: str) -> None:
+    last = store.last_day(conn, municipality)
+    if last is not None and last > day:
+        raise FixInput(f"The last run was for {last}: time does not go back. A dry run can look at an earlier day.")
 
 
 def due_batches(app: Context, ticket: RunTicket, stage: str, size: int = 500) -> Iterator[tuple[str, ...]]:

@@ -93,10 +93,10 @@ def test_a_case_that_breaks_ends_in_one_and_is_named(server: str, home: Path, tm
     assert json.loads(done.stdout)["broken"] == [ref]
 
 
-@pytest.mark.prefect
-def test_a_moment_in_the_future_is_refused_without_a_traceback(server: str, home: Path, tmp_path: Path) -> None:
+def test_a_moment_in_the_future_is_refused_before_a_server_is_asked_or_started(tmp_path: Path) -> None:
     upgrade(settings(tmp_path).database_url)
-    done = follow_up(tmp_path, "--at", "2090-01-02", PREFECT_API_URL=server, PREFECT_HOME=str(home))
+    done = follow_up(tmp_path, "--at", "2090-01-02")
+    assert not (tmp_path / "var" / "prefect").exists()
     assert done.returncode == 2
     assert "lies in the future" in done.stderr
     assert "Traceback" not in done.stderr

@@ -1,14 +1,16 @@
 """The migrations make exactly the tables that `tables.py` describes."""
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlmodel import SQLModel
 
 from klantreis.errors import DatabaseRefused, DatabaseUnavailable, FixInput, NotInitialised
 from klantreis.store import schema
-from klantreis.store.engine import make_engine, reading, writing
+from klantreis.store.engine import make_engine, reading, translated, writing
 
 
 def test_the_migrated_tables_are_those_of_tables_py(engine: Engine) -> None:
@@ -62,6 +64,33 @@ def test_a_database_that_does_not_answer_is_worth_another_try(url: str) -> None:
     with pytest.raises(DatabaseUnavailable), reading(engine):
         pass
     engine.dispose()
+
+
+def test_a_sqlite_file_that_cannot_be_opened_or_written_says_so(tmp_path: Path) -> None:
+    engine = make_engine("sqlite:////no/such/folder/x.db")
+    with pytest.raises(DatabaseUnavailable, match=r"cannot be opened\. Run `klantreis init` first"), reading(engine):
+        pass
+    engine.dispose()
+    schema.upgrade(f"sqlite:///{tmp_path}/full.db")
+    read_only = make_engine(f"sqlite:///file:{tmp_path}/full.db?mode=ro&uri=true")
+    with pytest.raises(DatabaseUnavailable, match="may not be written"), writing(read_only) as conn:
+        schema.mark_simulation(conn)
+    read_only.dispose()
+
+
+def test_a_sqlite_file_that_another_process_keeps_to_itself_says_so(tmp_path: Path) -> None:
+    schema.upgrade(f"sqlite:///{tmp_path}/k.db")
+    ours = make_engine(f"sqlite:///{tmp_path}/k.db")
+    impatient = create_engine(f"sqlite:///{tmp_path}/k.db", connect_args={"timeout": 0})
+    with (
+        pytest.raises(DatabaseUnavailable, match="Another process has kept"),
+        writing(ours),
+        translated(),
+        impatient.connect() as conn,
+    ):
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
+    ours.dispose()
+    impatient.dispose()
 
 
 def test_a_database_can_be_marked_a_simulation_while_it_is_empty(engine: Engine) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Engine, insert, select
 
 from klantreis.errors import FixInput, UnknownCase
 from klantreis.store.cases import find_ref
@@ -70,6 +70,23 @@ def test_erasing_removes_the_person_and_their_mail_and_leaves_the_facts(enrolled
             find_ref(conn, "landsmeer/L-0001")
     with pytest.raises(FixInput, match="was erased already"):
         erase(enrolled, ref, "kw-1", "request", AT)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_of_an_erased_person_is_left_in_the_files_of_the_database_while_others_use_it(
+    enrolled: House, database_url: str, other_engine: Callable[[], Engine]
+) -> None:
+    file = Path(database_url.removeprefix("sqlite:///"))
+    with reading(other_engine()) as conn:  # an open connection keeps SQLite's log in being
+        conn.execute(select(table(Contact).c.name)).all()
+    assert b"Canary Bird" in _bytes(file)
+    erase(enrolled, "landsmeer/L-0001", "kw-1", "request", AT)  # type: ignore[arg-type]
+    assert b"Canary Bird" not in _bytes(file)
+    assert b"Other Bird" in _bytes(file)
+
+
+def _bytes(file: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")))
 
 
 def test_a_name_is_no_staff_code(enrolled: House) -> None:
