@@ -38,7 +38,8 @@ def straight(url: str, config: Path) -> dict[str, float]:
         ticket, report, _ = found[0]
         delivery = spent(lambda: deliver_day(app, AT))
         closing = spent(lambda: runs.finish(app, ticket, report, None, AT))
-    return {"planning": planning.wall, "delivery": delivery.wall, "closing": closing.wall}
+    parts = {"planning": planning, "delivery": delivery, "closing": closing}
+    return {name: part.wall for name, part in parts.items()} | {f"{name}_cpu": part.cpu for name, part in parts.items()}
 
 
 def through_prefect(url: str, config: Path) -> dict[str, float]:

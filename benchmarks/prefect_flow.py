@@ -14,7 +14,7 @@ from klantreis.local_prefect import environment, local_server
 
 GOAL = 1.2
 MEMORY = 300  #: MB
-ROUNDS = 2
+ROUNDS = 3
 
 
 def measure(kind: Databases, templates: Templates, folder: Path) -> None:
