@@ -3,7 +3,7 @@
 from prefect import flow
 
 from flows.clock import present_of
-from flows.endings import done
+from flows.endings import done, needs_a_person
 from flows.naming import named_by_day
 from klantreis.usecases.values import DeliveryReport
 from tasks.delivering import deliver_all
@@ -19,5 +19,7 @@ async def deliver() -> DeliveryReport:
         report = deliver_all(present_of(app, None))
     waiting = WAITING.get(report.waiting, report.waiting)
     name = f"{report.sent} verstuurd" if report.claimed else waiting or "niets te versturen"
+    if report.silent:
+        return needs_a_person(report, f"{report.silent} antwoordt niet: {report.retry} later opnieuw")
     doubt = f", {report.in_doubt} onzeker" if report.in_doubt else ""
     return done(report, f"{name}{doubt}")

@@ -20,8 +20,10 @@ def deliver_rounds(at: datetime, number: int) -> DeliveryReport:
         for _ in range(ROUNDS):
             done = delivery.deliver_round(app, at, limit=LIMIT)
             total += done
-            if not done.claimed:
+            if not done.claimed or done.silent:
                 break
+    if total.silent:
+        get_run_logger().warning("%s antwoordt niet; wat niet wegging, gaat in een latere ronde", total.silent)
     get_run_logger().info("deel %d: %d verstuurd, %d later opnieuw", number, total.sent, total.retry)
     return total
 
@@ -33,5 +35,5 @@ def deliver_all(at: datetime) -> DeliveryReport:
         number += 1
         done = deliver_rounds(at, number)
         total += done
-        if done.claimed < ROUNDS * LIMIT:
+        if done.silent or done.claimed < ROUNDS * LIMIT:
             return total

@@ -31,6 +31,9 @@ class Fate(StrEnum):
     in_doubt = "in_doubt"  #: handed over, no answer: nobody knows
 
 
+NO_ANSWER = frozenset({"no_connection", "timeout"})  #: reasons of `retry` that say: nobody is there at this moment
+
+
 class Outcome(NamedTuple):
     """The fate, with a code for the reason and what the other side said as proof (no addresses in either)."""
 

@@ -1,6 +1,6 @@
 """What leaves, and what stops it: `deliver`, `hold`, `release`, `in-doubt`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,11 @@ from klantreis.commands.login import code_of
 from klantreis.commands.options import AsJson, At, By, Municipality
 from klantreis.commands.output import say, show, show_json, show_table, working
 from klantreis.errors import FixInput
+
+if TYPE_CHECKING:
+    from klantreis.usecases.values import DeliveryReport
+
+FAILED = 1
 
 Channel = Annotated[str, typer.Option("--channel", metavar="C", help="Only this channel, such as email.")]
 CaseRef = Annotated[str, typer.Option("--case", metavar="REF", help="Only this case.")]
@@ -43,8 +48,19 @@ def deliver(at: At = None, as_json: AsJson = False) -> None:
         while True:
             done = deliver_round(app, moment)
             total += done
-            if not done.claimed:
+            if not done.claimed or done.silent:
                 break
+    _tell(total, as_json)
+    if total.silent:
+        say(
+            f"The server of channel {total.silent} does not answer. Check that it runs and that "
+            f"KLANTREIS_CHANNEL_{total.silent.split(',')[0].upper()} is right; nothing is lost: what was not sent goes "
+            "out in a later round."
+        )
+        raise typer.Exit(FAILED)
+
+
+def _tell(total: "DeliveryReport", as_json: bool) -> None:
     if as_json:
         show_json(total)
         return

@@ -5,16 +5,18 @@ Rules
 1. Nothing of the database is held open while the network is used; two commits per message.
 2. A message whose case has facts that no plan has seen is planned again first, and leaves only if it is still wanted.
 3. A channel that refuses us as a whole, or a full disk, stops the round: the rest is given back untouched.
-4. Trying again waits longer each time: 5, 15, 45 minutes, … at most 4 hours, and never past the message's last day.
+4. A server that did not answer three times in a row is left alone: the rest of the batch waits for the next round.
+5. Trying again waits longer each time: 5, 15, 45 minutes, … at most 4 hours, and never past the message's last day.
 """
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from klantreis.channels.port import Envelope, Fate
+from klantreis.channels.port import NO_ANSWER, Envelope, Fate
 from klantreis.channels.port import Outcome as ChannelOutcome
 from klantreis.core.municipality import Window
 from klantreis.core.sending import may_leave, next_opening, on
@@ -31,6 +33,7 @@ from klantreis.usecases.values import DeliveryReport, RunTicket
 
 CLAIM_SECONDS = 300  #: time to work through a claimed batch
 SENDING_SECONDS = 240  #: longer than every time-out of a channel together
+PATIENCE = 3  #: unanswered attempts in a row
 FIRST_RETRY, LAST_RETRY = timedelta(minutes=5), timedelta(hours=4)
 
 _OUTCOME = {
@@ -41,10 +44,10 @@ _OUTCOME = {
 
 
 def deliver_round(app: Context, at: datetime, limit: int = 50) -> DeliveryReport:
-    """Send up to `limit` messages per municipality whose window is open at `at`; call again until nothing is claimed.
+    """Send up to `limit` messages per municipality whose window is open at `at`; call again until nothing is claimed
+    or `silent` names a channel that does not answer.
 
-    Raises FixConfiguration when a channel refuses us and DiskFull; what was not sent is due
-    again.
+    Raises FixConfiguration when a channel refuses us and DiskFull; what was not sent is due again.
     """
     with writing(app.engine) as conn:
         _, doubtful = outcomes.expire(conn, at)
@@ -66,6 +69,7 @@ class _Round:
     app: Context
     at: datetime
     municipality: str
+    unanswered: Counter[str] = field(default_factory=Counter)  #: attempts in a row, by channel
 
     def deliver(self, limit: int) -> DeliveryReport:
         messages = self._claim(limit)
@@ -82,7 +86,7 @@ class _Round:
             except KlantreisError:
                 self._give_back(messages[number:])
                 raise
-        return report
+        return report + DeliveryReport(silent=", ".join(sorted(+self.unanswered)))
 
     def _claim(self, limit: int) -> list[ClaimedMessage]:
         owner = secrets.token_hex(8)
@@ -105,6 +109,10 @@ class _Round:
         return kept, len(messages) - len(kept)
 
     def _deliver_one(self, desk: Desk, message: ClaimedMessage) -> DeliveryReport:
+        if self.unanswered[message.channel] >= PATIENCE:
+            with writing(self.app.engine) as conn:
+                outbox.give_back(conn, [message], until=self._after(FIRST_RETRY))
+            return DeliveryReport(retry=1)
         obstacle = desk.obstacle(message)
         if obstacle is not None:
             return self._hold_back(message, obstacle)
@@ -117,7 +125,10 @@ class _Round:
             if not outbox.mark_sending(conn, message, content, SENDING_SECONDS):
                 self._drop(message)
                 return DeliveryReport()
-        return self._settle(message, self._send(message, envelope))
+        outcome = self._send(message, envelope)
+        unanswered = outcome.fate is Fate.retry and outcome.reason in NO_ANSWER
+        self.unanswered[message.channel] = self.unanswered[message.channel] + 1 if unanswered else 0
+        return self._settle(message, outcome)
 
     def _send(self, message: ClaimedMessage, envelope: Envelope) -> ChannelOutcome:
         try:
@@ -147,6 +158,9 @@ class _Round:
 
     def _again_at(self, message: ClaimedMessage) -> datetime:
         wait = min(FIRST_RETRY * 3 ** min(message.attempt - 1, 6), LAST_RETRY)
+        return self._after(wait)
+
+    def _after(self, wait: timedelta) -> datetime:
         return next_opening(self._window, self._calendar, self.at + wait)
 
     def _hold_back(self, message: ClaimedMessage, obstacle: Obstacle) -> DeliveryReport:

@@ -69,6 +69,7 @@ class DeliveryReport:
     in_doubt: int = 0
     withdrawn: int = 0
     waiting: str = ""  #: why nothing was claimed: `window`, `hold`, or empty
+    silent: str = ""  #: channels that did not answer at the end: what is left waits for the next round
 
     def __add__(self, other: "DeliveryReport") -> "DeliveryReport":
         return DeliveryReport(
@@ -79,6 +80,7 @@ class DeliveryReport:
             in_doubt=self.in_doubt + other.in_doubt,
             withdrawn=self.withdrawn + other.withdrawn,
             waiting=self.waiting or other.waiting,
+            silent=other.silent or self.silent,
         )
 
 

@@ -224,6 +224,27 @@ def test_a_mail_server_that_is_down_loses_nothing_and_the_next_round_goes_on(bui
         assert [len(sink.raw(f"l-000{number}@example.org")) for number in (1, 2)] == [1, 1]
 
 
+def test_a_mail_server_that_does_not_answer_is_left_alone_after_three_attempts(build: Build) -> None:
+    class Deaf(Moody):
+        asked = 0
+
+        def send(self, envelope: Envelope) -> Outcome:
+            self.asked += 1
+            return Outcome(Fate.retry, "timeout")
+
+    channel = Deaf(Outcome(Fate.retry, "timeout"))
+    town = build(channels={"email": channel})
+    town.enrol("ma 2026-03-02", *[f"L-{number:04}" for number in range(1, 8)])
+    ticket, _, _ = town.plan("ma 2026-03-02")
+    runs.approve(town.app, ticket.run, "kw-1", ticket.at)
+    done = town.deliver("ma 2026-03-02")
+    assert (channel.asked, done.retry, done.silent) == (3, 7, "email")
+    assert states(town) == {"due": 7}
+    town.app.channels["email"] = Moody(Outcome(Fate.accepted))  # type: ignore[index]
+    assert town.deliver("ma 2026-03-02", 11).sent == 7
+    assert town.deliver("ma 2026-03-02", 11).silent == ""
+
+
 def test_in_a_simulation_the_present_is_the_moment_of_the_last_run(town: Town) -> None:
     now = moment("ma 2026-11-23", 9)
     assert present(town.app, now) == now
