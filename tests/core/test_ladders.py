@@ -167,3 +167,33 @@ def test_a_no_show_rests_on_the_last_invitation_before_it() -> None:
     assert steps_of(life, "do 2026-03-12") == ["unproven", "invite"]
     life.tell("message_delivered", "do 2026-03-12", key=f"attend|{opener}||invite")
     assert life.walk("vr 2026-03-13", "ma 2026-03-16") == {}
+
+
+def test_the_invitation_to_a_new_talk_on_the_day_of_the_no_show_does_not_undo_its_proof() -> None:
+    count = Count(name="missed", of="no_show", proof_of="invite", since=("contact_held",))
+    attend = obligation("attend", "each talk_planned", due="appointment", missed_by=["no_show"],
+                        steps=[step("invite", "opened", "send", "client")])  # fmt: skip
+    talk = obligation("talk", "stage", due="opened + 30wd", met_by=["plan_agreed"], steps=by_count())
+    life = Life(journey(attend, talk, counts=[count]), "ma 2026-03-02")
+    life.tell("talk_planned", "ma 2026-03-02", at="di 2026-03-10")
+    life.on("ma 2026-03-02")
+    life.tell("message_delivered", "ma 2026-03-02", key="attend|f1||invite")
+    life.tell("no_show", "di 2026-03-10", at="di 2026-03-10")
+    life.tell("talk_planned", "di 2026-03-10", at="wo 2026-03-18")
+    assert steps_of(life, "di 2026-03-10") == ["call", "invite"]
+    assert life.walk("wo 2026-03-11", "ma 2026-03-16") == {}
+    assert life.last is not None
+    assert life.last.in_good_faith == ()
+    assert life.row("talk.call").verdict is None
+
+
+def test_a_proof_from_before_the_message_left_proves_nothing() -> None:
+    count = Count(name="missed", of="no_show", proof_of="invite", since=("contact_held",))
+    attend = obligation("attend", "each talk_planned", due="appointment", missed_by=["no_show"],
+                        steps=[step("invite", "opened", "send", "client")])  # fmt: skip
+    life = Life(journey(attend, counts=[count]), "ma 2026-03-02")
+    life.tell("talk_planned", "di 2026-03-03", at="di 2026-03-10")
+    life.tell("message_delivered", "ma 2026-03-02", key="attend|f1||invite")
+    life.on("di 2026-03-03")
+    life.tell("no_show", "di 2026-03-10")
+    assert steps_of(life, "wo 2026-03-11") == ["unproven"]

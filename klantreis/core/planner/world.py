@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from klantreis.core.case import ActionKey, Case, Fact, PastAction, PastState
+from klantreis.core.case import Case, Fact, PastAction, PastState
 from klantreis.core.env import Note, Pause, as_date
 from klantreis.core.journey import Journey
 from klantreis.core.workdays import Calendar, Term
@@ -192,10 +192,12 @@ class World:
         given = [action for action in self._given.get(step, ()) if action.day <= on]
         if not given:
             return None
-        return self._proof_of(max(given, key=lambda action: action.day).key)
+        # The invitation to the next talk often leaves on the very day of the no-show, and says nothing about it.
+        before = [action for action in given if action.day < on] or given
+        return self._proof_of(max(before, key=lambda action: action.day))
 
-    def _proof_of(self, key: ActionKey) -> date | None:
-        reports = self._delivery.get(key.text(), [])
+    def _proof_of(self, given: PastAction) -> date | None:
+        reports = [fact for fact in self._delivery.get(given.key.text(), ()) if fact.occurred_on >= given.day]
         received = [fact.occurred_on for fact in reports if fact.event == _RECEIVED]
         if received:
             return min(received)
