@@ -25,7 +25,9 @@ async def _run(at: datetime, municipality: str) -> RunSummary | BaseException | 
     """The summary, also of a round that ended red; what a round raised that broke off; None: it had nothing to do."""
     from flows.follow_up import follow_up
     from flows.parameters import EVERYWHERE
+    from flows.server import must_answer
 
+    await must_answer()
     state = await follow_up(at=at, municipality=municipality or EVERYWHERE, return_state=True)
     summary: RunSummary | BaseException | None = await state.aresult(raise_on_failure=False)
     return summary

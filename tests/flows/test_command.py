@@ -103,6 +103,17 @@ def test_a_moment_in_the_future_is_refused_before_a_server_is_asked_or_started(t
     assert done.stdout == ""
 
 
+@pytest.mark.prefect
+def test_a_prefect_server_that_does_not_answer_is_told_as_such_and_nothing_is_written(new_simulation: Path) -> None:
+    database = new_simulation / "klantreis.db"
+    before = database.read_bytes()
+    done = follow_up(new_simulation, "--at", "2026-01-05", PREFECT_API_URL="http://127.0.0.1:1/api")
+    assert done.returncode == 1
+    assert "The Prefect server of PREFECT_API_URL does not answer" in done.stderr
+    assert "unexpected" not in done.stderr
+    assert database.read_bytes() == before
+
+
 def _remembered(home: Path) -> list[str]:
     """Names of the final states of the runs that the stopped server kept."""
     with closing(sqlite3.connect(home / "prefect.db")) as database:
