@@ -235,11 +235,12 @@ def _send(db: Plain, message: int, actions: Sequence[tuple[int, int, str, str]],
 
 
 def finish(db: Plain, day: str, run: int) -> None:
-    """Close the books: one digest over all chains, the counts of the run, what is overdue."""
+    """Close the books: one digest over the links since, the counts of the run, what is overdue."""
     with db.writing():
         digest = sha256()
-        for ref, length, head in db.rows('SELECT ref, chain_length, chain_head FROM "case" ORDER BY ref'):
-            digest.update(f"{ref}|{length}|{head}\n".encode())
+        last = db.rows("SELECT chain_upto FROM run WHERE chain_root <> '' ORDER BY chain_upto DESC LIMIT 1")
+        for (link,) in db.rows(f"SELECT hash FROM audit_entry WHERE id > {last[0][0] if last else 0} ORDER BY id"):
+            digest.update(link.encode())
         db.run("UPDATE run SET state = 'done', chain_root = ? WHERE id = ?", digest.hexdigest(), run)
         db.rows("SELECT state, reason, escalation, count(*) FROM action WHERE run_id = ? GROUP BY 1, 2, 3", run)
     with db.reading():

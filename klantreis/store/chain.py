@@ -176,13 +176,3 @@ def _wrong_content(link: Row[Any], erased: int) -> str:
     if not link.salt and not link.content:
         return "" if link.seq < erased else "emptied"
     return "" if content_hash(link.salt, link.content) == link.content_hash else "content_changed"
-
-
-def root(conn: Connection) -> str:
-    """One digest over all heads, by case reference: printed daily, so that a copy exists outside the database."""
-    digest = sha256()
-    query = select(_case.c.ref, _case.c.chain_length, _case.c.chain_head).order_by(_case.c.ref)
-    with conn.execute(query.execution_options(yield_per=_FETCH)) as rows:
-        for part in rows.partitions():
-            digest.update("".join([f"{ref}|{length}|{head}\n" for ref, length, head in part]).encode())
-    return digest.hexdigest()

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Kind
 from klantreis.store.clock import DatabaseClock
+from klantreis.store.seals import Seal
 from klantreis.store.sql import insert_into
 from klantreis.store.tables import ActionRow, Case, Message, Run, table
 
@@ -178,10 +179,12 @@ def adopt(conn: Connection, run_id: int, abandoned_ids: Sequence[int]) -> int:
 
 
 def finish(
-    conn: Connection, run_id: int, *, finished_at: datetime, broken: Sequence[str] = (), chain_root: str = ""
+    conn: Connection, run_id: int, *, finished_at: datetime, broken: Sequence[str] = (), sealed: Seal | None = None
 ) -> None:
-    """Close the books of a run. A held or discarded run stays held or discarded."""
-    values = {"finished_at": finished_at, "broken": list(broken), "chain_root": chain_root}
+    """Close the books of a run. A held or discarded run stays held or discarded; without `sealed` its seal stays."""
+    values: dict[str, Any] = {"finished_at": finished_at, "broken": list(broken)}
+    if sealed is not None:
+        values |= {"chain_root": sealed.root, "chain_upto": sealed.upto}
     conn.execute(update(_run).where(_run.c.id == run_id).values(values))
     _move(conn, run_id, ("released",), {"state": "done"})
 

@@ -192,7 +192,8 @@ class Run(SQLModel, table=True):
     broken: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  #: case references
     decided_by: str = ""  #: who approved or discarded
     decided_at: datetime | None = None
-    chain_root: str = ""
+    chain_root: str = ""  #: seal over every link of every chain at its closing (seals.py)
+    chain_upto: int = 0  #: number of the last link it covers
     started_at: datetime
     touched_at: datetime  #: last sign of life while planning, on the database's clock
     finished_at: datetime | None = None

@@ -16,8 +16,8 @@ from sqlalchemy.engine import Connection
 from klantreis.core.fuse import judge as judge_fuse
 from klantreis.core.sending import AMSTERDAM
 from klantreis.errors import FixInput
-from klantreis.store import chain
 from klantreis.store import runs as store
+from klantreis.store import seals
 from klantreis.store.clock import database_now
 from klantreis.store.due import START, Due, Hashes, due_refs
 from klantreis.store.engine import reading, writing
@@ -140,9 +140,9 @@ def finish(
     if ticket.dry_run:
         return _dry_summary(app, ticket, report, verdict, started)
     with writing(app.engine) as conn:
+        sealed = seals.seal(conn)
         now = database_now(conn)
-        root = chain.root(conn)
-        store.finish(conn, ticket.run_id, finished_at=now, broken=broken, chain_root=root)
+        store.finish(conn, ticket.run_id, finished_at=now, broken=broken, sealed=sealed)
         counts = store.counts(conn, ticket.run_id)
     return RunSummary(
         run=ticket.run,
@@ -160,7 +160,7 @@ def finish(
         fuse=verdict,
         looked_at=report.looked_at,
         stalled=stalled(app, ticket.day, ticket.municipality),
-        chain_root=root,
+        chain_root=sealed.root,
         seconds=(now - started).total_seconds(),
     )
 

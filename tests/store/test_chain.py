@@ -64,17 +64,6 @@ def test_some_cases_can_be_asked_for(load: Load, told) -> None:
     assert len(broken(load, [load.one(told[0]).id])) == 1
 
 
-def test_the_root_changes_with_any_head_and_only_then(load: Load, told) -> None:
-    def root() -> str:
-        with reading(load.engine) as conn:
-            return chain.root(conn)
-
-    before = root()
-    assert root() == before
-    load.record(told[1], fact("suite:new"))
-    assert root() != before
-
-
 def test_a_link_depends_on_everything_it_says() -> None:
     parts = {"previous": "p", "seq": 1, "kind": "fact", "at": NINE, "content_hash": "c"}
     others = [{"previous": "q"}, {"seq": 2}, {"kind": "plan"}, {"at": NINE.replace(year=2027)}, {"content_hash": "d"}]

@@ -10,6 +10,7 @@ from klantreis.core.case import Kind
 from klantreis.store import outbox, runs
 from klantreis.store.engine import reading, writing
 from klantreis.store.outcomes import Outcome, mark_outcome, withdraw
+from klantreis.store.seals import Seal
 from klantreis.store.tables import ActionRow, Message, Run, table
 from tests.store.loads import MONDAY, NINE, Load, action, fact, skipped
 
@@ -86,7 +87,7 @@ def test_a_run_that_was_not_held_is_released_without_anybody(load: Load) -> None
     with writing(load.engine) as conn:
         assert not runs.discard(conn, run.id, by="x", at=NINE)
         assert runs.release(conn, run.id, planned=1)
-        runs.finish(conn, run.id, finished_at=NINE, broken=["CASE0-00009"], chain_root="abc")
+        runs.finish(conn, run.id, finished_at=NINE, broken=["CASE0-00009"], sealed=Seal("abc", 0))
         stored = runs.get(conn, run.ref)
     assert stored is not None
     assert (stored.state, stored.planned_sends, stored.broken) == ("done", 1, ("CASE0-00009",))
