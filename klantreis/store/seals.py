@@ -50,8 +50,9 @@ def broken(conn: Connection) -> Iterator[str]:
 
 
 def _last(conn: Connection) -> Seal:
-    newest = select(_run.c.chain_root, _run.c.chain_upto).where(_run.c.chain_root != "")
-    row = conn.execute(newest.order_by(_run.c.chain_upto.desc(), _run.c.finished_at.desc(), _run.c.id.desc()).limit(1)).first()
+    sealed = select(_run.c.chain_root, _run.c.chain_upto).where(_run.c.chain_root != "")
+    newest = sealed.order_by(_run.c.chain_upto.desc(), _run.c.finished_at.desc(), _run.c.id.desc())
+    row = conn.execute(newest.limit(1)).first()
     return Seal(*row) if row else Seal()
 
 
