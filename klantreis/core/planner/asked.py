@@ -39,6 +39,8 @@ def asked_of_people(decisions: Decisions) -> list[ObligationState]:
     given |= {
         key: past.day for key, past in decisions.past.items() if past.state is not PastState.skipped and key not in gone
     }
+    if not given:
+        return []
     asking = [
         (running, step)
         for running in reversed([*decisions.replay.stays, *decisions.replay.runs])

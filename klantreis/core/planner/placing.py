@@ -66,7 +66,7 @@ def key_of(running: Running, step: Step, world: World, counts: Counts | None = N
         counted = world.nth(count.n, count.count, among)
         if counted is None:
             return None
-        decided = world.decided.get((name, instance, step.id), ())
+        decided = world.decided(name, instance, step.id)
         opener = next((each.opener for each in among[count.count] if each.opener in decided), counted.opener)
     return ActionKey(name, opener, instance, step.id)
 

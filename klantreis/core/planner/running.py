@@ -70,7 +70,7 @@ class Running:
     @property
     def instance(self) -> str:
         """What tells it from others with the same opener: its point, or the reference it is about."""
-        return self.point or self.reference
+        return self.point or (self.reference if self.spec.opens.per else "")
 
     def stand(self, moved: Running) -> None:
         """A point whose origin moved stands where `moved` stands, under its own name."""

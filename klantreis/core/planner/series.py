@@ -61,6 +61,7 @@ class SeriesRun:
     resting: bool = False  #: outside its `while` label
     # Points are listed as far as somebody looked, and looked at from the first one that can still change: a plan
     # asks for the windows at every fact, and ten years of weekly points are 520.
+    _blank: Running | None = None  #: what every point is a copy of
     _listed: list[Running] = field(default_factory=list)
     _more: Iterator[Running] = field(default_factory=lambda: iter(()))
     _listed_from: tuple[date | None, object] | None = None
@@ -117,11 +118,12 @@ class SeriesRun:
 
     def _list_anew_if_moved(self, world: World) -> None:
         """Where the origin moved (or the number to spread), what is to come moves along; names stay."""
-        blank = Running(self.spec, self.stage, self.opener, self.opening, self.opened_on, ref=self.reference)
-        listed_from = self._origin(world, blank), self._number(world)
+        if self._blank is None:
+            self._blank = Running(self.spec, self.stage, self.opener, self.opening, self.opened_on, ref=self.reference)
+        listed_from = self._origin(world, self._blank), self._number(world)
         if listed_from != self._listed_from:
             self._listed_from, self._listed, self._start = listed_from, [], (0, None)
-            self._more = map(self._known, self._candidates(world, blank, listed_from[0]))
+            self._more = map(self._known, self._candidates(world, self._blank, listed_from[0]))
 
     def _known(self, candidate: Running) -> Running:
         """The point of this name that was opened before, standing where it stands now; else the candidate."""

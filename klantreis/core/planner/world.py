@@ -11,7 +11,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +44,7 @@ class World:
 
     __slots__ = (
         "_by_event",
+        "_decided",
         "_delivery",
         "_given",
         "calendar",
@@ -51,7 +52,6 @@ class World:
         "case_pauses",
         "counted",
         "counts",
-        "decided",
         "due",
         "facts",
         "former",
@@ -82,7 +82,7 @@ class World:
         self.counts: dict[str, list[Counted]] = {name: [] for name in journey.counts}
         self.former: list[Counts] = []  #: the counts as they were before each reset
         self.counted: Counts | None = None  #: as they were when the obligation that is asked for ended
-        self.decided: dict[tuple[str, str, str], set[str]] = {}  #: openers by (obligation, instance, step)
+        self._decided: dict[tuple[str, str, str], set[str]] | None = None
         self.labels: set[str] = set()
         self.case_pauses: list[Pause] = []
         self.visit, self.visit_day = "", case.enrolled_on
@@ -93,9 +93,6 @@ class World:
         self.point = ""
         self.pauses: Sequence[Pause] = ()
         for action in case.actions:
-            if journey.counts:
-                key = action.key
-                self.decided.setdefault((key.obligation, key.point, key.step), set()).add(key.opener)
             if action.state is PastState.given:
                 self._given.setdefault(action.key.step, []).append(action)
 
@@ -161,6 +158,15 @@ class World:
             if found == n:
                 return counted
         return None
+
+    def decided(self, obligation: str, instance: str, step: str) -> Collection[str]:
+        """The openers for which earlier plans decided this step."""
+        if self._decided is None:
+            self._decided = {}
+            for action in self.case.actions:
+                key = action.key
+                self._decided.setdefault((key.obligation, key.point, key.step), set()).add(key.opener)
+        return self._decided.get((obligation, instance, step), ())
 
     def established(self, count: str, counted: Counted) -> date:
         """The day on which it began to count: its own, or the day its message was proven."""
