@@ -22,7 +22,9 @@ def upgrade(url: str) -> None:
     """Create the tables, or bring them to the newest version. Doing it again changes nothing."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(parsed.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # it holds who people are; SQLite's log beside it takes over the rights
     engine = make_engine(url)
     try:
         with writing(engine) as conn:

@@ -78,6 +78,11 @@ def test_a_sqlite_file_that_cannot_be_opened_or_written_says_so(tmp_path: Path) 
     read_only.dispose()
 
 
+def test_a_new_sqlite_file_is_its_owners_alone(tmp_path: Path) -> None:
+    schema.upgrade(f"sqlite:///{tmp_path}/k.db")
+    assert (tmp_path / "k.db").stat().st_mode & 0o077 == 0
+
+
 def test_a_sqlite_file_that_another_process_keeps_to_itself_says_so(tmp_path: Path) -> None:
     schema.upgrade(f"sqlite:///{tmp_path}/k.db")
     ours = make_engine(f"sqlite:///{tmp_path}/k.db")
