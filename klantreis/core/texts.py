@@ -37,6 +37,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 _TELLING = re.compile(r"bijstand|uitkering|schuld|sociale dienst|participatiewet", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(overmorgen|morgen|vandaag|gisteren)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"\*\*|__|^#{1,6} +|(?:\\| {2,})$", re.MULTILINE)
+_BRACE = re.compile(r"[{}]")
 _TAG_ALONE = re.compile(r"^[ \t]*(\{%[^%]*%\})[ \t]*\n", re.MULTILINE)  # a line with only a tag leaves no empty line
 
 
@@ -157,6 +158,11 @@ def _parsed(name: str, source: str, first_line: int) -> frozenset[str]:
             raise TextError(name, line, _TOO_DEEP)
         if not isinstance(node, _ALLOWED) or (isinstance(node, nodes.If) and node.elif_):
             raise TextError(name, line, "only {{ field }} and {% if field %} … {% else %} … {% endif %} can be used")
+        if isinstance(node, nodes.TemplateData) and (alone := _BRACE.search(node.data)):
+            line += node.data.count("\n", 0, alone.start())
+            raise TextError(
+                name, line, "a brace stands alone, and would be sent as it is; write a field as {{ field }}"
+            )
         if isinstance(node, nodes.Name):
             if node.name not in FIELDS:
                 raise TextError(name, line, f"there is no field `{node.name}`; fields are {', '.join(FIELDS)}")

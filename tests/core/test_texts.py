@@ -175,3 +175,9 @@ def test_any_text_is_either_read_and_filled_in_or_refused_as_text_error(body: st
 def test_any_mixture_of_signs_is_either_read_or_refused_as_text_error(signs: list[str]) -> None:
     with suppress(TextError):
         render(text(" ".join(signs)), EXAMPLES)
+
+
+def test_a_field_between_single_braces_is_refused_where_it_stands() -> None:
+    with pytest.raises(TextError, match="a brace stands alone") as refused:
+        parse_template("brief", "---\nsubject: Afspraak\n---\nBeste {{ naam }},\n\nGroeten van {afzender}\n")
+    assert refused.value.line == 6
