@@ -122,9 +122,10 @@ class _Round:
             return self._hold_back(message, Obstacle(f"text_{error.text}"))
         content = Content(address=envelope.to, subject=envelope.subject, body=envelope.text)
         with writing(self.app.engine) as conn:
-            if not outbox.mark_sending(conn, message, content, SENDING_SECONDS):
-                self._drop(message)
-                return DeliveryReport()
+            marked = outbox.mark_sending(conn, message, content, SENDING_SECONDS)
+        if not marked:
+            self._give_back([message])  # not inside the transaction above: on SQLite it would wait for itself
+            return DeliveryReport()
         outcome = self._send(message, envelope)
         unanswered = outcome.fate is Fate.retry and outcome.reason in NO_ANSWER
         self.unanswered[message.channel] = self.unanswered[message.channel] + 1 if unanswered else 0
@@ -173,12 +174,8 @@ class _Round:
             outcomes.withdraw(conn, [message.id], obstacle.reason, self.at)
         return DeliveryReport(withdrawn=1)
 
-    def _drop(self, message: ClaimedMessage) -> None:
-        """It may not be sent by us now; if it is still ours it goes back to the queue."""
-        with suppress(KlantreisError), writing(self.app.engine) as conn:
-            outbox.give_back(conn, [message])
-
     def _give_back(self, messages: Sequence[ClaimedMessage]) -> None:
+        """They may not be sent by us now; what is still ours goes back to the queue."""
         with suppress(KlantreisError), writing(self.app.engine) as conn:
             outbox.give_back(conn, messages)
 

@@ -11,6 +11,7 @@ from klantreis.errors import ChannelRefused, FixInput
 from klantreis.store.engine import reading, writing
 from klantreis.store.tables import ActionRow, Case, Client, FactRow, Message, table
 from klantreis.usecases import runs
+from klantreis.usecases.delivery import deliver_round
 from klantreis.usecases.present import present
 from tests.support.sink import running_sink
 from tests.whole.conftest import Build, Town, moment, subjects
@@ -243,6 +244,23 @@ def test_a_mail_server_that_does_not_answer_is_left_alone_after_three_attempts(b
     town.app.channels["email"] = Moody(Outcome(Fate.accepted))  # type: ignore[index]
     assert town.deliver("ma 2026-03-02", 11).sent == 7
     assert town.deliver("ma 2026-03-02", 11).silent == ""
+
+
+def test_a_message_whose_case_hears_news_while_another_is_sent_goes_back_and_is_looked_at_again(build: Build) -> None:
+    class Eventful(Moody):
+        def send(self, envelope: Envelope) -> Outcome:
+            if not town.told:
+                for client in ("L-0001", "L-0002"):
+                    town.tell(client, "contact_tried", "ma 2026-03-02", recorded="ma 2026-03-02")
+            return Outcome(Fate.accepted)
+
+    town = build(channels={"email": Eventful(Outcome(Fate.accepted))})
+    town.enrol("ma 2026-03-02", "L-0001", "L-0002")
+    ticket, _, _ = town.plan("ma 2026-03-02")
+    runs.approve(town.app, ticket.run, "kw-1", ticket.at)
+    assert deliver_round(town.app, moment("ma 2026-03-02", 10)).sent == 1
+    assert states(town) == {"due": 1, "sent": 1}
+    assert deliver_round(town.app, moment("ma 2026-03-02", 11)).sent == 1
 
 
 def test_in_a_simulation_the_present_is_the_moment_of_the_last_run(town: Town) -> None:
