@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from benchmarks.plain import MANY, Plain
+from benchmarks.plain import MANY, Plain, Row
 from benchmarks.told import COLUMNS, CONTENT, PLANNED, Batch, Sent
 
 SIZE = 50  #: messages per claim
@@ -24,16 +24,12 @@ _UNSEEN = (
 )
 
 
-def plan(db: Plain, day: str, batches: Sequence[Batch], run: int) -> None:
-    """Find, load and record: everything of planning but the planning."""
+def plan(db: Plain, day: str, batches: Sequence[Batch], begun: Row) -> None:
+    """Find, load and record: everything of planning but the planning. `begun`: the row of the run."""
+    run = begun[0]
     with db.writing():
         db.rows('SELECT count(*) FROM "case" WHERE next_send_on IS NOT NULL AND next_send_on <= ?', day)
-        db.run(
-            "INSERT INTO run (id, ref, municipality, at, day, state, forecast, planned_sends, surplus, broken, "
-            f"decided_by, chain_root, started_at, touched_at) VALUES (?, 'R-BARE', '', {db.clock}, ?, 'planning', "
-            f"0, 0, 0, '[]', '', '', {db.clock}, {db.clock})",
-            run, 0, day, 0, 0,
-        )  # fmt: skip
+        db.insert("run", COLUMNS["run"], [begun])
     for batch in batches:
         _find(db, day)
         with db.reading():

@@ -101,12 +101,12 @@ class Disk:
         self._best = self._syncs()
 
     def calm(self) -> None:
-        """Waits, for a minute at most, until it syncs about as fast as ever."""
+        """Waits, for some ten seconds at most, until it syncs about as fast as ever."""
         os.sync()
-        for _ in range(30):
+        for _ in range(5):
             took = self._syncs()
             self._best = min(self._best, took)
-            if took < 1.5 * self._best:
+            if took < 2 * self._best:
                 return
             time.sleep(2)
 

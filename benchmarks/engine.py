@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from benchmarks import bare, told
 from benchmarks.databases import Databases
 from benchmarks.figures import Figure, Spent, show, spent
-from benchmarks.plain import Plain
+from benchmarks.plain import Plain, Row
 from benchmarks.templates import AT, DAY, Templates, deliver_day, opened, plan_day
 from klantreis.moments import AMSTERDAM
 from klantreis.usecases import runs
@@ -39,13 +39,13 @@ def _sum(parts: list[Spent]) -> Spent:
 
 def _round(kind: Databases, templates: Templates) -> tuple[list[Spent], list[Spent]]:
     work, base = kind.copy("base", "work"), kind.copy("base", "again")
-    ours, batches, sent, run = _ours(work, base, templates)
-    return ours, list(_bare(base, batches, sent, run))
+    ours, batches, sent, begun = _ours(work, base, templates)
+    return ours, list(_bare(base, batches, sent, begun))
 
 
 def _ours(
     work: str, base: str, templates: Templates
-) -> tuple[list[Spent], list[told.Batch], dict[int, told.Sent], int]:
+) -> tuple[list[Spent], list[told.Batch], dict[int, told.Sent], Row]:
     db, untouched = Plain(work), Plain(base)
     before = told.heights(db)
     with opened(work, templates.config) as app:
@@ -56,18 +56,18 @@ def _ours(
         told.changed_obligations(untouched, db, batches)
         between = told.heights(db)
         delivery = spent(lambda: deliver_day(app, AT))
-        sent = told.sent(db, between, ticket.run_id)
+        sent, begun = told.sent(db, between, ticket.run_id), told.begun(db, ticket.run_id)
         closing = spent(lambda: runs.finish(app, ticket, report, None, AT.astimezone(AMSTERDAM)))
     db.close()
     untouched.close()
-    return [planning, delivery, closing], batches, sent, ticket.run_id
+    return [planning, delivery, closing], batches, sent, begun
 
 
-def _bare(base: str, batches: list[told.Batch], sent: dict[int, told.Sent], run: int) -> Iterator[Spent]:
+def _bare(base: str, batches: list[told.Batch], sent: dict[int, told.Sent], begun: Row) -> Iterator[Spent]:
     db, day = Plain(base), DAY.isoformat()
-    yield spent(lambda: bare.plan(db, day, batches, run))
+    yield spent(lambda: bare.plan(db, day, batches, begun))
     done: list[int] = []
     yield spent(lambda: done.append(bare.deliver(db, AT, sent)))
     assert done[0] == len(sent), f"{done[0]} of {len(sent)} messages: the bare script did not do the same"
-    yield spent(lambda: bare.finish(db, day, run))
+    yield spent(lambda: bare.finish(db, day, begun[0]))
     db.close()

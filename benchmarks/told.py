@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.plain import MANY, Plain, Row
-from klantreis.store.tables import ActionRow, AuditEntry, FactRow, Message, ObligationRow, table
+from klantreis.store.tables import ActionRow, AuditEntry, FactRow, Message, ObligationRow, Run, table
 
 COLUMNS = {
     name: [column.name for column in table(model).columns]
     for name, model in (
         ("message", Message), ("action", ActionRow), ("obligation", ObligationRow), ("audit_entry", AuditEntry),
-        ("fact", FactRow),
+        ("fact", FactRow), ("run", Run),
     )
 }  # fmt: skip
 CONTENT = ["entry_id", "salt", "content"]
@@ -83,6 +83,11 @@ def planned(db: Plain, before: dict[str, int], refs: Sequence[Sequence[str]]) ->
     return batches
 
 
+def begun(db: Plain, run: int) -> Row:
+    """The row of a run."""
+    return db.rows(f"SELECT {_names('run')} FROM run WHERE id = ?", run)[0]
+
+
 def changed_obligations(before: Plain, after: Plain, batches: Sequence[Batch]) -> None:
     """Adds the obligations that a plan changed: rows of `after` that stand otherwise in `before`."""
     query = f"SELECT {_names('obligation')} FROM obligation WHERE case_id IN {MANY} ORDER BY id"
@@ -121,7 +126,8 @@ def _new(db: Plain, name: str, before: dict[str, int]) -> list[Row]:
 
 
 def _names(name: str) -> str:
-    return ", ".join("CAST(data AS TEXT)" if column == "data" else f'"{column}"' for column in COLUMNS[name])
+    json_columns = ("data", "broken")
+    return ", ".join(f"CAST({column} AS TEXT)" if column in json_columns else f'"{column}"' for column in COLUMNS[name])
 
 
 def _as_planned(row: Row, name: str, state: Any, released: str, planned: str) -> Row:
