@@ -101,14 +101,22 @@ def _is_reference(text: str) -> bool:
     return bool(_REFERENCE.fullmatch(text)) or (len(text) <= _LONGEST_KEY and bool(_NATURAL_KEY.fullmatch(text)))
 
 
+MOMENT = "at"  #: in `needs`: the moment of the fact itself, which is no field of its data
+
+
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """An event: its Dutch title, its fields, and those without which the fact says nothing."""
+    """An event: its Dutch title, its fields, and those (or the moment) without which the fact says nothing."""
 
     name: str
     title: str
     fields: Mapping[str, FieldType] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+
+    @property
+    def needs_moment(self) -> bool:
+        """Whether the fact means nothing without its `at`: an appointment without a time can never fall due."""
+        return MOMENT in self.needs
 
     def parse(self, data: Mapping[str, object]) -> dict[str, Value]:
         """The fields of a fact, typed; empty ones are left out.
@@ -117,7 +125,7 @@ class EventType:
         """
         given = {name: value for name, value in data.items() if value is not None and value != ""}
         for name in self.needs:
-            if name not in given:
+            if name not in given and name != MOMENT:
                 raise FixInput(f"{self.name} lacks the field {name}; add it to data")
         return {name: self._parse(name, value) for name, value in given.items()}
 
@@ -172,7 +180,7 @@ def _event_type(name: str, node: MappingNode, findings: list[Finding]) -> EventT
     fields = {key: _field_type(value) for key, value in node.mapping("fields").entries.items()}
     needs = tuple(item.text for item in node.listed("needs") if isinstance(item, ScalarNode))
     for needed in needs:
-        if needed not in fields:
+        if needed not in fields and needed != MOMENT:
             complain(findings, node.key("needs"), f"`{name}` has no field `{needed}`{nearest(needed, fields)}")
     return EventType(name, node.text("title", name), fields, needs)
 

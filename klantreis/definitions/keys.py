@@ -208,7 +208,7 @@ EVENT = Record(
             Named(FIELD, NAME),
             "date · moment · code · number · ref; or the allowed codes: [a, b], or {a: in Dutch}",
         ),
-        Key("needs", Many(NAME), "fields without which the fact says nothing"),
+        Key("needs", Many(NAME), "fields without which the fact says nothing; `at` for the moment of the fact"),
     ),
 )
 EVENT_FILE = Record("events.yaml", (Key("events", Named(EVENT, NAME), "the events, by name", required=True),))

@@ -156,18 +156,20 @@ class FactBatch:
             recorded_at=told.recorded_at,
             at=told.at,
             by=told.by or None,
-            data=self._data(event, told.data) if told.data or not told.withdraws else {},
+            data=self._data(event, told.data, told.at) if told.data or not told.withdraws else {},
             corrects=told.corrects or None,
             withdraws=told.withdraws or None,
         )
 
-    def _data(self, event: str, data: Mapping[str, object]) -> dict[str, Value]:
+    def _data(self, event: str, data: Mapping[str, object], moment: datetime | None) -> dict[str, Value]:
         kind = self.configuration.events.get(event)
         if kind is None or event in _NOT_BY_RECORD:
             meant = (
                 nearest(event, self.configuration.events.keys() - _NOT_BY_RECORD) or "; events.yaml has those that can"
             )
             raise FixInput(f"event: '{checks.shown(event)}' cannot be recorded{meant}")
+        if kind.needs_moment and moment is None:
+            raise FixInput(f"at: {event} needs its moment; give `at`, such as 2026-12-02T10:00:00+01:00")
         values = kind.parse(data)
         for name, value in values.items():
             if isinstance(value, date):

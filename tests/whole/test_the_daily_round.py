@@ -268,3 +268,9 @@ def test_in_a_simulation_the_present_is_the_moment_of_the_last_run(town: Town) -
     assert present(town.app, now) == now
     settled(town)
     assert present(town.app, now) == moment("ma 2026-03-02", 9, 30)
+
+
+def test_an_appointment_without_its_moment_is_refused_since_it_could_never_fall_due(town: Town) -> None:
+    town.enrol("ma 2026-03-02", "L-0001")
+    with pytest.raises(FixInput, match="needs its moment"):
+        town.tell("L-0001", "talk_planned", "ma 2026-03-02", place="stadhuis")
