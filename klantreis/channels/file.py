@@ -61,7 +61,8 @@ def _put(mail: bytes, place: Path) -> None:
     _make(place.parent)
     aside = place.parent / f".{place.stem}.{secrets.token_hex(4)}"
     try:
-        with aside.open("xb") as file:
+        # Its owner's alone: it holds a name and what is said to that person.
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(mail)
             file.flush()
             os.fsync(file.fileno())

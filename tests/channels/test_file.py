@@ -24,6 +24,7 @@ def test_a_message_becomes_one_file_under_its_date(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "mail/2026-03-02").iterdir()] == [f"{KEY}.eml"]
     mail = message_from_bytes((tmp_path / outcome.proof).read_bytes(), policy=default)
     assert mail["To"] == "a@example.org"
+    assert (tmp_path / outcome.proof).stat().st_mode & 0o077 == 0, "a mail is for the eyes of its owner alone"
 
 
 def test_a_message_that_is_sent_again_is_accepted_again_and_not_overwritten(tmp_path: Path) -> None:
