@@ -32,8 +32,6 @@ JOURNEYS = ROOT / "docs" / "journeys.md"
 MUNICIPALITY = ROOT / "docs" / "howto-municipality.md"
 DATA = ROOT / "docs" / "howto-data.md"
 FILES = (keys.JOURNEY, keys.SHARED, keys.LADDER_FILE, keys.EVENT_FILE, keys.ROLE_FILE, keys.MUNICIPALITY)
-#: Written by the benchmarks, so it may come later than the pages that lead there.
-
 
 
 def name_of(page: Path) -> str:
