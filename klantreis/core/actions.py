@@ -46,6 +46,9 @@ class Action:
     channel: str | None = None  #: channel by name where the step asks for one
     appointment: datetime | None = None  #: the moment in the opening fact, for the text
     obligation_due: date | None = None  #: the due date the text may name
+    about: date | None = None  #: the day the text is about
+    party: str = ""  #: the organisation it goes to, by the code in the opening fact
+    again: bool = False  #: the same message once more, another way: the first one was not delivered (Awb 2:11)
     escalation: bool = False  #: a rung of a ladder
     skipped: Skip | None = None
 

@@ -46,6 +46,11 @@ class Kind(StrEnum):
     decide = "decide"  #: a decision card: a named person chooses, the system never does
 
 
+#: Ends the step of a message that goes out once more, another way, since the first was not delivered (Awb 2:11).
+#: No name of a step has a point in it.
+AGAIN = ".again"
+
+
 class ActionKey(NamedTuple):
     """What makes an action happen once (language.md, semantics 11), inside one case. Never an ordinal or a date."""
 

@@ -7,6 +7,7 @@ Rules
 2. An unknown part makes a date unknown (`None`), and nothing happens. `known(…)` is the only way around that.
 3. Months and years count from the original anchor and clamp (`Term.after`), never from an earlier clamped day.
 4. A pause moves terms that count forward, in the unit of the term; what is counted back from a date outside stays.
+   How a term that is counted forward or back ends by law is said in `termijnenwet.py`.
 5. Text becomes these values in `parser.py`; nothing here knows the text.
 """
 
@@ -17,10 +18,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol
 
+from klantreis.core import termijnenwet
 from klantreis.core.env import Env, Pause, as_date, noted
+from klantreis.core.termijnenwet import Article
 from klantreis.core.workdays import Calendar, Term
 
 _DAY = timedelta(days=1)
+_BY_LAW = frozenset({"atw", "ordinance"})
 
 
 class DateNode(Protocol):
@@ -189,7 +193,7 @@ class Rolled:
 
     def on(self, env: Env) -> date | None:
         day = self.base.on(env)
-        return None if day is None else noted(env, env.calendar.roll(day, self.roll), "roll", self.roll)
+        return None if day is None else noted(env, rolled(self.base, day, self.roll, env)[0], "roll", self.roll)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +219,41 @@ class DateExpr:
     def on(self, env: Env) -> date | None:
         """The unrolled day. Whoever asks rolls it by `roll` or by the default of the place it stands in."""
         return self.node.on(env)
+
+    def day(self, env: Env) -> date | None:
+        """The day, rolled where the expression states a roll."""
+        day = self.node.on(env)
+        return rolled(self.node, day, self.roll, env)[0] if day is not None and self.roll else day
+
+
+def rolled(node: DateNode, raw: date, rule: str, env: Env) -> tuple[date, Article | None]:
+    """`raw`, which `node` gave, moved by this roll; and the article that moved or kept it, where the law has a say."""
+    if rule not in _BY_LAW:
+        return env.calendar.roll(raw, rule), None
+    trace, env.trace = env.trace, None  # what is asked here was noted when `raw` was worked out
+    try:
+        match node:
+            case Offset(base, back, term, name):
+                counted = term if term is not None else env.term(name)
+                return rolled_by_law(base.on(env), counted, raw, rule, env, back=back)
+        return rolled_by_law(None, None, raw, rule, env)
+    finally:
+        env.trace = trace
+
+
+def rolled_by_law(
+    start: date | None, term: Term | None, raw: date, rule: str, env: Env, *, back: bool = False
+) -> tuple[date, Article | None]:
+    """The end of a term by the Termijnenwet; of a day that no term leads to (`start` or `term` None) art. 1 lid 1."""
+    ordinance = env.calendar.ordinance
+    if rule == "ordinance" and not (ordinance and ordinance.holds_for(env.obligation)):
+        return raw, None
+    if start is not None and term is not None:
+        if back:
+            return raw, Article.counted_back
+        return termijnenwet.end(start, term, raw, env.calendar)
+    day = env.calendar.roll(raw, "atw")
+    return day, Article.next_ordinary_day if day != raw else None
 
 
 def _is_settled(node: DateNode) -> bool:

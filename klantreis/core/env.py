@@ -40,6 +40,7 @@ class Env(Protocol):
     opening: Fact | None  #: the fact that opened the obligation
     subject: Fact | None  #: the fact a condition or an extension is asked of
     point: str
+    obligation: str  #: the obligation that is asked for; empty outside one
     pauses: Sequence[Pause]
 
     @property

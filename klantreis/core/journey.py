@@ -48,6 +48,7 @@ class Step:
     kind: Kind
     template: str
     to: str  #: client | employer | partner | owner | a role
+    about: DateExpr | None = None  #: the day its text is about
     when: Condition | None = None
     channel: str | None = None
     not_after: Term | None = None  #: None: the default of the kind (semantics 7)
@@ -92,6 +93,28 @@ class ClockPause:
     start: str
     until: str
     ground: str
+    no_later: DateExpr | None = None  #: asked of the fact that stopped it: its last day, whatever happened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """What moves a due date later. Awb 4:14 lid 3: once, and told within the term itself."""
+
+    to: DateExpr
+    once: bool = False  #: only the first such fact counts
+    in_time: bool = False  #: only one that happened on or before the due date counts
+    law: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The days on which something holds; an end that is None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +136,12 @@ class Obligation:
     met_by: tuple[EventMatch, ...] = ()
     missed_by: tuple[EventMatch, ...] = ()
     lapsed_by: tuple[EventMatch, ...] = ()
-    extended_by: Mapping[str, DateExpr] = field(default_factory=dict)
+    extended_by: Mapping[str, Extension] = field(default_factory=dict)
     pauses: tuple[ClockPause, ...] = ()
     not_before: DateExpr | None = None
     accept_earlier: Term | None = None
     when: Condition | None = None
+    valid: Validity = Validity()  #: opens only on these days
     steps: tuple[Step, ...] = ()  #: its own steps, then the rungs of its ladders
     law: str = ""
     line: int = field(default=0, compare=False)
@@ -180,6 +204,37 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waves:
+    """How people are called in groups, as many as there is room for (`waves.py`)."""
+
+    unit: str  #: person | household
+    slots: str  #: the kind of appointment slots that are filled
+    ahead: Term  #: told at most this long before the slot
+    notice: Term  #: and at least this long
+    order: str  #: longest_not_spoken | longest_enrolled | lot
+    gives: str  #: the event that follows for each case
+    expected_no_show: int = 0  #: per cent
+    only: Condition | None = None
+    again: tuple[str, ...] = ()  #: events after which somebody may be called again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """A target of the programme, for reports; the planner never reads it. Either `count` or `sum` is set."""
+
+    name: str
+    title: str
+    count: str = ""  #: event: how many people it happened to
+    sum: tuple[str, str] | None = None  #: (event, number field) that is added up
+    target: int | None = None
+    unit: str = ""
+    since: date | None = None  #: None: the day the first version is valid from
+    over: Term | None = None
+    against: str = ""  #: target group it is compared with
+    at: DateExpr | None = None  #: per case: the day it is looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
     """A whole definition, pinned by its hash: a case keeps the version it started with."""
 
@@ -196,5 +251,5 @@ class Journey:
     terms: Mapping[str, NamedTerm] = field(default_factory=dict)
     counts: Mapping[str, Count] = field(default_factory=dict)
     labels: Mapping[str, Label] = field(default_factory=dict)
-    goals: Mapping[str, object] = field(default_factory=dict)  #: for reports; the planner never reads them
-    waves: Mapping[str, object] = field(default_factory=dict)  #: for `plan_wave`; `plan` never reads them
+    goals: Mapping[str, Goal] = field(default_factory=dict)  #: for reports; the planner never reads them
+    waves: Waves | None = None  #: for `plan_wave`; `plan` never reads them

@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 
+from klantreis.core.ordinance import Ordinance
+from klantreis.core.workdays import Term
+
+TWO_DAYS = Term(2, "d")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
@@ -39,3 +44,5 @@ class Municipality:
     places: Mapping[str, str] = field(default_factory=dict)  #: code of a place -> its address, for the texts
     fallback_role: str = "manager"  #: gets what nobody else can get
     message_type: str = "service"  #: kind of message for which consent is asked (Awb 2:8)
+    gap: Term = TWO_DAYS  #: two messages to one resident lie at least this far apart; appointments do not wait
+    ordinance: Ordinance | None = None  #: None: no date of its journeys rolls by `ordinance`

@@ -5,9 +5,7 @@ Rules
 1. A term is counted from the day after its start. Months and years clamp to the last day of the month.
 2. There are two calendars. `atw` knows the days of the Algemene termijnenwet art. 3: the public days, Good Friday and
    the days named by royal decree. `office` also closes on the municipality's own days: those are ordinary days in law.
-3. A legal term that ends on a Saturday, a Sunday or a recognised day runs to the next ordinary day (art. 1 lid 1). When
-   that rule does not hold (counted back, art. 1 lid 2; beyond 12 weeks, 3 months or 90 days, art. 4a), the definition
-   says `none` or `preceding`; nothing here guesses it.
+3. Rolls here look at a day alone. Where the law looks at the whole term too, `termijnenwet.py` does.
 4. Outside FIRST_DAY … LAST_DAY there is no answer, only a ValueError. Inside, each answer is a look-up in a table: a
    plan for 100,000 cases asks millions of times.
 """
@@ -19,6 +17,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+
+from klantreis.core.ordinance import Ordinance
 
 FIRST_DAY = date(1950, 1, 1)
 LAST_DAY = date(2099, 12, 31)
@@ -131,19 +131,26 @@ class Calendar:
 
     version: str  #: hash of the days it was made from
     valid_until: date  #: last day for which the royal decrees are known
+    ordinance: Ordinance | None  #: what the municipality says of its own terms; None: it has not said
     _office: _Days = field(compare=False, repr=False)
     _atw: _Days = field(compare=False, repr=False)
 
     @classmethod
     def of(
-        cls, *, public: Iterable[date], decree: Iterable[date], closures: Iterable[date], valid_until: date
+        cls,
+        *,
+        public: Iterable[date],
+        decree: Iterable[date],
+        closures: Iterable[date],
+        valid_until: date,
+        ordinance: Ordinance | None = None,
     ) -> Calendar:
         """The calendar in which these days are no working days; what falls in a weekend makes no difference."""
         recognised = _weekdays(public) | _weekdays(decree)
         closed = _weekdays(closures) - recognised
         atw = _Days.without(recognised)
         office = _Days.without(recognised | closed) if closed else atw
-        return cls(_version(recognised, closed), valid_until, office, atw)
+        return cls(_version(recognised, closed, ordinance), valid_until, ordinance, office, atw)
 
     def is_office_day(self, day: date) -> bool:
         """Whether the office works: no weekend, recognised day or closure."""
@@ -162,12 +169,20 @@ class Calendar:
             return days.nth(days.up_to(day) - days.has(day) + count, day)
         return day
 
+    def add_atw_days(self, day: date, count: int) -> date:
+        """The count-th day after `day` that is no Saturday, Sunday or recognised day; `count` is positive."""
+        days = self._atw
+        return days.nth(days.up_to(day) + count - 1, day)
+
     def workdays_between(self, start: date, end: date) -> int:
         """Office days in (start, end]; negative when end < start."""
         return self._office.up_to(end) - self._office.up_to(start)
 
     def roll(self, day: date, rule: str) -> date:
-        """following | preceding (office), none, atw (the next day the Termijnenwet counts)."""
+        """following | preceding (office), none, atw and ordinance (the next day the Termijnenwet counts).
+
+        `ordinance` stays where the municipality says that the Termijnenwet does not hold for its own terms.
+        """
         move = ROLLS.get(rule)
         if move is None:
             raise ValueError(f"a roll is {', '.join(ROLLS)}, not {rule!r}")
@@ -180,6 +195,9 @@ ROLLS: dict[str, Callable[[Calendar, date], date]] = {
     "preceding": lambda calendar, day: calendar._office.preceding(day),
     "none": lambda _, day: day,
     "atw": lambda calendar, day: calendar._atw.following(day),
+    "ordinance": lambda calendar, day: (
+        calendar._atw.following(day) if calendar.ordinance and calendar.ordinance.atw else day
+    ),
 }
 
 
@@ -191,6 +209,8 @@ def _weekdays(days: Iterable[date]) -> frozenset[date]:
     return frozenset(day for day in found if day.weekday() < _SATURDAY)
 
 
-def _version(recognised: frozenset[date], closed: frozenset[date]) -> str:
+def _version(recognised: frozenset[date], closed: frozenset[date], ordinance: Ordinance | None) -> str:
     lines = [f"{kind} {day}" for kind, days in (("atw", recognised), ("office", closed)) for day in sorted(days)]
+    if ordinance is not None:
+        lines += [f"ordinance {ordinance.atw}", *(f"{name} {atw}" for name, atw in sorted(ordinance.terms.items()))]
     return sha256("\n".join(lines).encode()).hexdigest()[:16]

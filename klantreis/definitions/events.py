@@ -12,13 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from math import isfinite
 
 from klantreis.core.case import Value
+from klantreis.core.journey import Validity
 from klantreis.core.names import ENROLLED, RESERVED, nearest
-from klantreis.definitions.keys import EVENT_FILE
+from klantreis.definitions.keys import EVENT_FILE, YES
 from klantreis.definitions.shapes import complain, conform_record, shown
+from klantreis.definitions.validity import read_validity
 from klantreis.definitions.yaml import MappingNode, Node, ScalarNode
 from klantreis.errors import Finding, FixInput
 from klantreis.moments import parse_day, parse_moment
@@ -40,10 +43,11 @@ BUILT_IN: Mapping[str, frozenset[str]] = {
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,99}")
 #: An action's natural key as text: obligation, opener, point and step. Openers may hold a date expression.
-_NATURAL_KEY = re.compile(r"[a-z0-9_]+\|[A-Za-z0-9_.:/@()<>=,+ -]+\|[A-Za-z0-9_.:/@-]*\|[a-z0-9_]+")
+_NATURAL_KEY = re.compile(r"[a-z0-9_]+\|[A-Za-z0-9_.:/@()<>=,+ -]+\|[A-Za-z0-9_.:/@-]*\|[a-z0-9_.]+")
 _LONGEST_KEY = 700
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 _LARGEST = 1e12
+ALWAYS_VALID = Validity()
 
 
 class FieldKind(StrEnum):
@@ -61,9 +65,13 @@ class FieldType:
     kind: FieldKind
     codes: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    valid: Mapping[str, Validity] = field(default_factory=dict)  #: codes that can be said on some days only
 
-    def parse(self, value: object) -> Value:
-        """The value as JSON or a table cell gives it. Raises FixInput, without repeating the value."""
+    def parse(self, value: object, on: date | None = None) -> Value:
+        """The value as JSON or a table cell gives it; `on` is the day the fact is about.
+
+        Raises FixInput, without repeating the value.
+        """
         match self.kind, value:
             case FieldKind.number, int() | float() if not isinstance(value, bool):
                 if isfinite(value) and abs(value) < _LARGEST:
@@ -75,14 +83,17 @@ class FieldType:
             case FieldKind.moment, str():
                 return parse_moment(value)
             case FieldKind.code, str():
-                return self._code(value)
+                return self._code(value, on)
             case FieldKind.ref, str() if _is_reference(value):
                 return value
         raise FixInput(f"expected {_EXPECTED[self.kind]}")
 
-    def _code(self, value: str) -> str:
+    def _code(self, value: str, on: date | None) -> str:
         if self.codes and value not in self.codes:
             raise FixInput(f"this code is not allowed here; use one of {', '.join(self.codes)}")
+        if on is not None and not self.valid.get(value, ALWAYS_VALID).holds(on):
+            there = [code for code in self.codes if self.valid.get(code, ALWAYS_VALID).holds(on)]
+            raise FixInput(f"this code does not hold on {on}; use one of {', '.join(there)}")
         if not _CODE.fullmatch(value):
             raise FixInput(f"expected {_EXPECTED[self.kind]}")
         return value
@@ -112,32 +123,43 @@ class EventType:
     title: str
     fields: Mapping[str, FieldType] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    contact: bool = False  #: somebody of us and the resident really spoke with each other
+    decision: bool = False  #: only a named person's answer to a card
+    valid: Validity = ALWAYS_VALID
 
     @property
     def needs_moment(self) -> bool:
         """Whether the fact means nothing without its `at`: an appointment without a time can never fall due."""
         return MOMENT in self.needs
 
-    def parse(self, data: Mapping[str, object]) -> dict[str, Value]:
-        """The fields of a fact, typed; empty ones are left out.
+    def parse(self, data: Mapping[str, object], on: date | None = None) -> dict[str, Value]:
+        """The fields of a fact, typed; empty ones are left out. `on` is the day it happened.
 
-        Raises FixInput for an unknown or missing field, a wrong type or a code that is not allowed.
+        Raises FixInput for an unknown or missing field, a wrong type, a code that is not allowed, or a day on which
+        this cannot happen.
         """
+        if on is not None and not self.valid.holds(on):
+            raise FixInput(f"{self.name} cannot happen on {on}: it holds {_written(self.valid)}")
         given = {name: value for name, value in data.items() if value is not None and value != ""}
         for name in self.needs:
             if name not in given and name != MOMENT:
                 raise FixInput(f"{self.name} lacks the field {name}; add it to data")
-        return {name: self._parse(name, value) for name, value in given.items()}
+        return {name: self._parse(name, value, on) for name, value in given.items()}
 
-    def _parse(self, name: str, value: object) -> Value:
+    def _parse(self, name: str, value: object, on: date | None) -> Value:
         if name not in self.fields and self.name != ENROLLED:
             allowed = ", ".join(self.fields) or "none"
             meant = nearest(name, self.fields) or f"; it takes {allowed}"
             raise FixInput(f"{self.name} has no field {shown(name)}{meant}")
         try:
-            return self.fields[name].parse(value) if name in self.fields else _guess(value)
+            return self.fields[name].parse(value, on) if name in self.fields else _guess(value)
         except FixInput as problem:
             raise FixInput(f"data.{name}: {problem}") from None
+
+
+def _written(valid: Validity) -> str:
+    since = [f"from {valid.since}"] if valid.since else []
+    return " ".join([*since, *([f"until {valid.until}"] if valid.until else [])])
 
 
 def _guess(value: object) -> Value:
@@ -177,17 +199,31 @@ def event_types(nodes: Mapping[str, MappingNode], findings: list[Finding]) -> di
 
 
 def _event_type(name: str, node: MappingNode, findings: list[Finding]) -> EventType:
-    fields = {key: _field_type(value) for key, value in node.mapping("fields").entries.items()}
+    fields = {key: _field_type(value, findings) for key, value in node.mapping("fields").entries.items()}
     needs = tuple(item.text for item in node.listed("needs") if isinstance(item, ScalarNode))
     for needed in needs:
         if needed not in fields and needed != MOMENT:
             complain(findings, node.key("needs"), f"`{name}` has no field `{needed}`{nearest(needed, fields)}")
-    return EventType(name, node.text("title", name), fields, needs)
+    return EventType(
+        name=name,
+        title=node.text("title", name),
+        fields=fields,
+        needs=needs,
+        contact=node.text("contact") == YES,
+        decision=node.text("decision") == YES,
+        valid=read_validity(node.mapping("valid"), findings),
+    )
 
 
-def _field_type(node: Node) -> FieldType:
+def _field_type(node: Node, findings: list[Finding]) -> FieldType:
     if isinstance(node, ScalarNode):
         return FieldType(FieldKind(node.text))
     if isinstance(node, MappingNode):
-        return FieldType(FieldKind.code, tuple(node.entries), {code: node.text(code) for code in node.entries})
+        dated = {code: told for code, told in node.entries.items() if isinstance(told, MappingNode)}
+        return FieldType(
+            FieldKind.code,
+            codes=tuple(node.entries),
+            titles={code: dated[code].text("title") if code in dated else node.text(code) for code in node.entries},
+            valid={code: read_validity(told, findings) for code, told in dated.items()},
+        )
     return FieldType(FieldKind.code, tuple(code.text for code in node.items if isinstance(code, ScalarNode)))

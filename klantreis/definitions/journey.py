@@ -13,11 +13,12 @@ from klantreis.definitions.joining import joined, stages_of
 from klantreis.definitions.keys import JOURNEY
 from klantreis.definitions.named import read_anchors, read_counts, read_labels, read_terms
 from klantreis.definitions.obligation import read_obligation
+from klantreis.definitions.programme import read_goals, read_waves
 from klantreis.definitions.reader import Reader, Uses
 from klantreis.definitions.shapes import complain, conform_record
 from klantreis.definitions.source import Parts, UnreadableSource, hash_of
 from klantreis.definitions.steps import complain_of_doubles, read_steps
-from klantreis.definitions.yaml import MappingNode, Node, ScalarNode, plain
+from klantreis.definitions.yaml import MappingNode, Node, ScalarNode
 from klantreis.errors import Finding
 
 _STAND_IN = date(1950, 1, 1)  #: in place of a day that could not be read; there is a finding about it
@@ -77,8 +78,8 @@ def build(parts: Parts, events: Mapping[str, EventType], findings: list[Finding]
         terms=read_terms(reader, lists["terms"]),
         counts=read_counts(reader, lists["counts"], obligations),
         labels=read_labels(reader, lists["labels"]),
-        goals=_as_written(file.mapping("goals")),
-        waves=_as_written(file.mapping("waves")),
+        goals=read_goals(reader, file.mapping("goals")),
+        waves=read_waves(reader, file.mapping("waves")),
     )
     _complain_of_unreachable(reader, journey, own_keys)
     return Built(journey, source, reader.uses, used)
@@ -165,11 +166,6 @@ def _day(reader: Reader, node: ScalarNode | None) -> date:
     except ValueError:
         reader.complain(node or ScalarNode(""), "`valid_from` is no day of the calendar; correct it")
         return _STAND_IN
-
-
-def _as_written(node: MappingNode) -> Mapping[str, object]:
-    written = plain(node)
-    return written if isinstance(written, dict) else {}
 
 
 def _complain_of_reserved(lists: Mapping[str, MappingNode], findings: list[Finding]) -> None:

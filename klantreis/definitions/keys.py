@@ -17,6 +17,8 @@ TERM = Word("a term such as 10wd, 2w or 6m", r"[0-9]{1,5}(wd|d|w|m|y)")
 TERM_OR_NAME = Word("a term such as 4w, or the name of one", r"[0-9]{1,5}(wd|d|w|m|y)|[a-z][a-z0-9_]{0,59}")
 CODE = Word("a code", r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 LINE = Word("one line of text", r"(?=.*\S)[^\x00-\x1f\x7f]{1,500}")
+YES, NO = "yes", "no"
+YES_NO = Word("yes or no", choices=(YES, NO))
 TERM_KEY = Word("a target group, `else`, or a day such as 2026-01-01", rf"{DAY.pattern}|{CODE.pattern}")
 
 EVENTS = Many(NAME, alone=True)
@@ -48,6 +50,7 @@ _STEP = (
     Key("task", NAME, "something a colleague has to do: the name of the line"),
     Key("decide", NAME, "a decision card: a named person chooses; the name of the line"),
     Key("to", NAME, "client, employer, partner; owner; or a role such as team_lead", required=True),
+    Key("about", DATE, "the day the text is about: `ww_end`; the text names it as {{ dag }}"),
     Key("when", CONDITION, "given only while this holds"),
     Key("channel", NAME, "one channel by name, instead of the municipality's order"),
     Key("not_after", TERM, "how long after its day it may still be given"),
@@ -67,7 +70,24 @@ PAUSE = Record(
     (
         Key("from", NAME, "the event that stops the clock", required=True),
         Key("until", NAME, "the event that starts it again", required=True),
+        Key("no_later", DATE, "the clock runs again after this day, whatever happened: a date of the stopping fact"),
         Key("ground", LINE, "on what ground, with the law article where there is one", required=True),
+    ),
+)
+EXTENSION = Record(
+    "an extension",
+    (
+        Key("to", DATE, "the new due date; a bare name may be a field of that fact", required=True),
+        Key("once", YES_NO, "yes: only the first one counts"),
+        Key("in_time", YES_NO, "yes: counts only when it happened on or before the due date"),
+        Key("law", LINE, "the article it rests on"),
+    ),
+)
+VALIDITY = Record(
+    "a validity",
+    (
+        Key("from", DAY, "the first day on which it holds"),
+        Key("until", DAY, "the last day on which it holds"),
     ),
 )
 
@@ -93,11 +113,13 @@ OBLIGATION = Record(
         Key("met_by", MATCHES, "the events that meet it; nothing else can", required=True),
         Key("missed_by", MATCHES, "the events that end it as missed"),
         Key("lapsed_by", MATCHES, "the events that end it without blame"),
-        Key("extended_by", Named(DATE, NAME), "an event that moves the due date later: `{event: date}`"),
+        Key("extended_by", Named(Either((DATE, EXTENSION)), NAME),
+            "an event that moves the due date later: `{event: date}`, or {event: {to, once, in_time, law}}"),
         Key("pauses", Many(PAUSE), "what stops this clock"),
         Key("not_before", DATE, "a meeting before this day is an error"),
         Key("accept_earlier", TERM, "a meeting this long before the opening counts"),
         Key("when", CONDITION, "asked once, on opening"),
+        Key("valid", VALIDITY, "opens only on days in this time: {from, until}"),
         Key("steps", STEPS, "what is sent, told, asked or put to a person"),
         Key("ladder", EVENTS, "the ladders that are climbed when it stalls"),
     ),
@@ -134,11 +156,14 @@ LABEL = Record(
 GOAL = Record(
     "a goal",
     (
+        Key("title", TITLE, "what is to be reached, in Dutch"),
         Key("count", NAME, "the event to count"),
         Key("sum", Word("event.field", rf"{NAME.pattern}\.{NAME.pattern}"), "the field to add up"),
         Key("target", NUMBER, "what is to be reached"),
+        Key("unit", TITLE, "what is counted or added up, in Dutch: inwoners, euro"),
+        Key("from", DAY, "the first day that counts; without it the day the first version is valid from"),
         Key("over", TERM, "in how long"),
-        Key("against", NAME, "what it is compared with"),
+        Key("against", CODE, "the target group it is compared with"),
         Key("at", DATE, "the day it is looked at"),
     ),
     exactly_one=("count", "sum"),
@@ -148,11 +173,19 @@ WAVES = Record(
     (
         Key("unit", Word("a unit", choices=("person", "household")), "who is called together", required=True),
         Key("slots", NAME, "the appointment slots to fill", required=True),
-        Key("ahead", TERM, "how long before its slot a person is told", required=True),
+        Key("ahead", TERM, "how long before its slot a person is told, at most", required=True),
+        Key("notice", TERM, "how long before its slot a person is told, at least; half of `ahead` when left out"),
         Key(
             "expected_no_show", Word("a share such as 30%", r"[0-9]{1,2}%"), "how many more to call than there is room"
         ),
-        Key("order", NAME, "who goes first: by dates or by lot, never by a score", required=True),
+        Key(
+            "order",
+            Word("an order", choices=("longest_not_spoken", "longest_enrolled", "lot")),
+            "who goes first: by dates or by lot, never by a score",
+            required=True,
+        ),
+        Key("only", CONDITION, "who may be called: only while this holds"),
+        Key("again", EVENTS, "events after which somebody may be called again"),
         Key("gives", NAME, "the event that follows for each case", required=True),
     ),
 )
@@ -192,11 +225,19 @@ SHARED = Record(
 LADDER_FILE = Record("ladders.yaml", (Key("ladders", LADDERS, "the ladders, by name", required=True),))
 ROLE_FILE = Record("roles.yaml", (Key("roles", Named(TITLE, NAME), "roles beside the usual, in Dutch", required=True),))
 
+DATED_CODE = Record(
+    "a code",
+    (
+        Key("title", TITLE, "what it means, in Dutch", required=True),
+        Key("from", DAY, "the first day on which a fact may say it"),
+        Key("until", DAY, "the last day on which a fact may say it"),
+    ),
+)
 FIELD = Either(
     (
         Word("a type", choices=("date", "moment", "code", "number", "ref")),
         Many(CODE),
-        Named(TITLE, CODE),
+        Named(Either((TITLE, DATED_CODE)), CODE),
     )
 )
 EVENT = Record(
@@ -209,6 +250,9 @@ EVENT = Record(
             "date · moment · code · number · ref; or the allowed codes: [a, b], or {a: in Dutch}",
         ),
         Key("needs", Many(NAME), "fields without which the fact says nothing; `at` for the moment of the fact"),
+        Key("contact", YES_NO, "yes: somebody of us and the resident really spoke with each other"),
+        Key("decision", YES_NO, "yes: only a named person's answer to a card can be recorded as this"),
+        Key("valid", VALIDITY, "the days on which it can happen: {from, until}"),
     ),
 )
 EVENT_FILE = Record("events.yaml", (Key("events", Named(EVENT, NAME), "the events, by name", required=True),))
@@ -267,5 +311,18 @@ MUNICIPALITY = Record(
         Key("places", Named(LINE, NAME), "places of appointments by code, with their address"),
         Key("fallback_role", NAME, "who gets what nobody else can get"),
         Key("message_type", CODE, "the kind of message consent is asked for (Awb 2:8)"),
+        Key("gap", TERM, "how long two messages to one resident lie apart at least; appointments are never put off"),
+        Key(
+            "ordinance",
+            Record(
+                "ordinance",
+                (
+                    Key("atw", YES_NO, "whether the Algemene termijnenwet holds for terms of its own ordinances",
+                        required=True),
+                    Key("terms", Named(YES_NO, NAME), "the same for one obligation, by its name"),
+                ),
+            ),
+            "its own reading of what lawyers disagree on, for dates that say `ordinance`",
+        ),
     ),
 )  # fmt: skip

@@ -7,7 +7,9 @@ from hashlib import sha256
 
 from klantreis.core.municipality import FuseLimits, Municipality, Window
 from klantreis.core.names import nearest
-from klantreis.definitions.keys import MUNICIPALITY
+from klantreis.core.ordinance import Ordinance
+from klantreis.core.parser import parse_term
+from klantreis.definitions.keys import MUNICIPALITY, YES
 from klantreis.definitions.shapes import complain, conform_record, shown
 from klantreis.definitions.yaml import MappingNode, ScalarNode, plain
 from klantreis.errors import Finding
@@ -40,6 +42,8 @@ def read_municipality(root: MappingNode, journeys: set[str], findings: list[Find
         places=_pairs(file.mapping("places")),
         fallback_role=file.text("fallback_role", "manager"),
         message_type=file.text("message_type", "service"),
+        gap=parse_term(file.text("gap", "2d")),
+        ordinance=_ordinance(file.mapping("ordinance")),
     )
 
 
@@ -58,6 +62,13 @@ def _check(file: MappingNode, journeys: set[str], findings: list[Finding]) -> No
         complain(findings, sending.key("closes"), "`closes` is not after `opens`; nothing could ever be sent")
     if (url := file.scalar("case_url")) and "{ref}" not in url.text:
         complain(findings, url, "`case_url` has no {ref}; put it where the case reference goes")
+
+
+def _ordinance(node: MappingNode) -> Ordinance | None:
+    if not node.entries:
+        return None
+    terms = node.mapping("terms")
+    return Ordinance(atw=node.text("atw") == YES, terms={name: terms.text(name) == YES for name in terms.entries})
 
 
 def _texts(node: MappingNode, key: str) -> tuple[str, ...]:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from klantreis.core.dates import DateExpr, Due
-from klantreis.core.journey import ClockPause, EventMatch, Obligation, Series, Step
+from klantreis.core.dates import Due
+from klantreis.core.journey import ClockPause, EventMatch, Extension, Obligation, Series, Step
 from klantreis.core.parser import ExpressionError, parse_term
 from klantreis.core.workdays import Term
+from klantreis.definitions.keys import YES
 from klantreis.definitions.parts import parts
 from klantreis.definitions.reader import Reader
 from klantreis.definitions.steps import complain_of_doubles, read_ladder, read_steps
+from klantreis.definitions.validity import read_validity
 from klantreis.definitions.yaml import MappingNode, Node, ScalarNode
 
 #: Keys that shape the points of a series or the cycles of a repetition, and mean nothing beside `due`.
@@ -50,6 +52,7 @@ def read_obligation(
         not_before=reader.date(spec, "not_before"),
         accept_earlier=reader.term(spec, "accept_earlier"),
         when=reader.condition(spec, "when", opened_by),
+        valid=read_validity(spec.mapping("valid"), reader.findings),
         steps=steps,
         law=spec.text("law"),
         line=place.line,
@@ -85,23 +88,29 @@ def _match(reader: Reader, spec: MappingNode, met_by: tuple[EventMatch, ...]) ->
     return reader.known(spec.scalar("match"), "field of the meeting events", fields)
 
 
-def _extended_by(reader: Reader, spec: MappingNode) -> dict[str, DateExpr]:
-    found: dict[str, DateExpr] = {}
-    for name, node in spec.entries.items():
-        event = reader.event(spec.key(name))
-        expr = reader.date_in(node, "extended_by", event) if event and isinstance(node, ScalarNode) else None
-        if expr is not None:
-            found[event] = expr
-    return found
+def _extended_by(reader: Reader, spec: MappingNode) -> dict[str, Extension]:
+    found = {name: _extension(reader, spec.key(name), node) for name, node in spec.entries.items()}
+    return {event: extension for event, extension in found.items() if extension is not None}
+
+
+def _extension(reader: Reader, name: ScalarNode, node: Node) -> Extension | None:
+    event = reader.event(name)
+    told = node if isinstance(node, MappingNode) else MappingNode({"to": node}, node.file, node.line)
+    to = reader.date_in(told.scalar("to"), "extended_by", event) if event else None
+    if to is None:
+        return None
+    once, in_time = told.text("once") == YES, told.text("in_time") == YES
+    return Extension(to=to, once=once, in_time=in_time, law=told.text("law"))
 
 
 def _pauses(reader: Reader, spec: MappingNode) -> tuple[ClockPause, ...]:
-    found = []
-    for node in spec.listed("pauses"):
-        if isinstance(node, MappingNode):
-            start, until = reader.event(node.get("from")), reader.event(node.get("until"))
-            found.append(ClockPause(start=start, until=until, ground=node.text("ground")))
-    return tuple(found)
+    return tuple(_pause(reader, node) for node in spec.listed("pauses") if isinstance(node, MappingNode))
+
+
+def _pause(reader: Reader, node: MappingNode) -> ClockPause:
+    start, until = reader.event(node.get("from")), reader.event(node.get("until"))
+    no_later = reader.date_in(node.scalar("no_later"), "no_later", start) if start else None
+    return ClockPause(start=start, until=until, ground=node.text("ground"), no_later=no_later)
 
 
 def _check(reader: Reader, spec: MappingNode, place: ScalarNode, obligation: Obligation) -> None:

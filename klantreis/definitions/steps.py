@@ -36,6 +36,7 @@ def read_step(reader: Reader, node: Node, opened_by: str, owner: str) -> Step | 
         kind=kind,
         template=template.text,
         to=to.text,
+        about=reader.date(node, "about"),
         when=reader.condition(node, "when", opened_by),
         channel=node.text("channel") or None,
         not_after=reader.term(node, "not_after"),

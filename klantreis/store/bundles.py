@@ -58,6 +58,7 @@ def _row(draft: Draft, key: str, run_id: int | None, released: bool, opaque: str
         "client_id": draft.client_id,
         "case_id": draft.case_id,
         "person": draft.person,
+        "party": draft.party,
         "channel": draft.channel,
         "template": draft.template,
         "day": draft.day,

@@ -23,6 +23,7 @@ class Draft:
     client_id: int | None = None
     case_id: int | None = None
     person: str = ""
+    party: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

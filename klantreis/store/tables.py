@@ -3,7 +3,8 @@
 Rules
 -----
 1. Once only is a constraint: `fact (source, source_id)`, `action (case_id, obligation, opener, point, step)`,
-   `message (key)`, `obligation (case_id, obligation, opener, point)`, `audit_entry (case_id, seq)`.
+   `message (key)`, `obligation (case_id, obligation, opener, point)`, `audit_entry (case_id, seq)`,
+   `slot_call (slot_id, case_id)`.
 2. What can identify a person lies in `contact`, `message_content`, `audit_content` and `client.birth_date` only:
    erasing empties those and leaves the pseudonymous facts, so that no figure changes.
 3. Days are civil days in Europe/Amsterdam; moments (`*_at`) have a zone, one without is refused; they are stored and
@@ -219,6 +220,7 @@ class Message(SQLModel, table=True):
     client_id: int | None = Field(default=None, foreign_key="client.id", index=True)
     case_id: int | None = Field(default=None, foreign_key="case.id", index=True)  #: the case of a client's message
     person: str = ""  #: code of a colleague (staff)
+    party: str = ""  #: code of an organisation (partner)
     channel: str
     template: str
     day: date
@@ -272,6 +274,9 @@ class ActionRow(SQLModel, table=True):
     options: str = ""  #: `|`-separated events of a card
     appointment_at: datetime | None = None  #: UTC
     obligation_due: date | None = None
+    about: date | None = None  #: the day the text is about
+    party: str = ""  #: code of the organisation it goes to
+    again: bool = False  #: once more, another way: the first was not delivered
     escalation: bool = False
     state: str
     reason: str = ""
@@ -350,6 +355,47 @@ class Absence(SQLModel, table=True):
     first_day: date
     last_day: date
     stand_in: str = ""
+
+
+class Organisation(SQLModel, table=True):
+    """A partner, training company or employer that messages go to. Data, read by `klantreis partners`."""
+
+    __table_args__ = (UniqueConstraint("municipality", "code"),)
+    id: int | None = Field(default=None, primary_key=True)
+    municipality: str
+    code: str
+    kind: str  #: partner | training_company | employer
+    title: str = ""  #: what colleagues call it
+    contact: str = ""  #: name of who reads the messages
+    email: str = ""
+    phone: str = ""
+    active_until: date | None = None
+
+
+class Slot(SQLModel, table=True):
+    """Room for appointments at one moment. Data that changes daily, read by `klantreis slots`."""
+
+    __table_args__ = (UniqueConstraint("municipality", "code"), Index("slot_kind", "municipality", "kind", "at"))
+    id: int | None = Field(default=None, primary_key=True)
+    municipality: str
+    code: str
+    kind: str  #: `slots` of a journey's waves: first_talks, group_sessions
+    at: datetime  #: UTC
+    place: str = ""  #: code of the municipality's file
+    capacity: int = 1  #: people
+    person: str = ""  #: code of the colleague who holds it
+    withdrawn: bool = False
+
+
+class SlotCall(SQLModel, table=True):
+    """A case that was called to a slot. Once only is a constraint."""
+
+    __tablename__ = "slot_call"
+    __table_args__ = (UniqueConstraint("slot_id", "case_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    slot_id: int = Field(foreign_key="slot.id")
+    case_id: int = Field(foreign_key="case.id", index=True)
+    called_on: date
 
 
 class Hold(SQLModel, table=True):

@@ -16,6 +16,7 @@ from klantreis.core.journey import (
     ClockPause,
     Count,
     EventMatch,
+    Extension,
     Journey,
     Label,
     Move,
@@ -100,7 +101,7 @@ def obligation(name: str, opens: str, *, due: str = "", series: str | Sequence[s
                while_label: str = "", match: str = "", met_by: Sequence[str | tuple[str, str]] = ("talk_held",),
                missed_by: Sequence[str] = (), lapsed_by: Sequence[str] = (), steps: Sequence[Step] = (),
                when: str = "", not_before: str = "", accept_earlier: str = "", roll: str = "",
-               extended_by: Mapping[str, str] | None = None, pauses: Sequence[tuple[str, str, str]] = (),
+               extended_by: Mapping[str, str | Extension] | None = None, pauses: Sequence[tuple[str, str, str]] = (),
                anchors: Sequence[str] = (), counts: Sequence[str] = ()) -> Obligation:  # fmt: skip
     known = names(anchors, counts)
     points = parse_series(series, known) if series else None
@@ -126,7 +127,10 @@ def obligation(name: str, opens: str, *, due: str = "", series: str | Sequence[s
         when=parse_condition(when, known) if when else None,
         not_before=parse_date(not_before, known) if not_before else None,
         accept_earlier=parse_term(accept_earlier) if accept_earlier else None,
-        extended_by={event: parse_date(text, known) for event, text in (extended_by or {}).items()},
+        extended_by={
+            event: told if isinstance(told, Extension) else Extension(to=parse_date(told, known))
+            for event, told in (extended_by or {}).items()
+        },
         pauses=tuple(ClockPause(start=start, until=end, ground=ground) for start, end, ground in pauses),
     )
 

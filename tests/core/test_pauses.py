@@ -96,14 +96,24 @@ def test_messages_wait_during_a_pause_whatever_the_clock() -> None:
     assert life.walk("ma 2026-03-02", "vr 2026-03-13") == {day("di 2026-03-10"): ["ask"]}
 
 
-def test_a_ground_stops_a_clock_only_from_the_day_it_was_recorded() -> None:
-    decide = obligation("decide", "stage", due="opened + 8w atw", clock="statutory", met_by=["plan_agreed"],
+@pytest.mark.parametrize(
+    ("clock", "due"),
+    [
+        ("statutory", "ma 2026-05-04"),  # 10 to 15 March, six days: Monday 27 April becomes Sunday 3 May
+        ("policy", "vr 2026-05-01"),  # 12 to 15 March, four days
+    ],
+)
+def test_a_late_record_stops_a_clock_of_law_from_when_it_happened_and_another_from_when_we_heard(
+    clock: str, due: str
+) -> None:
+    """Awb 4:15 lid 1: from the day after we asked, until the day on which the application is complete."""
+    decide = obligation("decide", "stage", due="opened + 8w atw", clock=clock, met_by=["plan_agreed"],
                         pauses=[("information_asked", "information_received", "Awb 4:15")])  # fmt: skip
     life = Life(journey(decide), "ma 2026-03-02")
     life.tell("information_asked", "ma 2026-03-09", recorded="do 2026-03-12")
     life.tell("information_received", "ma 2026-03-16")
     life.on("di 2026-03-17")
-    assert life.row("decide").due_on == day("vr 2026-05-01")
+    assert life.row("decide").due_on == day(due)
 
 
 def test_a_case_that_ends_during_an_endless_pause_has_lapsed() -> None:

@@ -50,11 +50,24 @@ def test_points_spread_evenly_over_three_years_and_the_last_falls_on_the_end() -
     life.tell("pip_dated", "ma 2026-03-02", talks=4)
     life.on("wo 2027-03-31")
     assert [(name, due) for name, due, _ in points(life)] == [
-        ("1/4", day("ma 2026-06-01")),
-        ("2/4", day("ma 2026-08-31")),
-        ("3/4", day("ma 2026-11-30")),
-        ("4/4", day("di 2027-03-02")),
+        ("1", day("ma 2026-06-01")),
+        ("2", day("ma 2026-08-31")),
+        ("3", day("ma 2026-11-30")),
+        ("4", day("di 2027-03-02")),
     ]
+
+
+def test_a_corrected_number_of_talks_moves_those_to_come_and_makes_none_twice() -> None:
+    """Names are part of natural keys: the first talk stays `1`, whatever the number becomes."""
+    talks = obligation("talks", "pip_dated", series="pip_dated.talks spread over 1y", roll="none",
+                       met_by=["progress_talk_held"], steps=[step("ask", "due - 5wd", "send", "client")])  # fmt: skip
+    life = Life(journey(talks), "ma 2026-03-02")
+    first = life.tell("pip_dated", "ma 2026-03-02", talks=4)
+    assert life.walk("ma 2026-03-02", "vr 2026-05-29") == {day("vr 2026-05-22"): ["ask"]}
+    life.tell("progress_talk_held", "ma 2026-06-01")
+    life.tell("pip_dated", "ma 2026-03-02", recorded="ma 2026-06-08", corrects=first, talks=5)
+    assert list(life.walk("ma 2026-06-08", "vr 2026-07-31")) == [day("ma 2026-07-20")]  # the second, due 26 July
+    assert [name for name, _, _ in points(life)][:2] == ["1", "2"]
 
 
 def test_no_point_comes_after_until_even_where_until_moves() -> None:

@@ -68,7 +68,7 @@ def test_a_term_differs_by_group_or_by_the_day_from_which_it_holds(folder: Folde
 
 def test_a_bare_name_in_an_extension_is_a_field_of_the_fact_that_extends(folder: Folder) -> None:
     folder.change(SMALL, "missed_by: [no_show]\n", "missed_by: [no_show]\n        extended_by: {contact_held: day}\n")
-    assert small(folder).stages["talk"].obligations[0].extended_by["contact_held"].node == OwnField("day")
+    assert small(folder).stages["talk"].obligations[0].extended_by["contact_held"].to.node == OwnField("day")
 
 
 def test_a_ladder_of_the_journey_itself_goes_before_the_shared_one(folder: Folder) -> None:

@@ -65,12 +65,9 @@ class Days(Ending):
         if expr is None:
             return None
         world.opened, world.opening, world.subject, world.point, world.pauses = visit.since, None, None, "", ()
-        world.counted = None
-        day = expr.on(world)
-        if day is None:
-            return None
-        day = world.calendar.roll(day, expr.roll) if expr.roll else day
-        return max(day, visit.since, self.case.enrolled_on)
+        world.counted, world.obligation = None, spec.name
+        day = expr.day(world)
+        return None if day is None else max(day, visit.since, self.case.enrolled_on)
 
     def coming(self) -> Iterator[tuple[date, Running]]:
         """Dated openings after today, with what would be opened."""

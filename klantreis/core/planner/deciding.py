@@ -7,16 +7,18 @@ Rules
 3. A rung needs the level before it given at least one office day earlier; a pause stops rungs (semantics 8).
 4. What was given stays. What would not be given on what is known now is marked *in good faith* (semantics 10).
 5. What has not left yet is withdrawn as soon as it is no longer wanted.
+6. A message that was not delivered goes out once more, another way, as long as it is not too old (Awb 2:11).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from klantreis.core.actions import Action, Skip, Verdict
-from klantreis.core.case import ActionKey, Fact, Kind, PastAction, PastState
+from klantreis.core.case import AGAIN, ActionKey, Fact, Kind, PastAction, PastState
 from klantreis.core.conditions import Both, Condition, Either, Not, Proven
 from klantreis.core.dates import after
 from klantreis.core.journey import CLOSING_EVENTS, EventMatch, Step
@@ -93,14 +95,14 @@ class Decisions:
         assert running.ended_on is not None
         reason, last = why_ended(running), min(running.ended_on, self.today)
         never = running.frozen is not None and running.frozen.rolled > last  # what stands after the due date came up
-        for step in running.spec.steps:
+        for step in self.steps(running):
             key = key_of(running, step, self.world)
             if key is None or key in self._seen:
                 continue
             self._seen.add(key)
             past = self.past.get(key)
             if past is None:
-                placed = None if never and step.at.after_due else place(running, step, self.world)
+                placed = None if never and step.at.after_due else self.placed(running, step)
                 if placed is not None and placed.day <= last:
                     self._record(running, placed, skipped=reason)
             elif past.state is PastState.waiting or running.ended_on < past.day:
@@ -109,7 +111,7 @@ class Decisions:
     # --- open obligations -----------------------------------------------------------------------------------------
 
     def _open(self, running: Running) -> None:
-        placed = [found for step in running.spec.steps if (found := place(running, step, self.world))]
+        placed = [found for step in self.steps(running) if (found := self.placed(running, step))]
         self._seen.update(found.key for found in placed)
         for found in placed:
             past = self.past.get(found.key)
@@ -125,6 +127,33 @@ class Decisions:
             else:
                 self._overtake(found, placed)
                 self._record(running, found)
+
+    def steps(self, running: Running) -> Iterator[Step]:
+        """Its steps, each message that was not delivered followed by its second way."""
+        for step in running.spec.steps:
+            yield step
+            if self.world.failures and step.kind is Kind.send and self._failed_on(running, step) is not None:
+                yield replace(step, id=f"{step.id}{AGAIN}")
+
+    def placed(self, running: Running, step: Step) -> Placed | None:
+        """A step in time. A second way stands on the office day on which we heard that the first had failed, but not
+        on the day of the first itself."""
+        found = place(running, step, self.world)
+        if found is None or not step.id.endswith(AGAIN):
+            return found
+        first = found.key._replace(step=step.id.removesuffix(AGAIN))
+        failed, calendar = self.world.failed_on(first), self.world.calendar
+        assert failed is not None
+        return replace(
+            found, day=max(calendar.roll(failed, "following"), calendar.add_workdays(self.past[first].day, 1))
+        )
+
+    def _failed_on(self, running: Running, step: Step) -> date | None:
+        """The day on which we heard that this message, which an earlier plan decided, was not delivered."""
+        key = key_of(running, step, self.world)
+        past = self.past.get(key) if key is not None else None
+        failed = self.world.failed_on(past.key) if past is not None else None
+        return failed if past is not None and failed is not None and failed >= past.day else None
 
     def _review(self, running: Running, found: Placed, past: PastAction) -> None:
         if past.state is PastState.waiting:
@@ -178,6 +207,8 @@ class Decisions:
         for other in placed:
             if other is found or other.step.kind is not Kind.send or other.step.to != found.step.to:
                 continue
+            if found.step.id == f"{other.step.id}{AGAIN}":
+                continue  # the first way, which led nowhere
             past = self.past.get(other.key)
             gone = past is not None and past.state is not PastState.skipped
             goes = past is None and other.day <= self.today and not self._is_too_old(other)
@@ -260,6 +291,8 @@ class Decisions:
     def _record(self, running: Running, found: Placed, skipped: Skip | None = None) -> None:
         step, opening = found.step, running.opening
         due = running.due(self.world)
+        if self.world.failures and self.world.failed_on(found.key) is not None:
+            self.looks.append(self.world.calendar.add_workdays(self.today, 1))
         within = after(self.today, step.within, running.asking(self.world)) if step.within else None
         self.actions.append(
             Action(
@@ -275,10 +308,17 @@ class Decisions:
                 channel=step.channel,
                 appointment=opening.at if opening else None,
                 obligation_due=due.rolled if due else None,
+                about=step.about.day(running.asking(self.world)) if step.about else None,
+                party=self._party(running, step),
+                again=step.id.endswith(AGAIN),
                 escalation=bool(step.ladder),
                 skipped=skipped,
             )
         )
+
+    def _party(self, running: Running, step: Step) -> str:
+        to_organisation = step.kind is Kind.send and step.to != "client"
+        return running.asking(self.world).organisation(step.to) if to_organisation else ""
 
     def _drop(self, past: PastAction, reason: Skip) -> None:
         if past.state is PastState.waiting:

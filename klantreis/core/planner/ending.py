@@ -28,14 +28,27 @@ class Ending(Opening):
         spec, world = running.spec, self.world
         if not running.is_open or not self._is_meant(running, fact):
             return
-        if fact.event in spec.extended_by:
-            running.extensions.append(fact)
+        self._extend(running, fact)
         if self._matches(spec.met_by, fact):
             self._meet(running, fact, day)
         elif self._matches(spec.missed_by, fact):
             running.end(world, day, Verdict.missed, fact.event, fact.id)
         elif self._matches(spec.lapsed_by, fact):
             running.end(world, day, Verdict.lapsed, fact.event, fact.id)
+
+    def _extend(self, running: Running, fact: Fact) -> None:
+        """Move the due date, unless the extension came a second time or too late: a problem to look at."""
+        extension = running.spec.extended_by.get(fact.event)
+        if extension is None:
+            return
+        if extension.once and any(earlier.event == fact.event for earlier in running.extensions):
+            self.problems.append(f"extended_again:{fact.id}")
+            return
+        due = running.due(self.world) if extension.in_time else None
+        if due is not None and fact.occurred_on > due.rolled:
+            self.problems.append(f"extended_too_late:{fact.id}")
+            return
+        running.extensions.append(fact)
 
     def _meet(self, running: Running, fact: Fact, day: date) -> None:
         spec = running.spec
@@ -63,10 +76,9 @@ class Ending(Opening):
         spec, world = run.spec, self.world
         if not self._is_meant(run, fact):
             return
-        if fact.event in spec.extended_by:
-            for point in run.points.values():
-                if point.is_open:
-                    point.extensions.append(fact)
+        for point in run.points.values() if fact.event in spec.extended_by else ():
+            if point.is_open:
+                self._extend(point, fact)
         if not run.resting and self._matches(spec.met_by, fact):
             if (met := self._point_for(run, fact, day)) is not None and not self._is_too_early(met, fact):
                 met.meet(world, fact)

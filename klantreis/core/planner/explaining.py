@@ -20,10 +20,10 @@ from klantreis.core.case import ActionKey, Case, Kind, PastState
 from klantreis.core.env import Note, Pause
 from klantreis.core.journey import Journey, Step
 from klantreis.core.planner.deciding import Decisions, Wait
-from klantreis.core.planner.placing import place
 from klantreis.core.planner.plan import concluded
 from klantreis.core.planner.replay import Replay
 from klantreis.core.planner.running import Running
+from klantreis.core.termijnenwet import Article
 from klantreis.core.workdays import Calendar
 
 DAY = timedelta(days=1)
@@ -66,6 +66,8 @@ class DueExplained:
     extended_by: tuple[str, ...]  #: ids of the facts that may have moved it
     law: str
     calendar: str  #: version of the calendar
+    article: Article | None = None  #: of the Termijnenwet: what moved it, or kept it on a day that is none for others
+    stopped_by: tuple[str, ...] = ()  #: grounds on which its own clock stood still
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,7 @@ def _explained(running: Running, decisions: Decisions, due: DueExplained | None)
     return ObligationExplained(
         state=running.state(decisions.world),
         due=due,
-        steps=tuple(_step(running, step, decisions) for step in running.spec.steps),
+        steps=tuple(_step(running, step, decisions) for step in decisions.steps(running)),
     )
 
 
@@ -154,6 +156,8 @@ def _due(running: Running, decisions: Decisions) -> DueExplained:
         pauses=tuple(running.pauses(world)),
         extended_by=tuple(fact.id for fact in running.extensions),
         law=running.spec.law,
+        article=due.article if due else None,
+        stopped_by=tuple(running.grounds(world)),
         calendar=world.calendar.version,
     )
 
@@ -161,7 +165,7 @@ def _due(running: Running, decisions: Decisions) -> DueExplained:
 def _step(running: Running, step: Step, decisions: Decisions) -> StepExplained:
     world = decisions.world
     world.trace = []
-    placed = place(running, step, world)
+    placed = decisions.placed(running, step)
     notes, world.trace = tuple(world.trace), []
     key = placed.key if placed else ActionKey(running.spec.name, running.opener, running.instance, step.id)
     day = placed.day if placed else None

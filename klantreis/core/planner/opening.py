@@ -46,7 +46,9 @@ class Opening(CaseState):
     def _open(
         self, spec: Obligation, stage: str, opener: str, fact: Fact | None, day: date, about: str = ""
     ) -> None:  # fmt: skip
-        """Open an obligation in its form: once, as a series, or as the first of its cycles."""
+        """Open an obligation in its form: once, as a series, or as the first of its cycles; only while it is valid."""
+        if not spec.valid.holds(day):
+            return
         outside = bool(spec.while_label) and spec.while_label not in self.world.labels
         if outside and spec.series is None:
             if spec.opens.stage or spec.opens.date is not None:  # what waits for an event lets this one pass
@@ -100,6 +102,8 @@ class Opening(CaseState):
     ) -> None:  # fmt: skip
         if spec.while_label and spec.while_label not in self.world.labels:
             self._rest(spec, stage, about or reference(spec, fact))
+            return
+        if not spec.valid.holds(day):
             return
         running = Running(spec, stage, opener, fact, day, ref=about, base=base)
         if spec.until is not None:

@@ -41,10 +41,9 @@ def place(running: Running, step: Step, world: World, counts: Counts | None = No
     running.asking(world).counted = counts or running.counted
     if due is not None:
         world.due = due.rolled if step.at.after_due else due.raw
-    raw = step.at.on(world)
+    raw = step.at.day(world)
     if key is None or raw is None:
         return None
-    raw = world.calendar.roll(raw, step.at.roll) if step.at.roll else raw
     forward = due is not None and raw > due.rolled
     day = world.calendar.roll(raw, "following" if forward else "preceding")
     if day < running.opened_on:

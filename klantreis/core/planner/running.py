@@ -12,15 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from klantreis.core.actions import ObligationState, Verdict
 from klantreis.core.case import Fact
-from klantreis.core.dates import after
+from klantreis.core.dates import DateExpr, after, rolled, rolled_by_law
 from klantreis.core.env import Note, Pause, noted
-from klantreis.core.journey import Obligation
+from klantreis.core.journey import ClockPause, Obligation
 from klantreis.core.planner.world import Counts, World, merged
+from klantreis.core.termijnenwet import Article
 from klantreis.core.workdays import Term
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class DueDate:
     raw: date
     rolled: date
     moved: int = 0
+    article: Article | None = None  #: of the Termijnenwet: what moved it, or kept it where it is
 
 
 @dataclass(slots=True)
@@ -80,17 +84,53 @@ class Running:
         """The world, set to answer for this obligation."""
         world.opened, world.opening, world.point = self.opened_on, self.opening, self.point
         world.pauses, world.subject, world.due = self.pauses(world), None, None
-        world.counted = self.counted
+        world.counted, world.obligation = self.counted, self.spec.name
         return world
 
     def pauses(self, world: World) -> Sequence[Pause]:
         """The stretches in which this clock stands still."""
         if not self.spec.pauses:
             return () if self.spec.clock == "statutory" else world.case_pauses
-        own = [pause for rule in self.spec.pauses for pause in _between(world, rule.start, rule.until, self.opened_on)]
+        own = [pause for rule in self.spec.pauses for pause in self._stopped_by(rule, world)]
         if self.spec.clock == "statutory":
             return merged(own) if own else ()
         return merged([*world.case_pauses, *own]) if own else world.case_pauses
+
+    def grounds(self, world: World) -> list[str]:
+        """The grounds on which its own clock stood still, as its definition words them."""
+        return [rule.ground for rule in self.spec.pauses if any(self._stopped_by(rule, world))]
+
+    def _stopped_by(self, rule: ClockPause, world: World) -> Iterator[Pause]:
+        """Stretches from the day after each stopping fact to the day of the fact that starts the clock again, or to
+        the day after the last one the first fact allows (Awb 4:15 lid 1)."""
+        stopped: Fact | None = None
+        for fact in world.facts:
+            if fact.event == rule.start and stopped is None and fact.occurred_on >= self.opened_on:
+                stopped = fact
+            elif fact.event == rule.until and stopped is not None:
+                yield self._stretch(rule, world, stopped, fact)
+                stopped = None
+        if stopped is not None:
+            yield self._stretch(rule, world, stopped, None)
+
+    def _stretch(self, rule: ClockPause, world: World, stopped: Fact, started: Fact | None) -> Pause:
+        begins = self._counts_from(stopped, DAY)
+        ends = [self._counts_from(started)] if started else []
+        if rule.no_later is not None and (last := self._last_day(rule.no_later, world, stopped)) is not None:
+            ends.append(last + DAY)
+        return begins, max(min(ends), begins) if ends else None
+
+    def _counts_from(self, fact: Fact, after: timedelta = timedelta()) -> date:
+        """A statutory clock follows what happened; another one is never stopped for days before we heard of it."""
+        day = fact.occurred_on + after
+        return day if self.spec.clock == "statutory" else max(day, fact.recorded_at.date())
+
+    def _last_day(self, expr: DateExpr, world: World, stopped: Fact) -> date | None:
+        kept = world.subject, world.trace
+        world.subject, world.trace = stopped, None
+        day = expr.day(world)
+        world.subject, world.trace = kept
+        return day
 
     def due(self, world: World) -> DueDate | None:
         """By when, on what is known so far; None while a part of the date is unknown."""
@@ -127,8 +167,20 @@ class Running:
             unmoved = self._raw(world)
             world.pauses, world.trace = kept, trace
             moved = (raw - unmoved).days if unmoved else 0
-        due = DueDate(raw, world.calendar.roll(raw, self.roll), moved)
+        due = DueDate(raw, *self._ends(world, raw, moved))
         return self._extended(world, due) if self.extensions else due
+
+    def _ends(self, world: World, raw: date, moved: int) -> tuple[date, int, Article | None]:
+        """Where a term of law ends depends on where it began (Algemene termijnenwet art. 2)."""
+        if self.spec.due is not None:
+            day, article = rolled(self.spec.due.node, raw, self.roll, world)
+        elif self.roll not in ("atw", "ordinance"):
+            day, article = world.calendar.roll(raw, self.roll), None
+        else:
+            repeat = self.spec.repeat
+            term = self.term or (world.term(repeat) if isinstance(repeat, str) else repeat)
+            day, article = rolled_by_law(self.base, term, raw, self.roll, world)
+        return day, moved, article
 
     def _raw(self, world: World) -> date | None:
         if self.fixed is not None:
@@ -150,11 +202,12 @@ class Running:
 
     def _extended(self, world: World, due: DueDate) -> DueDate:
         for fact in self.extensions:
-            expr = self.spec.extended_by[fact.event]
+            expr = self.spec.extended_by[fact.event].to
             world.subject, world.due = fact, due.raw
             raw = expr.on(world)
             if raw is not None:
-                later = DueDate(raw, world.calendar.roll(raw, expr.roll or self.roll), due.moved)
+                day, article = rolled(expr.node, raw, expr.roll or self.roll, world)
+                later = DueDate(raw, day, due.moved, article)
                 due = max(due, later, key=lambda candidate: candidate.rolled)
                 noted(world, due.rolled, "extended", fact.event)
         world.subject = world.due = None
@@ -216,17 +269,3 @@ def reference(spec: Obligation, opening: Fact | None) -> str:
     """What `per` tells apart, as the opening fact says it."""
     per = spec.opens.per
     return str(opening.data.get(per, "")) if per and opening else ""
-
-
-def _between(world: World, start: str, until: str, since: date) -> Iterator[Pause]:
-    """Stretches from each `start` fact to the next `until` fact, from the day we heard of it."""
-    begun: date | None = None
-    for fact in world.facts:
-        heard = max(fact.occurred_on, fact.recorded_at.date())
-        if fact.event == start and begun is None and fact.occurred_on >= since:
-            begun = heard
-        elif fact.event == until and begun is not None:
-            yield begun, max(heard, begun)
-            begun = None
-    if begun is not None:
-        yield begun, None

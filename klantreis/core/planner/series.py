@@ -110,10 +110,11 @@ class SeriesRun:
                 self._listed.append(running)
             running = self._listed[index]
             if stop is not None:
-                last, due = stop.on(running.asking(world)), running.due(world)
-                last = world.calendar.roll(last, stop.roll) if last is not None and stop.roll else last
+                last, due = stop.day(running.asking(world)), running.due(world)
                 if last is not None and due is not None and due.raw > last:
                     return
+            if self.spec.valid.until is not None and (due := running.due(world)) and due.raw > self.spec.valid.until:
+                return
             yield index, running
 
     def _list_anew_if_moved(self, world: World) -> None:
@@ -150,8 +151,7 @@ class SeriesRun:
         series = self.spec.series
         if series is None or series.origin is None:
             return self.opened_on
-        day = series.origin.on(blank.asking(world))
-        return day if day is None or not series.origin.roll else world.calendar.roll(day, series.origin.roll)
+        return series.origin.day(blank.asking(world))
 
     def _number(self, world: World) -> object:
         """How many points to spread, where a field says so."""
@@ -187,7 +187,7 @@ class SeriesRun:
             return
         whole = (series.spread_over.after(origin, world.calendar) - origin).days
         for k in range(1, number + 1):
-            yield f"{k}/{number}", origin + timedelta(days=whole * k // number)
+            yield str(k), origin + timedelta(days=whole * k // number)
 
 
 def _clamped(year: int, month: int, day: int) -> date:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from klantreis.core.case import Case, Fact, PastAction, PastState
+from klantreis.core.case import AGAIN, ActionKey, Case, Fact, PastAction, PastState
 from klantreis.core.env import Note, Pause, as_date
 from klantreis.core.journey import Journey
 from klantreis.core.workdays import Calendar, Term
@@ -54,11 +54,13 @@ class World:
         "counts",
         "due",
         "facts",
+        "failures",
         "former",
         "history",
         "journey",
         "labels",
         "now",
+        "obligation",
         "opened",
         "opening",
         "pauses",
@@ -78,6 +80,7 @@ class World:
         self.facts: list[Fact] = []
         self._by_event: dict[str, list[Fact]] = {}
         self._delivery: dict[str, list[Fact]] = {}
+        self.failures = False  #: some message was not delivered
         self._given: dict[str, list[PastAction]] = {}
         self.counts: dict[str, list[Counted]] = {name: [] for name in journey.counts}
         self.former: list[Counts] = []  #: the counts as they were before each reset
@@ -91,10 +94,11 @@ class World:
         self.opening: Fact | None = None
         self.subject: Fact | None = None
         self.point = ""
+        self.obligation = ""
         self.pauses: Sequence[Pause] = ()
         for action in case.actions:
             if action.state is PastState.given:
-                self._given.setdefault(action.key.step, []).append(action)
+                self._given.setdefault(action.key.step.removesuffix(AGAIN), []).append(action)
 
     # --- what expressions ask -------------------------------------------------------------------------------------
 
@@ -127,9 +131,7 @@ class World:
         return found[-1] if found else None
 
     def anchor(self, name: str) -> date | None:
-        expr = self.journey.anchors[name]
-        day = expr.on(self)
-        return day if day is None or not expr.roll else self.calendar.roll(day, expr.roll)
+        return self.journey.anchors[name].day(self)
 
     def term(self, name: str) -> Term | None:
         return self.journey.terms[name].choose(self.case.groups, self.opened or self.now)
@@ -202,6 +204,18 @@ class World:
         before = [action for action in given if action.day < on] or given
         return self._proof_of(max(before, key=lambda action: action.day))
 
+    def failed_on(self, key: ActionKey) -> date | None:
+        """The day on which we heard that this message was not delivered; None when nothing says so."""
+        reports = self._delivery.get(key.text(), ())
+        if any(fact.event == _RECEIVED for fact in reports):
+            return None
+        return min((fact.occurred_on for fact in reports if fact.event in _FAILED), default=None)
+
+    def organisation(self, role: str) -> str:
+        """The code of the organisation in this role, in the opening fact, else in the last fact that names one."""
+        opening = [self.opening] if self.opening is not None else []
+        return next((str(fact.data[role]) for fact in [*opening, *reversed(self.facts)] if role in fact.data), "")
+
     def _proof_of(self, given: PastAction) -> date | None:
         reports = [fact for fact in self._delivery.get(given.key.text(), ()) if fact.occurred_on >= given.day]
         received = [fact.occurred_on for fact in reports if fact.event == _RECEIVED]
@@ -220,6 +234,7 @@ class World:
         self._by_event.setdefault(fact.event, []).append(fact)
         if "key" in fact.data and (fact.event == _RECEIVED or fact.event in _ACCEPTED or fact.event in _FAILED):
             self._delivery.setdefault(str(fact.data["key"]), []).append(fact)
+            self.failures = self.failures or fact.event in _FAILED
         self._take_pause(fact)
         for label in self.journey.labels.values():
             if fact.event in label.until:

@@ -1,0 +1,74 @@
+"""What a journey says about the programme it belongs to: its goals, and how people are called in waves."""
+
+from collections.abc import Mapping
+
+from klantreis.core.journey import Goal, Waves
+from klantreis.core.workdays import DAYS_PER_UNIT, Term
+from klantreis.definitions.events import FieldKind
+from klantreis.definitions.reader import Reader
+from klantreis.definitions.validity import read_day
+from klantreis.definitions.yaml import MappingNode, ScalarNode
+
+_ONE_DAY = Term(1, "wd")
+
+
+def read_goals(reader: Reader, spec: MappingNode) -> Mapping[str, Goal]:
+    """The targets of the programme."""
+    return {name: _goal(reader, name, node) for name, node in spec.entries.items() if isinstance(node, MappingNode)}
+
+
+def _goal(reader: Reader, name: str, node: MappingNode) -> Goal:
+    target = node.text("target")
+    return Goal(
+        name=name,
+        title=node.text("title") or name.replace("_", " ").capitalize(),
+        count=reader.event(node.get("count")),
+        sum=_summed(reader, node.scalar("sum")),
+        target=int(target) if target else None,
+        unit=node.text("unit"),
+        since=read_day(node, "from", reader.findings),
+        over=reader.term(node, "over"),
+        against=node.text("against"),
+        at=reader.date(node, "at"),
+    )
+
+
+def _summed(reader: Reader, node: ScalarNode | None) -> tuple[str, str] | None:
+    if node is None:
+        return None
+    event, _, field = node.text.partition(".")
+    if not reader.event(ScalarNode(event, node.file, node.line)):
+        return None
+    kind = reader.events[event].fields.get(field)
+    if kind is None or kind.kind is not FieldKind.number:
+        reader.complain(node, f"`{event}` has no number field `{field}`; name one that can be added up")
+    return event, field
+
+
+def read_waves(reader: Reader, node: MappingNode) -> Waves | None:
+    """How people are called in groups; None where the journey has no waves."""
+    ahead = reader.term(node, "ahead")
+    if ahead is None:
+        return None
+    notice = reader.term(node, "notice") or max(_half(ahead), _ONE_DAY, key=_days)
+    if _days(notice) > _days(ahead):
+        reader.complain(node.key("notice"), "`notice` is longer than `ahead`: nobody could be called; shorten it")
+    return Waves(
+        unit=node.text("unit"),
+        slots=node.text("slots"),
+        ahead=ahead,
+        notice=notice,
+        order=node.text("order"),
+        gives=reader.event(node.get("gives")),
+        expected_no_show=int(node.text("expected_no_show", "0%").rstrip("%")),
+        only=reader.condition(node, "only"),
+        again=reader.event_list(node.listed("again")),
+    )
+
+
+def _half(term: Term) -> Term:
+    return Term(term.count // 2, term.unit)
+
+
+def _days(term: Term) -> float:
+    return term.count * DAYS_PER_UNIT[term.unit]
