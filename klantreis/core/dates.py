@@ -24,7 +24,7 @@ from klantreis.core.termijnenwet import Article
 from klantreis.core.workdays import Calendar, Term
 
 _DAY = timedelta(days=1)
-_BY_LAW = frozenset({"atw", "ordinance"})
+BY_LAW = frozenset({"atw", "ordinance"})  #: rolls of which the Termijnenwet says what they do
 
 
 class DateNode(Protocol):
@@ -228,7 +228,7 @@ class DateExpr:
 
 def rolled(node: DateNode, raw: date, rule: str, env: Env) -> tuple[date, Article | None]:
     """`raw`, which `node` gave, moved by this roll; and the article that moved or kept it, where the law has a say."""
-    if rule not in _BY_LAW:
+    if rule not in BY_LAW:
         return env.calendar.roll(raw, rule), None
     trace, env.trace = env.trace, None  # what is asked here was noted when `raw` was worked out
     try:

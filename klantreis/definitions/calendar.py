@@ -16,6 +16,7 @@ from pathlib import Path
 import holidays
 
 from klantreis.core.names import nearest
+from klantreis.core.ordinance import Ordinance
 from klantreis.core.workdays import FIRST_DAY, LAST_DAY, Calendar, Term
 from klantreis.definitions.yaml import MappingNode, Node, ScalarNode, read_file
 from klantreis.errors import Finding
@@ -23,8 +24,13 @@ from klantreis.errors import Finding
 _WARNED_BEFORE = Term(12, "m")
 
 
-def load_calendar(folder: Path, municipality: str, findings: list[Finding]) -> Calendar:
-    """The calendar of `municipality` from the configuration `folder`; what is wrong with its files becomes findings."""
+def load_calendar(
+    folder: Path, municipality: str, findings: list[Finding], ordinance: Ordinance | None = None
+) -> Calendar:
+    """The calendar of `municipality` from the configuration `folder`; what is wrong with its files becomes findings.
+
+    `ordinance` is what the municipality's own file says of the terms of its ordinances.
+    """
     decree, valid_until = _decree(folder / "calendars" / "nl.yaml", findings)
     own = folder / "calendars" / f"{municipality}.yaml"
     return Calendar.of(
@@ -32,6 +38,7 @@ def load_calendar(folder: Path, municipality: str, findings: list[Finding]) -> C
         decree=decree,
         closures=_closures(own, findings) if own.exists() else [],
         valid_until=valid_until,
+        ordinance=ordinance,
     )
 
 

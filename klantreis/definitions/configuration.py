@@ -123,7 +123,9 @@ def _read(path: Path, findings: list[Finding]) -> _Everything:
         built=built,
         municipalities=municipalities,
         events=events,
-        calendars={name: load_calendar(path, name, findings) for name in municipalities if name},
+        calendars={
+            name: load_calendar(path, name, findings, each.ordinance) for name, each in municipalities.items() if name
+        },
         texts=read_texts(path, findings),
         roles=read_roles(folder.roles, findings),
     )

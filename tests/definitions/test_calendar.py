@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from klantreis.core.ordinance import Ordinance
 from klantreis.core.workdays import Calendar
 from klantreis.definitions.calendar import expiry_warning, load_calendar
 from klantreis.errors import Finding
@@ -40,10 +41,39 @@ def test_the_shipped_calendar_knows_exactly_the_days_of_the_law(year: int) -> No
     assert findings == []
 
 
+def golden(name: str) -> list[list[str]]:
+    lines = (Path(__file__).parents[1] / "core" / "golden" / name).read_text().splitlines()
+    return [line.split(maxsplit=4) for line in lines if not line.startswith("#")]
+
+
+@pytest.mark.parametrize("year", range(2020, 2041))
+def test_twenty_one_years_of_recognised_days_are_those_of_the_golden_table(year: int) -> None:
+    """5 May every year, Good Friday, King's Day on Saturday when the 27th is a Sunday; and where a term then runs to."""
+    calendar, _ = loaded(CONFIG)
+    rows = [row for row in golden("recognised_days.txt") if row[1].startswith(str(year))]
+    for weekday, ends, rolled_weekday, rolled, _ in rows:
+        assert ["ma", "di", "wo", "do", "vr", "za", "zo"][date.fromisoformat(ends).weekday()] == weekday
+        assert ["ma", "di", "wo", "do", "vr", "za", "zo"][date.fromisoformat(rolled).weekday()] == rolled_weekday
+        assert calendar.roll(date.fromisoformat(ends), "atw") == date.fromisoformat(rolled)
+    told = {date.fromisoformat(ends) for _, ends, _, _, _ in rows}
+    every_day = [date.fromordinal(n) for n in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal())]
+    assert {day for day in every_day if day.weekday() < 5 and not calendar.is_atw_day(day)} == {
+        day for day in told if day.weekday() < 5
+    }
+
+
 @pytest.mark.parametrize(("year", "working"), [(2025, 252), (2026, 251), (2027, 253)])
 def test_the_shipped_calendar_has_the_working_days_the_reference_counts(year: int, working: int) -> None:
     calendar, _ = loaded(CONFIG)
     assert calendar.workdays_between(date(year - 1, 12, 31), date(year, 12, 31)) == working
+
+
+def test_what_a_municipality_says_of_its_own_ordinances_is_part_of_its_calendar() -> None:
+    """So that its cases are planned again when it changes its mind."""
+    holds, _ = loaded(CONFIG)
+    for_its_own = load_calendar(CONFIG, "nowhere", [], Ordinance(atw=True, terms={"advance": False}))
+    assert for_its_own.version != holds.version
+    assert for_its_own.version != load_calendar(CONFIG, "nowhere", [], Ordinance(atw=True)).version
 
 
 def test_landsmeer_closes_on_a_day_on_which_legal_terms_run_on() -> None:

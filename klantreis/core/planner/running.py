@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 from klantreis.core.actions import ObligationState, Verdict
 from klantreis.core.case import Fact
-from klantreis.core.dates import DateExpr, after, rolled, rolled_by_law
+from klantreis.core.dates import BY_LAW, DateExpr, DateNode, Offset, after, rolled, rolled_by_law
 from klantreis.core.env import Note, Pause, noted
 from klantreis.core.journey import ClockPause, Obligation
 from klantreis.core.planner.world import Counts, World, merged
@@ -174,7 +174,7 @@ class Running:
         """Where a term of law ends depends on where it began (Algemene termijnenwet art. 2)."""
         if self.spec.due is not None:
             day, article = rolled(self.spec.due.node, raw, self.roll, world)
-        elif self.roll not in ("atw", "ordinance"):
+        elif self.roll not in BY_LAW:
             day, article = world.calendar.roll(raw, self.roll), None
         else:
             repeat = self.spec.repeat
@@ -200,13 +200,17 @@ class Running:
         stated = self.spec.roll or (self.spec.due.roll if self.spec.due else "")
         return stated or ("none" if self.spec.clock == "statutory" else "following")
 
+    def _roll_of(self, node: DateNode) -> str:
+        """The roll of an extension that states none: a day that was named in a letter is no term of law, and stays."""
+        return self.roll if self.roll not in BY_LAW or isinstance(node, Offset) else "none"
+
     def _extended(self, world: World, due: DueDate) -> DueDate:
         for fact in self.extensions:
             expr = self.spec.extended_by[fact.event].to
             world.subject, world.due = fact, due.raw
             raw = expr.on(world)
             if raw is not None:
-                day, article = rolled(expr.node, raw, expr.roll or self.roll, world)
+                day, article = rolled(expr.node, raw, expr.roll or self._roll_of(expr.node), world)
                 later = DueDate(raw, day, due.moved, article)
                 due = max(due, later, key=lambda candidate: candidate.rolled)
                 noted(world, due.rolled, "extended", fact.event)
