@@ -17,14 +17,16 @@ from klantreis.core.conditions import (
     Not,
     PointIn,
     Proven,
+    Reached,
 )
 from klantreis.core.cursor import Cursor
 from klantreis.core.date_parser import Dates, event_field
+from klantreis.core.dates import DateExpr
 from klantreis.core.names import Names, nearest
 
 _CODE = frozenset({"word", "number", "term"})
 _OLDEST = 120
-_FORMS = frozenset({"group", "age", "language", "point", "happened", "proven", "label"})
+_FORMS = frozenset({"group", "age", "language", "point", "happened", "reached", "proven", "label"})
 
 
 class Conditions:
@@ -69,6 +71,8 @@ class Conditions:
                 return self._age()
             case "happened", "(":
                 return Happened(self._argument("event", names.all_events))
+            case "reached", "(":
+                return self._reached()
             case "proven", "(":
                 return Proven(self._argument("step", names.steps))
             case "language", "=":
@@ -85,6 +89,16 @@ class Conditions:
         name = self.cursor.expect_name(what, known)
         self.cursor.expect(")", "expected )")
         return name
+
+    def _reached(self) -> Reached:
+        cursor = self.cursor
+        cursor.take()
+        cursor.expect("(", "expected ( and a date, such as: reached(reported + 4w)")
+        dates, start = Dates(cursor, self.names), cursor.here.position
+        node, roll = dates.read()
+        written = cursor.text[start : cursor.here.position].strip()
+        cursor.expect(")", "expected )")
+        return Reached(DateExpr(written, node, roll))
 
     def _age(self) -> Age:
         cursor = self.cursor
@@ -121,7 +135,8 @@ class Conditions:
 
     def _own_field(self) -> str:
         message = (
-            "expected a condition: group has, age(…), language =, point in, happened(…), proven(…), label, field ="
+            "expected a condition: group has, age(…), language =, point in, happened(…), reached(…), proven(…), label, "
+            "field ="
         )
         token = self.cursor.expect_kind({"word"}, message)
         fields = self.names.fields()

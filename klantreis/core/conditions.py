@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from klantreis.core.dates import DateNode
+from klantreis.core.dates import DateExpr, DateNode
 from klantreis.core.env import Env
 
 
@@ -80,6 +80,17 @@ class Happened:
 
     def holds(self, env: Env) -> bool:
         return env.last(self.event) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """`reached(reported + 4w)`: the day has come, on the day of the fact asked of, else on the day it is asked."""
+
+    at: DateExpr
+
+    def holds(self, env: Env) -> bool:
+        day = self.at.day(env)
+        return day is not None and day <= (env.subject.occurred_on if env.subject else env.now)
 
 
 @dataclass(frozen=True, slots=True)

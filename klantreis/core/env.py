@@ -34,6 +34,7 @@ class Env(Protocol):
 
     calendar: Calendar
     today: date
+    now: date  #: the day the replay has come to
     trace: list[Note] | None
     opened: date | None  #: day the obligation opened
     due: date | None  #: its due date, unrolled for steps before it

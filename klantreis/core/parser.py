@@ -8,7 +8,7 @@
     condition := both {"or" both}
     both      := single {"and" single}
     single    := "not" single | "(" condition ")" | group has G | age(date) < N | language = c | point in (p, …)
-               | happened(event) | proven(step) | label L | field = code | event.field = code
+               | happened(event) | reached(date) | proven(step) | label L | field = code | event.field = code
 
 Every name is checked while reading, so that what comes out has no dangling reference. Whatever the text, the only
 error is ExpressionError.

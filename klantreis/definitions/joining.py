@@ -1,4 +1,5 @@
-"""`use: nazorg`: the stage of a shared file, with its anchors, counts and labels, becomes part of the journey.
+"""`use: nazorg`: the stage of a shared file, or what it says for every stage, becomes part of the journey, with its
+anchors, counts and labels.
 
 Rules
 -----
@@ -49,6 +50,38 @@ def _both(own: Node, theirs: Node) -> Node | None:
     return MappingNode({**own.entries, "since": since}, own.file, own.line, own.keys)
 
 
+def always_of(
+    journey: MappingNode, shared: Mapping[str, MappingNode], findings: list[Finding]
+) -> MappingNode:  # fmt: skip
+    """What lives in every stage: the journey's own, then that of each shared part it uses."""
+    own = journey.mapping("always")
+    obligations = own.mapping("obligations")
+    entries, keys = dict(obligations.entries), dict(obligations.keys)
+    steps = list(own.listed("steps"))
+    for use in (node for node in own.listed("use") if isinstance(node, ScalarNode)):
+        part = shared[use.text].mapping("always") if use.text in shared else MappingNode({}, use.file, use.line)
+        if use.text not in shared:
+            complain(findings, use, f"unknown shared part `{use.text}`{_meant(use.text, shared)}")
+        elif not part.entries:
+            complain(findings, use, f"`{use.text}` is a shared stage; use it in `stages`, or give it `always`")
+        theirs = part.mapping("obligations")
+        for name, node in theirs.entries.items():
+            if name in entries:
+                other = f"{keys[name].file}:{keys[name].line}"
+                complain(findings, theirs.key(name), f"`{name}` of `{use.text}` is in {other} too; rename one of them")
+            entries.setdefault(name, node)
+            keys.setdefault(name, theirs.key(name))
+        steps += part.listed("steps")
+    told: dict[str, Node] = {"obligations": MappingNode(entries, own.file, own.line, keys)}
+    if steps:
+        told["steps"] = SequenceNode(tuple(steps), own.file, own.line)
+    return MappingNode(told, own.file, own.line, own.keys)
+
+
+def _meant(name: str, shared: Mapping[str, MappingNode]) -> str:
+    return nearest(name, shared) or f"; add a file with `shared: {name}`"
+
+
 def stages_of(
     journey: MappingNode, shared: Mapping[str, MappingNode], findings: list[Finding]
 ) -> dict[str, MappingNode]:
@@ -60,10 +93,9 @@ def stages_of(
         use = node.scalar("use")
         if use is None:
             found[name] = node
-        elif use.text in shared:
+        elif use.text in shared and shared[use.text].get("stage") is not None:
             found[name] = shared[use.text].mapping("stage")
         else:
-            meant = nearest(use.text, shared) or f"; add a file with `shared: {use.text}`"
-            complain(findings, use, f"unknown shared stage `{use.text}`{meant}")
+            complain(findings, use, f"unknown shared stage `{use.text}`{_meant(use.text, shared)}")
             found[name] = MappingNode({}, node.file, node.line)
     return found

@@ -9,7 +9,7 @@ from datetime import date
 from klantreis.core.journey import ALWAYS, END, Journey, Move, Stage
 from klantreis.core.names import RESERVED, Names
 from klantreis.definitions.events import EventType, event_types
-from klantreis.definitions.joining import joined, stages_of
+from klantreis.definitions.joining import always_of, joined, stages_of
 from klantreis.definitions.keys import JOURNEY
 from klantreis.definitions.named import read_anchors, read_counts, read_labels, read_terms
 from klantreis.definitions.obligation import read_obligation
@@ -48,21 +48,21 @@ def build(parts: Parts, events: Mapping[str, EventType], findings: list[Finding]
     """The journey these parts make, with `events` as the events it may name. What is wrong becomes findings."""
     used = Parts(conform_record(parts.journey, JOURNEY, findings), parts.shared, parts.ladders, parts.events).used()
     file, source = used.journey, used.text()
-    stages = stages_of(file, used.shared, findings)
+    stages, always_part = stages_of(file, parts.shared, findings), always_of(file, parts.shared, findings)
     lists = {key: joined(key, file, used.shared, findings) for key in ("anchors", "counts", "labels")}
     lists["terms"] = file.mapping("terms")
     _complain_of_reserved(lists, findings)
     ladders = {**parts.ladders, **file.mapping("ladders").entries}
     reader = Reader(
-        names=_names(events, lists, [file.mapping(ALWAYS), *stages.values()], used),
+        names=_names(events, lists, [always_part, *stages.values()], used),
         events=events,
         fields=frozenset(name for event in used.events if event in events for name in events[event].fields),
         findings=findings,
     )
-    always = _stage(reader, ALWAYS, file.mapping(ALWAYS), file.key(ALWAYS), (), ladders)
+    always = _stage(reader, ALWAYS, always_part, file.key(ALWAYS), (), ladders)
     own_keys = file.mapping("stages")
     built = {name: _stage(reader, name, node, own_keys.key(name), stages, ladders) for name, node in stages.items()}
-    _complain_of_same_name(reader, {ALWAYS: file.mapping(ALWAYS), **stages})
+    _complain_of_same_name(reader, {ALWAYS: always_part, **stages})
     obligations = {spec.name for stage in [always, *built.values()] for spec in stage.obligations}
     journey = Journey(
         name=file.text("journey"),

@@ -135,7 +135,8 @@ _STAGE = (
     Key("obligations", OBLIGATIONS, "what has to be done in this stage"),
 )
 STAGE = Record("a stage", (Key("use", NAME, "a shared stage"), *_STAGE), alone="use")
-ALWAYS = Record("always", tuple(key for key in _STAGE if key.name in ("steps", "obligations")))
+_ALWAYS = tuple(key for key in _STAGE if key.name in ("steps", "obligations"))
+ALWAYS = Record("always", (Key("use", EVENTS, "shared parts that live in every stage"), *_ALWAYS))
 
 COUNT = Record(
     "a count",
@@ -219,8 +220,10 @@ SHARED = Record(
     (
         Key("shared", NAME, "its name: `use: nazorg`", required=True),
         *_JOINED,
-        Key("stage", Record("the shared stage", _STAGE), "the stage itself", required=True),
+        Key("stage", Record("the shared stage", _STAGE), "the stage itself"),
+        Key("always", Record("the shared always", _ALWAYS), "or what lives in every stage of the journeys that use it"),
     ),
+    exactly_one=("stage", "always"),
 )
 LADDER_FILE = Record("ladders.yaml", (Key("ladders", LADDERS, "the ladders, by name", required=True),))
 ROLE_FILE = Record("roles.yaml", (Key("roles", Named(TITLE, NAME), "roles beside the usual, in Dutch", required=True),))

@@ -166,6 +166,69 @@ def test_the_search_period_of_four_weeks_never_rolls(reported: str, first_day: s
     assert life.row("apply").ended_on == day(first_day)
 
 
+@pytest.mark.parametrize(
+    ("applied_on", "verdict", "on"),
+    [
+        ("vr 2026-11-27", Verdict.exempt, None),  # within the four weeks: not handled, no clock runs
+        ("ma 2026-11-30", None, "ma 2027-01-25"),
+    ],
+)
+def test_a_clock_can_wait_for_the_day_on_which_an_application_may_be_made(
+    applied_on: str, verdict: Verdict | None, on: str | None
+) -> None:
+    decide = obligation("decide", "each talk_held", due="opened + 8w atw", clock="statutory", met_by=["plan_agreed"],
+                        when="group has search_exempt or reached(talk_planned + 4w)")  # fmt: skip
+    life = Life(journey(decide), "ma 2026-11-02")
+    life.tell("talk_planned", "ma 2026-11-02")
+    life.tell("talk_held", applied_on)
+    life.on("ma 2026-12-07")
+    assert life.row("decide").verdict is verdict
+    if on:
+        assert life.row("decide").due_on == day(on)
+
+
+def test_a_step_whose_day_is_reached_is_given_on_that_day_and_not_looked_at_before() -> None:
+    tell = step("tell", "opened", "notify", "owner", when="reached(enrolled + 2w)")
+    life = Life(journey(obligation("wait", "stage", due="opened + 8w", steps=[tell])), "ma 2026-03-02")
+    assert life.on("ma 2026-03-02") == []
+    assert life.last is not None
+    assert life.last.look_again_on == day("ma 2026-03-16")
+    assert [action.key.step for action in life.on("ma 2026-03-16")] == ["tell"]
+
+
+@pytest.mark.parametrize(
+    ("point", "raw", "on"),
+    [
+        ("4w", "vr 2026-04-03", "di 2026-04-07"),  # Good Friday: to Tuesday after Easter
+        ("8w", "vr 2026-05-01", "vr 2026-05-01"),
+        ("16w", "vr 2026-06-26", "vr 2026-06-26"),
+        ("24w", "vr 2026-08-21", "vr 2026-08-21"),
+        ("44w", "vr 2027-01-08", "vr 2027-01-08"),
+        ("40w", "vr 2026-12-11", "vr 2026-12-11"),
+        ("56w", "vr 2027-04-02", "vr 2027-04-02"),
+        ("60w", "vr 2027-04-30", "vr 2027-04-30"),
+        ("42w", "", ""),
+    ],
+)
+def test_each_period_of_a_series_is_a_term_of_its_own(point: str, raw: str, on: str) -> None:
+    """Participatiewet art. 52: an advance within four weeks, and every four weeks from there."""
+    advance = obligation("advance", "stage", series="every 4w", roll="atw", clock="statutory")
+    life = Life(journey(advance), "vr 2026-03-06")
+    life.on("vr 2027-06-04")
+    due = {row.point: row.due_on for row in life.rows("advance")}
+    assert due.get(point) == (day(on) if on else None)
+
+
+def test_a_period_that_ends_on_a_holiday_beyond_twelve_weeks_still_rolls() -> None:
+    advance = obligation("advance", "stage", series="every 4w", roll="atw", clock="statutory")
+    life = Life(journey(advance), "vr 2026-01-09")  # 16 weeks on: Friday 1 May; 18 weeks: Ascension, not a point
+    life.on("vr 2026-12-18")
+    assert {row.point: row.due_on for row in life.rows("advance")}["48w"] == day("vr 2026-12-11")
+    life = Life(journey(advance), "vr 2026-01-23")  # 16 weeks on: Friday 15 May, a decree day
+    life.on("vr 2026-12-18")
+    assert {row.point: row.due_on for row in life.rows("advance")}["16w"] == day("ma 2026-05-18")
+
+
 # --- ordinances ---------------------------------------------------------------------------------------------------
 
 

@@ -48,7 +48,7 @@ def golden(name: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("year", range(2020, 2041))
 def test_twenty_one_years_of_recognised_days_are_those_of_the_golden_table(year: int) -> None:
-    """5 May every year, Good Friday, King's Day on Saturday when the 27th is a Sunday; and where a term then runs to."""
+    """5 May every year, Good Friday, King's Day on Saturday when the 27th is a Sunday; and where a term runs to."""
     calendar, _ = loaded(CONFIG)
     rows = [row for row in golden("recognised_days.txt") if row[1].startswith(str(year))]
     for weekday, ends, rolled_weekday, rolled, _ in rows:

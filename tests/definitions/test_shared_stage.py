@@ -66,3 +66,61 @@ def test_the_source_of_the_journey_holds_the_shared_stage(using: Folder) -> None
     before = using.load().journeys["small"][0].hash
     using.change(SHARED, "helped_on + 4w", "helped_on + 5w")
     assert using.load().journeys["small"][0].hash != before
+
+
+# --- what several journeys do in every stage ------------------------------------------------------------------------
+
+AFTER_A_CARD = """\
+shared: after_a_card
+counts: {asked: {of: helped, since: [talk_held]}}
+always:
+  obligations:
+    visit: {title: Huisbezoek, opens: each helped, due: opened + 5wd, clock: target, owner: case_worker,
+            met_by: [contact_held]}
+"""
+EVERYWHERE = "journeys/shared_after_a_card.yaml"
+
+
+@pytest.fixture
+def everywhere(folder: Folder) -> Folder:
+    folder.write(EVERYWHERE, AFTER_A_CARD)
+    folder.change(SMALL, "stages:\n", "always: {use: after_a_card}\nstages:\n")
+    return folder
+
+
+def test_what_is_shared_for_every_stage_joins_the_journey_and_its_source(everywhere: Folder) -> None:
+    journey = everywhere.load().journeys["small"][0]
+    assert [spec.name for spec in journey.always.obligations] == ["visit"]
+    assert "asked" in journey.counts
+    everywhere.change(EVERYWHERE, "opened + 5wd", "opened + 6wd")
+    assert everywhere.load().journeys["small"][0].hash != journey.hash
+
+
+def test_an_obligation_of_the_journey_stands_beside_the_shared_ones(everywhere: Folder) -> None:
+    own = (
+        "  obligations:\n    yearly: {title: Jaar, opens: stage, repeat: 1y, clock: policy, owner: case_worker, "
+        "met_by: [contact_held]}\n"
+    )
+    everywhere.change(SMALL, "always: {use: after_a_card}\n", "always:\n  use: after_a_card\n" + own)
+    names = [spec.name for spec in everywhere.load().journeys["small"][0].always.obligations]
+    assert names == ["yearly", "visit"]
+    everywhere.change(SMALL, "    yearly:", "    visit:")
+    assert [found.split(": ", 1)[0] for found in everywhere.findings()] == [f"{EVERYWHERE}:5"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("use: after_a_card", "use: after_card", "unknown shared part `after_card`; did you mean `after_a_card`?"),
+        ("use: after_a_card", "use: after", "`after` is a shared stage; use it in `stages`, or give it `always`"),
+    ],
+)
+def test_what_cannot_be_shared_everywhere_is_a_finding(everywhere: Folder, old: str, new: str, complaint: str) -> None:
+    everywhere.write(SHARED, AFTER)
+    everywhere.change(SMALL, old, new)
+    assert f"journeys/small.yaml:15: {complaint}" in everywhere.findings()
+
+
+def test_a_shared_part_of_every_stage_is_no_stage(everywhere: Folder) -> None:
+    everywhere.change(SMALL, "stages:\n", "stages:\n  later: {use: after_a_card}\n")
+    assert any("unknown shared stage `after_a_card`" in found for found in everywhere.findings())

@@ -37,10 +37,15 @@ def place(block: str, folder: Path) -> None:
         case "shared":
             name = block.split()[1]
             (folder / "journeys" / "shared_example.yaml").write_text(block)
-            stages = {"example": {"moves": {"placement_started": name}}, name: {"use": name}}
-            (folder / "journeys" / "example.yaml").write_text(journey_around(f"stages: {json.dumps(stages)}\n"))
+            (folder / "journeys" / "example.yaml").write_text(journey_around(_using(name, "\nstage:" in block)))
         case _:
             (folder / "journeys" / "example.yaml").write_text(journey_around(block))
+
+
+def _using(name: str, is_stage: bool) -> str:
+    """The part of a journey that uses a shared stage, or shared obligations of every stage."""
+    stages = {"example": {"moves": {"placement_started": name}}, name: {"use": name}}
+    return f"stages: {json.dumps(stages)}\n" if is_stage else f"always: {json.dumps({'use': name})}\n"
 
 
 def journey_around(part: str) -> str:

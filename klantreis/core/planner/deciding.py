@@ -19,7 +19,7 @@ from enum import StrEnum
 
 from klantreis.core.actions import Action, Skip, Verdict
 from klantreis.core.case import AGAIN, ActionKey, Fact, Kind, PastAction, PastState
-from klantreis.core.conditions import Both, Condition, Either, Not, Proven
+from klantreis.core.conditions import Both, Condition, Either, Not, Proven, Reached
 from klantreis.core.dates import after
 from klantreis.core.journey import CLOSING_EVENTS, EventMatch, Step
 from klantreis.core.planner.placing import Placed, key_of, place
@@ -187,9 +187,21 @@ class Decisions:
             return Wait.rung
         if self._holds(running, found.step):
             return None
-        if depends_on_day(found.step.when):
-            self.looks.append(self.world.calendar.add_workdays(self.today, 1))
+        self.looks.extend(self._comes_true(found.step.when, running))
         return Wait.condition
+
+    def _comes_true(self, condition: Condition | None, running: Running) -> Iterator[date]:
+        """Days on which a condition may change by the passing of days alone."""
+        match condition:
+            case Both(left, right) | Either(left, right):
+                yield from self._comes_true(left, running)
+                yield from self._comes_true(right, running)
+            case Not(part):
+                yield from self._comes_true(part, running)
+            case Proven():
+                yield self.world.calendar.add_workdays(self.today, 1)
+            case Reached(at) if (day := at.day(running.asking(self.world))) is not None:
+                yield day
 
     def _obstacle(self, running: Running, found: Placed, placed: list[Placed]) -> Skip | None:
         if self.answer(found) is not None:
@@ -338,12 +350,3 @@ def why_ended(running: Running) -> Skip:
     if running.reason in CLOSING_EVENTS:
         return Skip.moved
     return Skip.answered if running.verdict in (Verdict.on_time, Verdict.late, Verdict.renewed) else Skip.ended
-
-
-def depends_on_day(condition: Condition | None) -> bool:
-    """Whether a condition can come true by the passing of days alone."""
-    if isinstance(condition, Both | Either):
-        return depends_on_day(condition.left) or depends_on_day(condition.right)
-    if isinstance(condition, Not):
-        return depends_on_day(condition.part)
-    return isinstance(condition, Proven)

@@ -177,10 +177,14 @@ class Running:
         elif self.roll not in BY_LAW:
             day, article = world.calendar.roll(raw, self.roll), None
         else:
-            repeat = self.spec.repeat
-            term = self.term or (world.term(repeat) if isinstance(repeat, str) else repeat)
-            day, article = rolled_by_law(self.base, term, raw, self.roll, world)
+            day, article = rolled_by_law(self.base, self._period(world), raw, self.roll, world)
         return day, moved, article
+
+    def _period(self, world: World) -> Term | None:
+        """The term of law a point or cycle ends: of `every 4w` four weeks, however many there were before."""
+        if self.spec.series is not None:
+            return self.spec.series.every or self.term
+        return world.term(self.spec.repeat) if isinstance(self.spec.repeat, str) else self.spec.repeat
 
     def _raw(self, world: World) -> date | None:
         if self.fixed is not None:
