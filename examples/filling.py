@@ -1,0 +1,67 @@
+"""Bring an example into a simulation database: colleagues, partners, slots and residents, and then facts by the day."""
+
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from typing import Any
+
+from examples import optional
+from examples.example import Example
+from klantreis.app import App
+from klantreis.core.sending import on
+from klantreis.errors import KlantreisError
+from klantreis.store import runs
+from klantreis.store.engine import reading
+from klantreis.usecases.enrolment import enrol_file
+from klantreis.usecases.recording import record_file
+from klantreis.usecases.staffing import staff_file
+
+DAWN = clock(7)
+
+
+def fill(app: App, example: Example) -> None:
+    """Everything but the facts; what is known already stays. Raises KlantreisError when a row is rejected."""
+    readers = {
+        "staff.csv": staff_file,
+        "partners.csv": optional.partners_file(),
+        "slots.csv": optional.slots_file(),
+    }
+    for name, read in readers.items():
+        if read and (example.folder / name).exists():
+            _take(read, app, example.folder / name, example.municipality)
+    for journey, name in example.clients.items():
+        _take(enrol_file, app, example.folder / name, example.municipality, journey, on(example.first_day, DAWN))
+
+
+def facts_of(example: Example) -> list[tuple[datetime, str]]:
+    """The lines of the facts file, each with the moment on which it was heard."""
+    with (example.folder / "facts.jsonl").open(encoding="utf-8") as lines:
+        return [(datetime.fromisoformat(json.loads(line)["recorded_at"]), line) for line in lines]
+
+
+def record_between(app: App, facts: Sequence[tuple[datetime, str]], since: datetime | None, at: datetime) -> int:
+    """Record what was heard in (since, at]; without `since` all that was heard by then. What is known is ignored."""
+    heard = "".join(line for moment, line in facts if (since is None or since < moment) and moment <= at)
+    return int(_take(record_file, app, io.StringIO(heard), at).new)
+
+
+def coming_days(app: App, example: Example, days: int) -> Iterator[date]:
+    """The next office days after the last run of this municipality: each example lives in a time of its own."""
+    calendar = app.configuration.calendars[example.municipality]
+    with reading(app.engine) as conn:
+        last = runs.last_day(conn, example.municipality)
+    day = example.first_day if last is None else last + timedelta(days=1)
+    while days:
+        if calendar.is_office_day(day):
+            yield day
+            days -= 1
+        day += timedelta(days=1)
+
+
+def _take(read: Callable[..., Any], app: App, source: Any, *arguments: Any) -> Any:
+    report = read(app, source, *arguments)
+    if report.rejected:
+        raise KlantreisError(f"{report.rejected} rows of the example were rejected: {report.rejections[0]}")
+    return report
