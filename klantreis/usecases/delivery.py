@@ -44,8 +44,8 @@ _OUTCOME = {
 
 
 def deliver_round(app: Context, at: datetime, limit: int = 50, municipality: str = "") -> DeliveryReport:
-    """Send up to `limit` messages of this municipality, or (empty) of each one, whose window is open at `at`; call again
-    until nothing is claimed or `silent` names a channel that does not answer.
+    """Send up to `limit` messages of this municipality, or (empty) of each one, if its window is open at `at`; call
+    again until nothing is claimed or `silent` names a channel that does not answer.
 
     Raises FixConfiguration when a channel refuses us and DiskFull; what was not sent is due again.
     """
