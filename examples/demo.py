@@ -48,6 +48,7 @@ class Story:
 
     example: Example
     rounds: list[RunSummary] = field(default_factory=list)
+    called: list[int] = field(default_factory=list)  #: residents called by the wave of each day
     facts: int = 0
     approved: str = ""
 
@@ -128,6 +129,7 @@ async def live(settings: Settings, example: Example, days: int) -> Story:
             progress.update(bar, description=f"{day:%d-%m-%Y}", advance=1)
             story.facts += filling.record_between(app, facts, before, at)
             story.rounds.append(await one_round(app, example, at))
+            story.called.append(filling.called_on(app, example, day))
             if story.rounds[-1].held:
                 story.approved = story.rounds[-1].run
                 approve_now(app, example, story.approved, at)

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock
 from typing import Any
 
+from sqlalchemy import func, select
+
 from examples import optional
 from examples.example import Example
 from klantreis.app import App
@@ -14,6 +16,7 @@ from klantreis.core.sending import on
 from klantreis.errors import KlantreisError
 from klantreis.store import runs
 from klantreis.store.engine import reading
+from klantreis.store.tables import Slot, SlotCall, table
 from klantreis.usecases.enrolment import enrol_file
 from klantreis.usecases.recording import record_file
 from klantreis.usecases.staffing import staff_file
@@ -58,6 +61,15 @@ def coming_days(app: App, example: Example, days: int) -> Iterator[date]:
             yield day
             days -= 1
         day += timedelta(days=1)
+
+
+def called_on(app: App, example: Example, day: date) -> int:
+    """How many residents a wave of that day called to a slot."""
+    slot, call = table(Slot), table(SlotCall)
+    query = select(func.count()).select_from(call).join(slot, slot.c.id == call.c.slot_id)
+    with reading(app.engine) as conn:
+        found = conn.execute(query.where(slot.c.municipality == example.municipality, call.c.called_on == day))
+        return int(found.scalar_one())
 
 
 def _take(read: Callable[..., Any], app: App, source: Any, *arguments: Any) -> Any:

@@ -15,7 +15,7 @@ from klantreis.usecases.values import RunSummary
 if TYPE_CHECKING:
     from examples.demo import Story
 
-HEADINGS = ("Dag", "Bekeken", "Acties", "Weg", "Open", "Escalaties", "Vast")
+HEADINGS = ("Bekeken", "Acties", "Weg", "Open", "Escalaties", "Vast")
 
 
 def tell(story: "Story", settings: Settings, seconds: float) -> None:
@@ -27,7 +27,9 @@ def tell(story: "Story", settings: Settings, seconds: float) -> None:
         )
     last = story.rounds[-1]
     mails = sum(1 for _ in (settings.out / "mail").rglob("*.eml"))
-    out.print(f"{story.facts} feiten vastgelegd, {mails} berichten als bestand, {len(last.stalled)} vastgelopen.")
+    out.print(
+        f"{story.facts} feiten vastgelegd, {len(last.stalled)} dossiers vastgelopen, {mails} berichten in de map."
+    )
     out.print(f"Afdruk van alle dossierketens: {last.chain_root[:16]}… Klaar in {seconds:.0f} seconden.\n")
     out.print("[bold]Kijk verder[/bold]")
     with open_app(settings) as app:
@@ -38,13 +40,16 @@ def tell(story: "Story", settings: Settings, seconds: float) -> None:
 
 
 def _table(story: "Story") -> Table:
+    """A row per round; with a column for the waves where anybody was called."""
+    called = any(story.called)
     table = Table(title=f"Opvolging {story.example.title} (gesimuleerd, verzonnen inwoners)")
-    for heading in HEADINGS:
+    for heading in ("Dag", *(("Opgeroepen",) if called else ()), *HEADINGS):
         table.add_column(heading, justify="left" if heading == "Dag" else "right")
-    for each in story.rounds:
+    for each, invited in zip(story.rounds, story.called, strict=True):
         day = format_date(each.day, "EEEEEE d MMM", locale="nl")
         counts = (each.looked_at, each.planned, each.sent, each.open, each.escalated, len(each.stalled))
-        table.add_row(day, *(str(count) for count in counts), style="yellow" if each.held else None)
+        shown = (invited, *counts) if called else counts
+        table.add_row(day, *(str(count) for count in shown), style="yellow" if each.held else None)
     return table
 
 

@@ -53,13 +53,14 @@ from tests.core.small_journeys import day
 from tests.support import seen
 from tests.support.seen import Letter, written
 
-LANDSMEER_STAFF = """code,name,email,roles,absent_from,absent_until,stand_in
-kw-1,Anna Voorbeeld,kw-1@landsmeer.example,case_worker|team_lead,2026-03-16,2026-03-20,kw-2
+HEADER = "code,name,email,roles,absent_from,absent_until,stand_in"
+#: Landsmeer is small: kw-1 is also the team lead, and is on leave for a week.
+LANDSMEER = """kw-1,Anna Voorbeeld,kw-1@landsmeer.example,case_worker|team_lead,2026-03-16,2026-03-20,kw-2
 kw-2,Bram Voorbeeld,kw-2@landsmeer.example,case_worker,,,
 jc-1,Chris Voorbeeld,jc-1@landsmeer.example,jobcoach,,,
 mg-1,Dina Voorbeeld,mg-1@landsmeer.example,manager,,,
 """
-#: Codes of colleagues by the role they hold, in a town that is told of no others; a role of its own gets its name.
+#: Codes of who holds a role elsewhere. A role of a municipality's own has its name: `debt_desk` is debt-desk-1.
 CODES = {
     "case_worker": ("kw-1", "kw-2"), "jobcoach": ("jc-1",), "team_lead": ("tl-1",), "manager": ("mg-1",),
     "quality": ("kwa-1",), "integration_lead": ("reg-1",), "employer_desk": ("wsp-1",),
@@ -67,15 +68,15 @@ CODES = {
 
 
 def staff_of(municipality: str, configuration: Configuration) -> str:
-    """A file with somebody for each role there is. Landsmeer has its own four, of whom kw-1 is also the team lead."""
-    if municipality == "landsmeer":
-        return LANDSMEER_STAFF
+    """A staff file with somebody for each role there is."""
+    known = LANDSMEER if municipality == "landsmeer" else ""
     lines = [
-        f"{code},Collega {code} Voorbeeld,{code}@{municipality}.example,{role}"
+        f"{code},Collega {code} Voorbeeld,{code}@{municipality}.example,{role},,,"
         for role in configuration.roles
+        if role not in known
         for code in CODES.get(role, (f"{role.replace('_', '-')}-1",))
     ]
-    return "\n".join(["code,name,email,roles", *lines, ""])
+    return "\n".join([HEADER, *known.splitlines(), *lines, ""])
 
 
 @dataclass

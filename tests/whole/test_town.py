@@ -1,5 +1,7 @@
 """The town of the stories: it shows what left and what did not, of one municipality, in a time of its own."""
 
+import csv
+import io
 from datetime import date
 from pathlib import Path
 
@@ -7,8 +9,10 @@ import pytest
 
 from examples.example import Example
 from examples.filling import coming_days
+from klantreis.definitions.configuration import Configuration
 from klantreis.errors import FixInput
 from tests.support.changed import changed
+from tests.support.town import staff_of
 from tests.whole.conftest import Build, Town, moment
 
 ASK = "Wij willen graag met u kennismaken"
@@ -134,6 +138,13 @@ def test_a_round_of_one_municipality_lets_nothing_of_another_leave(elsewhere: tu
     elders.live("di 2026-03-03")
     assert list(landsmeer.left()) == ["ma 2026-03-02"]
     assert landsmeer.deliver("di 2026-03-03", 11).sent == 1
+
+
+@pytest.mark.parametrize("municipality", ["landsmeer", "elders"])
+def test_every_role_has_somebody(configuration: Configuration, municipality: str) -> None:
+    rows = csv.DictReader(io.StringIO(staff_of(municipality, configuration)))
+    held = {role for row in rows for role in row["roles"].split("|")}
+    assert held == set(configuration.roles)
 
 
 def test_a_day_that_is_not_that_weekday_is_an_error_of_the_story(town: Town) -> None:
