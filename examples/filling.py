@@ -26,16 +26,13 @@ DAWN = clock(7)
 
 def fill(app: App, example: Example) -> None:
     """Everything but the facts; what is known already stays. Raises KlantreisError when a row is rejected."""
-    readers = {
-        "staff.csv": staff_file,
-        "partners.csv": optional.partners_file(),
-        "slots.csv": optional.slots_file(),
-    }
-    for name, read in readers.items():
-        if read and (example.folder / name).exists():
-            _take(read, app, example.folder / name, example.municipality)
+    folder, municipality = example.folder, example.municipality
+    _take(staff_file, app, folder / "staff.csv", municipality)
+    for name, read in (("partners.csv", optional.partners_file()), ("slots.csv", optional.slots_file())):
+        if read and (folder / name).exists():
+            _take(read, app, folder / name, municipality, on(_today(app, example), DAWN))
     for journey, name in example.clients.items():
-        _take(enrol_file, app, example.folder / name, example.municipality, journey, on(example.first_day, DAWN))
+        _take(enrol_file, app, folder / name, municipality, journey, on(example.first_day, DAWN))
 
 
 def facts_of(example: Example) -> list[tuple[datetime, str]]:
@@ -53,14 +50,19 @@ def record_between(app: App, facts: Sequence[tuple[datetime, str]], since: datet
 def coming_days(app: App, example: Example, days: int) -> Iterator[date]:
     """The next office days after the last run of this municipality: each example lives in a time of its own."""
     calendar = app.configuration.calendars[example.municipality]
-    with reading(app.engine) as conn:
-        last = runs.last_day(conn, example.municipality)
-    day = example.first_day if last is None else last + timedelta(days=1)
+    day = _today(app, example)
     while days:
         if calendar.is_office_day(day):
             yield day
             days -= 1
         day += timedelta(days=1)
+
+
+def _today(app: App, example: Example) -> date:
+    """The day after the last run of this municipality, or its first."""
+    with reading(app.engine) as conn:
+        last = runs.last_day(conn, example.municipality)
+    return example.first_day if last is None else last + timedelta(days=1)
 
 
 def called_on(app: App, example: Example, day: date) -> int:

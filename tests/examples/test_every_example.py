@@ -76,7 +76,7 @@ def test_all_of_it_goes_in_without_a_complaint(example: Example, house: House, t
     assert staff_file(real, folder / "staff.csv", name).rejected == 0  # type: ignore[arg-type]
     for file, read in (("partners.csv", optional.partners_file()), ("slots.csv", optional.slots_file())):
         if read and (folder / file).exists():
-            report = read(real, folder / file, name)
+            report = read(real, folder / file, name, start)  # type: ignore[arg-type]
             assert report.rejected == 0, report.rejections
     for journey, file in example.clients.items():
         enrolled = enrol_file(real, folder / file, name, journey, start)  # type: ignore[arg-type]

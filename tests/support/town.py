@@ -4,7 +4,7 @@
     town.enrol("ma 2026-03-02", "H-0001", target_groups="young")     further columns by name
     town.tell("H-0001", "talk_planned", "ma 2026-03-02", at="di 2026-03-10 14:30", place="stadhuis")
     town.tell("H-0001", "contact_held", "di 2026-03-03", recorded="vr 2026-03-06", who="kw-2", journey="haarlem")
-    town.hand_in("slots", "code,kind,at,place,capacity\\n…")          also partners, staff
+    town.hand_in("slots", "code,kind,at,place,capacity\\n…", on="ma 2026-03-02")    also partners, staff
 
     town.walk("ma 2026-03-02", "vr 2026-03-13")    lives every office day: the subjects of what left, by day
     town.watch("ma 2026-03-16", "vr 2026-03-27")   the same, with to whom: `client H-0001: Uw afspraak op …`
@@ -32,6 +32,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -123,14 +124,17 @@ class Town:
         record_one(self.app, {name: value for name, value in fields.items() if value != ""}, moment(recorded or on, 8))
         return str(self.told)
 
-    def hand_in(self, kind: str, text: str) -> None:
-        """A file of staff, partners or slots; nothing in it may be rejected."""
-        read = {"staff": staff_file, "partners": optional.partners_file(), "slots": optional.slots_file()}[kind]
-        if read is None:
-            pytest.skip(f"`klantreis {kind}` is not there yet")
+    def hand_in(self, kind: str, text: str, on: str = "do 2026-01-01") -> None:
+        """A file of staff, partners or slots, on that day; nothing in it may be rejected."""
         path = self.folder / f"{kind}.csv"
         path.write_text(text, encoding="utf-8")
-        report = read(self.app, path, self.municipality)
+        if kind == "staff":
+            report: Any = staff_file(self.app, path, self.municipality)
+        else:
+            read = {"partners": optional.partners_file(), "slots": optional.slots_file()}[kind]
+            if read is None:
+                pytest.skip(f"`klantreis {kind}` is not there yet")
+            report = read(self.app, path, self.municipality, moment(on, 7))
         assert report.rejected == 0, report.rejections
 
     # --- days ---------------------------------------------------------------------------------------------------------
