@@ -5,7 +5,7 @@ Once partners, slots and waves are all in: import them plainly where this file i
     klantreis.usecases.partnering.partners_file(app, path, municipality)
     klantreis.usecases.slotting.slots_file(app, path, municipality, at)
     klantreis.usecases.waving.begin(app, at, municipality) and .call_all(app, ticket)
-    flows.wave.wave(at=…, municipality=…)
+    flows.waves.waves(at=…, municipality=…)
 
 A module that is there without the function is an AttributeError: then the name has to be mended here.
 """
@@ -47,4 +47,4 @@ def wave() -> Callable[[App, datetime, str], Any] | None:
 
 def wave_flow() -> Any:
     """A wave through Prefect. To be asked for once Prefect has its settings, which it reads on import."""
-    return part("flows.wave", "wave")
+    return part("flows.waves", "waves")
