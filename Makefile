@@ -23,7 +23,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(RUN)/pip check --disable-pip-version-check >/dev/null
 	@touch $@
 
-demo: $(STAMP)  ## A simulated stretch of working days for Landsmeer, through Prefect; mail as files
+demo: $(STAMP)  ## Simulated working days of Landsmeer through Prefect; ARGS="--municipality NAME" for another example
 	@$(RUN)/python -m examples.demo $(ARGS)
 
 start: $(STAMP)  ## Prefect server with UI, worker and deployments; stays up until you press Ctrl-C

@@ -39,7 +39,7 @@ async def follow_up(
         verdict = judge(ticket, report)
         if not (verdict.held or dry_run):
             told = tell_acted(report.acted)
-            deliver_all(ticket.at)
+            deliver_all(ticket.at, ticket.municipality)
             await show_escalated(report.escalated)
             await told
         summary = finish(ticket, report, verdict, started)

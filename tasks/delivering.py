@@ -14,11 +14,11 @@ LIMIT = 50
 
 
 @careful("berichten bezorgen", run_name="berichten bezorgen, deel {number}", timeout=3600)
-def deliver_rounds(at: datetime, number: int) -> DeliveryReport:
+def deliver_rounds(at: datetime, number: int, municipality: str = "") -> DeliveryReport:
     total = DeliveryReport()
     with workplace() as app:
         for _ in range(ROUNDS):
-            done = delivery.deliver_round(app, at, limit=LIMIT)
+            done = delivery.deliver_round(app, at, LIMIT, municipality)
             total += done
             if not done.claimed or done.silent:
                 break
@@ -28,12 +28,12 @@ def deliver_rounds(at: datetime, number: int) -> DeliveryReport:
     return total
 
 
-def deliver_all(at: datetime) -> DeliveryReport:
-    """Everything that may leave at this moment, of this round or an earlier one."""
+def deliver_all(at: datetime, municipality: str = "") -> DeliveryReport:
+    """Everything that may leave at this moment, of this round or an earlier one: of one municipality or (empty) all."""
     total, number = DeliveryReport(), 0
     while True:
         number += 1
-        done = deliver_rounds(at, number)
+        done = deliver_rounds(at, number, municipality)
         total += done
         if done.silent or done.claimed < ROUNDS * LIMIT:
             return total

@@ -1,91 +1,20 @@
-"""What a resident goes through in a year, as facts: the courses that chance chooses between.
+"""What a resident of Landsmeer goes through in a year, as facts: the courses that chance chooses between.
 
 Each course goes on from the day it is given and hands over to the next. `stories.py` tells the ones that are written by
 hand.
 """
 
-import random
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
-from days import LAST, TAKEOVER, later, on_work, weeks
-from residents import Resident
+from examples.invented.appointments import appointment, some_appointment
+from examples.invented.days import later, on_work, weeks
+from examples.invented.facts import Life, Stretch
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+TAKEOVER = date(2026, 1, 5)  #: Monday: the day the existing case load comes in
+LAST = date(2026, 12, 31)
+YEAR = Stretch(TAKEOVER, LAST)
 TEAM_LEAD = "kw-1"
 JOBCOACH = "jc-1"
-
-
-@dataclass
-class Event:
-    """A fact before it has a number."""
-
-    ref: str
-    event: str
-    occurred_on: date
-    recorded_at: datetime
-    by: str
-    data: dict[str, object]
-    at: datetime | None = None
-    corrects: "Event | None" = None
-    withdraws: "Event | None" = None
-
-
-@dataclass
-class Life:
-    """One resident's facts so far, and the chance that drives them."""
-
-    resident: Resident
-    rng: random.Random
-    events: list[Event] = field(default_factory=list)
-
-    def say(
-        self,
-        event: str,
-        on: date,
-        *,
-        at: datetime | None = None,
-        heard: date | None = None,
-        by: str = "",
-        corrects: Event | None = None,
-        withdraws: Event | None = None,
-        **data: object,
-    ) -> Event:
-        """Record a fact; what lies beyond the year is left unsaid."""
-        fact = Event(
-            ref=self.resident.ref,
-            event=event,
-            occurred_on=on,
-            recorded_at=self._heard_at(on, heard),
-            by=by or self.resident.case_worker,
-            data=data,
-            at=at,
-            corrects=corrects,
-            withdraws=withdraws,
-        )
-        if fact.recorded_at.date() <= LAST:
-            self.events.append(fact)
-        return fact
-
-    def _heard_at(self, on: date, heard: date | None) -> datetime:
-        """In office hours; mostly the same day, sometimes one to three working days later."""
-        if on < TAKEOVER and heard is None:
-            return datetime.combine(TAKEOVER, time(7, self.rng.randrange(5)), AMSTERDAM)
-        day = heard or later(on_work(on), self.rng.choice((0, 0, 0, 0, 0, 1, 1, 3)))
-        last = self.events[-1].recorded_at if self.events else None
-        moment = datetime.combine(day, time(9 + self.rng.randrange(8), self.rng.randrange(60)), AMSTERDAM)
-        return max(moment, last + timedelta(minutes=1)) if last and last.date() == day else moment
-
-    def chance(self, share: float) -> bool:
-        return self.rng.random() < share
-
-    def between(self, low: int, high: int) -> int:
-        return self.rng.randint(low, high)
-
-
-def appointment(day: date, hour: int, minute: int = 0) -> datetime:
-    return datetime.combine(day, time(hour, minute), AMSTERDAM)
 
 
 def invitation(life: Life, day: date) -> None:
@@ -102,7 +31,7 @@ def invitation(life: Life, day: date) -> None:
 def intake(life: Life, planned: date, missed: int = 0) -> None:
     """An appointment is made; it is kept, missed or cancelled, and then made again."""
     talk = later(planned, life.between(4, 9))
-    moment = appointment(talk, life.rng.choice((9, 10, 11, 13, 14, 15)), life.rng.choice((0, 30)))
+    moment = some_appointment(life.rng, talk)
     life.say("talk_planned", planned, at=moment, place=life.rng.choice(("stadhuis", "stadhuis", "wijkpunt")))
     match life.rng.choices(("held", "no_show", "client", "us"), (70, 15, 10, 5))[0]:
         case "held":

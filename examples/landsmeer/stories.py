@@ -6,8 +6,10 @@ README.md lists them; the demo and the tests point at them by number.
 from collections.abc import Callable
 from datetime import date
 
-from days import TAKEOVER, later
-from lives import JOBCOACH, TEAM_LEAD, Life, appointment, contacts, trajectory
+from examples.invented.appointments import appointment
+from examples.invented.days import later
+from examples.invented.facts import Life
+from examples.landsmeer.lives import JOBCOACH, TAKEOVER, TEAM_LEAD, contacts, trajectory
 
 DAY = TAKEOVER  #: Monday 5 January 2026
 

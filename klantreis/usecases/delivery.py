@@ -43,9 +43,9 @@ _OUTCOME = {
 }
 
 
-def deliver_round(app: Context, at: datetime, limit: int = 50) -> DeliveryReport:
-    """Send up to `limit` messages per municipality whose window is open at `at`; call again until nothing is claimed
-    or `silent` names a channel that does not answer.
+def deliver_round(app: Context, at: datetime, limit: int = 50, municipality: str = "") -> DeliveryReport:
+    """Send up to `limit` messages of this municipality, or (empty) of each one, if its window is open at `at`; call
+    again until nothing is claimed or `silent` names a channel that does not answer.
 
     Raises FixConfiguration when a channel refuses us and DiskFull; what was not sent is due again.
     """
@@ -55,7 +55,7 @@ def deliver_round(app: Context, at: datetime, limit: int = 50) -> DeliveryReport
     open_now = [
         each.name
         for each in app.configuration.municipalities.values()
-        if may_leave(each.window, app.configuration.calendars[each.name], at)
+        if municipality in ("", each.name) and may_leave(each.window, app.configuration.calendars[each.name], at)
     ]
     for name in open_now:
         report += _Round(app, at, name).deliver(limit)

@@ -1,21 +1,19 @@
 """A move of one journey that starts another, through the whole house on both databases."""
 
 import logging
-import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from klantreis.definitions.configuration import load
 from klantreis.store.cases import LoadedCase, load_cases
 from klantreis.store.chain import verify
 from klantreis.store.engine import reading
 from klantreis.store.tables import Case, table
 from klantreis.usecases.enrolment import enrol_file
+from tests.support.changed import changed
 from tests.whole.conftest import Build, Town, moment
 
 WORKSHOP = """journey: workshop
@@ -39,20 +37,17 @@ def make(build: Build, tmp_path: Path) -> Make:
     """The town, with journeys changed: the intake ends in the workshop."""
 
     def town(workshop: str = WORKSHOP, offered: str = "[landsmeer, workshop]") -> Town:
-        folder = tmp_path / "config"
-        shutil.copytree("config", folder)
-        if workshop:
-            (folder / "journeys" / "workshop.yaml").write_text(workshop)
-        journey = folder / "journeys" / "landsmeer.yaml"
-        plain = "moves: {intake_held: trajectory, journey_closed: end}"
-        assert plain in journey.read_text()
-        moves = "moves: [{event: intake_held, to: end, start: workshop}, {event: plan_agreed, to: trajectory}]"
-        journey.write_text(journey.read_text().replace(plain, moves))
-        municipality = folder / "municipalities" / "landsmeer.yaml"
-        assert "journeys: [landsmeer]" in municipality.read_text()
-        municipality.write_text(municipality.read_text().replace("journeys: [landsmeer]", f"journeys: {offered}"))
-        made = build()
-        return Town(replace(made.app, configuration=load(folder)), made.folder)
+        config = changed(
+            tmp_path,
+            (
+                "journeys/landsmeer.yaml",
+                "moves: {intake_held: trajectory, journey_closed: end}",
+                "moves: [{event: intake_held, to: end, start: workshop}, {event: plan_agreed, to: trajectory}]",
+            ),
+            ("municipalities/landsmeer.yaml", "journeys: [landsmeer]", f"journeys: {offered}"),
+            ("journeys/workshop.yaml", "", workshop),
+        )
+        return build(config=config)
 
     return town
 

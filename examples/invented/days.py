@@ -1,9 +1,9 @@
-"""Working days of 2025-2027 for the example, written out so that it needs nothing but Python."""
+"""Working days of 2025-2027 for the examples, written out so that they need nothing but Python.
+
+Closures of one municipality are not in it: what is recorded on such a day is recorded by somebody who works at home.
+"""
 
 from datetime import date, timedelta
-
-TAKEOVER = date(2026, 1, 5)  #: Monday: the day the existing case load comes in
-LAST = date(2026, 12, 31)
 
 #: Algemene termijnenwet art. 3 and the decree days, as far as they fall on Monday to Friday.
 _words = str.split
@@ -14,7 +14,7 @@ FREE = frozenset(
             """
         2025-01-01 2025-04-18 2025-04-21 2025-05-05 2025-05-29 2025-05-30 2025-06-09 2025-12-25 2025-12-26
         2026-01-01 2026-01-02 2026-04-03 2026-04-06 2026-04-27 2026-05-05 2026-05-14 2026-05-15 2026-05-25 2026-12-25
-        2027-01-01
+        2027-01-01 2027-03-26 2027-03-29 2027-04-27 2027-05-05 2027-05-06 2027-05-07 2027-05-17
         """
         ),
     )
