@@ -256,3 +256,14 @@ def test_who_waits_again_is_expected_nowhere_and_who_is_expected_does_not_wait()
         waiting = candidate(life.journey, case, today, CALENDAR) is not None
         assert not (waiting and expected_at(life.journey, case, today, CALENDAR))
         today += timedelta(days=1)
+
+
+def test_a_call_that_opens_nothing_by_itself_stands_until_the_case_closes() -> None:
+    """Doetinchem counts from the day of the slot: what opens is opened by that date, not by the call."""
+    by_date = obligation("first_talk", "known(wave_assigned.date) - 1w", due="known(wave_assigned.date)")
+    waves = programme().waves
+    life = resident(replace(journey(by_date, moves={"intake": [Move("journey_closed", "end")]}), waves=waves))
+    call(life, "ma 2026-03-02", "wo 2026-03-11")
+    assert expected(life, "do 2026-03-05") == "s1"
+    life.tell("journey_closed", "vr 2026-03-06")
+    assert expected(life, "vr 2026-03-06") == ""
