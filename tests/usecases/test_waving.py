@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -14,6 +14,7 @@ from klantreis.core.case import Fact
 from klantreis.core.journey import Journey
 from klantreis.errors import FixInput, TryAgain
 from klantreis.store import chain
+from klantreis.store import slots as store
 from klantreis.store.cases import load_cases
 from klantreis.store.engine import reading, writing
 from klantreis.usecases import seen as seeing
@@ -173,7 +174,8 @@ def test_a_household_code_of_another_municipality_is_another_household(engine: E
         conn.exec_driver_sql("UPDATE client SET municipality = 'elders' WHERE client_ref = 'W-0002'")
         conn.exec_driver_sql("UPDATE \"case\" SET municipality = 'elders' WHERE client_id = 2")
     district.slots(MONDAY, "S1,wo 2026-03-11,2")
-    assert district.called(district.wave(MONDAY)) == {"S1": ["W-0001"]}
+    wave = district.wave(MONDAY)
+    assert (district.called(wave), wave.broken) == ({"S1": ["W-0001"]}, ())
 
 
 # --- who is not called ------------------------------------------------------------------------------------------------
@@ -322,6 +324,9 @@ def test_a_wave_that_saw_less_than_there_is_by_now_writes_nothing(district: Dist
     assert district.wave(MONDAY).called == 0
 
 
+BY_HAND = {"date": "2026-03-11", "slot": "S1"}
+
+
 @pytest.mark.parametrize(
     "between",
     [
@@ -329,18 +334,39 @@ def test_a_wave_that_saw_less_than_there_is_by_now_writes_nothing(district: Dist
         lambda other: other.slots(MONDAY, "S1,do 2026-03-12,14"),
         lambda other: other.slots(MONDAY, "S1,wo 2026-03-11,2"),
         lambda other: other.slots(MONDAY, "S1,wo 2026-03-11,14,,,ja"),
+        lambda other: other.tell("W-0099", "wave_assigned", MONDAY, at="2026-03-11T10:00", data=BY_HAND),
     ],
-    ids=["a fact came in", "the moment changed", "the room changed", "the slot was withdrawn"],
+    ids=["a fact came in", "the moment changed", "the room changed", "the slot was withdrawn", "somebody else came in"],
 )
 def test_what_changed_between_looking_and_writing_is_looked_at_anew(
     district: District, other_engine: Other, between: Callable[[District], object]
 ) -> None:
-    district.enrol(MONDAY, *CROWD)
+    district.enrol(MONDAY, *CROWD, "W-0099 - - comparison_group")
     district.slots(MONDAY, "S1,wo 2026-03-11,14")
     first = seeing.look(district.app, moment(MONDAY, 7), PROGRAMME)
     between(another(district, other_engine))
+    before = district.count("slot_call")
     assert not waving.apply(district.app, moment(MONDAY, 7), first)
-    assert district.count("slot_call") == 0
+    assert district.count("slot_call") == before
+
+
+def test_a_wave_waits_for_who_is_filling_the_same_slot_and_then_sees_that_it_is_fuller(
+    district: District, other_engine: Other
+) -> None:
+    """Also where the two call different people: then only the slot can keep them apart."""
+    district.enrol(MONDAY, "W-0001", "W-0002 - - comparison_group")
+    district.slots(MONDAY, "S1,wo 2026-03-11,1")
+    other = another(district, other_engine)
+    first = seeing.look(other.app, moment(MONDAY, 7), PROGRAMME)
+    (slot,) = first.slots
+    with ThreadPoolExecutor(1) as pool:
+        with writing(district.app.engine) as conn:
+            store.hold(conn, [slot.id])
+            store.add_calls(conn, [(slot.id, 2)], first.day)
+            applied = pool.submit(waving.apply, other.app, moment(MONDAY, 7), first)
+            assert not wait([applied], timeout=0.5).done, "it waits until this transaction has ended"
+        assert applied.result() is False
+    assert district.count("slot_call") == 1
 
 
 def test_waves_at_the_same_moment_never_fill_a_place_twice(district: District, other_engine: Other) -> None:
