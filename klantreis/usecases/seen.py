@@ -40,6 +40,7 @@ class Seen:
     """What was seen of a programme on a day, and what follows from it."""
 
     programme: Programme
+    title: str  #: of the journey
     day: date
     slots: Sequence[StoredSlot]
     called_before: Sequence[Called]
@@ -68,7 +69,7 @@ def look(app: Context, at: datetime, programme: Programme) -> Seen:
         pool, broken = _pool(app, conn, programme, day) if has_room else ([], [])
         wave = plan_wave(journey, pool, slots, day, calendar)
         cases = load_cases(conn, sorted(each.case_ref for each in wave.calls))
-    return Seen(programme, day, stored, before, coming, wave, cases, tuple(broken), has_room)
+    return Seen(programme, journey.title, day, stored, before, coming, wave, cases, tuple(broken), has_room)
 
 
 def _slot(stored: StoredSlot, taken: int, staff: Staff) -> Slot:

@@ -158,6 +158,7 @@ class WaveReport:
 
     municipality: str
     journey: str
+    title: str  #: of the journey
     slots: tuple[SlotOutcome, ...] = ()
     waiting: int = 0  #: cases that were not called
     looked: bool = True  #: whether anybody was looked for: without room nobody is, and nobody knows who waits
@@ -175,6 +176,7 @@ class WaveDay:
 
     ticket: WaveTicket
     waves: tuple[WaveReport, ...] = ()
+    failed: tuple[Programme, ...] = ()  #: of these nothing was written; the others are done
 
     @property
     def called(self) -> int:

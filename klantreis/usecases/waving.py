@@ -161,6 +161,7 @@ def _report(seen: Seen) -> WaveReport:
     return WaveReport(
         municipality=seen.programme.municipality,
         journey=seen.programme.journey,
+        title=seen.title,
         slots=outcomes,
         waiting=wave.waiting,
         looked=seen.has_room,
