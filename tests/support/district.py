@@ -127,7 +127,8 @@ SLOTS = "code,kind,at,place,capacity,person,withdrawn\n"
 
 
 def write_configuration(path: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> Path:
-    """The configuration of the district; `changes`: by file what stands there once, and what comes in its place."""
+    """The configuration of the district; `changes`: by file what stands there once, and what comes in its place; of a
+    file that is not there, nothing stands."""
     built_in = "".join(
         f"  {name}: {{title: {name}, fields: {{{', '.join(f'{field}: ref' for field in sorted(fields))}}}}}\n"
         for name, fields in BUILT_IN.items()
@@ -143,8 +144,9 @@ def write_configuration(path: Path, changes: Mapping[str, tuple[str, str]] | Non
         **{f"messages/nld/{name}.md": text for name, text in TEXTS.items()},
     }
     for name, (old, new) in (changes or {}).items():
-        assert files[name].count(old) == 1, f"{old!r} stands {files[name].count(old)} times in {name}"
-        files[name] = files[name].replace(old, new)
+        text = files.get(name, old)
+        assert text.count(old) == 1 or text == old == "", f"{old!r} stands {text.count(old)} times in {name}"
+        files[name] = text.replace(old, new) if text else new
     for name, text in files.items():
         file = path / name
         file.parent.mkdir(parents=True, exist_ok=True)

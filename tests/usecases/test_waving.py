@@ -19,9 +19,11 @@ from klantreis.store.cases import load_cases
 from klantreis.store.engine import reading, writing
 from klantreis.usecases import seen as seeing
 from klantreis.usecases import waving
+from klantreis.usecases.enrolment import enrol_file
 from klantreis.usecases.recording import record_one
 from klantreis.usecases.values import Programme
-from tests.support.district import JOURNEY, TOWN, District, moment, open_district
+from klantreis.usecases.verifying import verify
+from tests.support.district import JOURNEY, TOWN, WIJK, District, moment, open_district
 
 PROGRAMME = Programme(municipality=TOWN, journey=JOURNEY)
 MONDAY = "ma 2026-03-02"
@@ -178,6 +180,36 @@ def test_a_household_code_of_another_municipality_is_another_household(engine: E
     assert (district.called(wave), wave.broken) == ({"S1": ["W-0001"]}, ())
 
 
+def test_two_versions_wait_in_one_queue_and_each_case_is_given_what_its_own_says(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """Version 2 expects half to stay away and gives another event; the queue is that of the version valid today."""
+    second = WIJK.replace("version: 1", "version: 2").replace("valid_from: 2026-01-01", "valid_from: 2026-03-01")
+    second = second.replace("30%", "50%").replace("wave_assigned", "group_called")
+    called = "  group_called: {title: Uitgenodigd, fields: {date: date, slot: code}}\n  session_attended:"
+    changes = {"journeys/wijk.v2.yaml": ("", second), "journeys/events.yaml": ("  session_attended:", called)}
+    district = open_district(engine, tmp_path, changes)
+    district.enrol("ma 2026-02-02", "W-0001", "W-0002", "W-0003")
+    district.enrol(MONDAY, "W-0004", "W-0005", "W-0006")
+    district.slots(MONDAY, "S1,wo 2026-03-11,2")
+    wave = district.called(district.wave(MONDAY))["S1"]
+    assert len(wave) == 4
+    assert sorted(wave[:3]) == ["W-0001", "W-0002", "W-0003"]
+    with reading(engine) as conn:
+        told = {loaded.ref: loaded for loaded in load_cases(conn, [district.refs[number] for number in wave])}
+    events = [[fact.event for fact in told[district.refs[number]].case.facts][-1] for number in wave]
+    assert events == ["wave_assigned"] * 3 + ["group_called"]
+    assert district.wave(MONDAY).called == 0, "those of the older version take places too"
+
+
+def test_a_last_talk_that_lies_ahead_is_a_typing_error_and_not_the_end_of_the_queue(district: District) -> None:
+    path = district.folder / "clients.csv"
+    path.write_text("client_ref,last_talk_on\nW-0001,2062-03-02\nW-0002,2026-03-02\nW-0003,gisteren\n")
+    report = enrol_file(district.app, path, TOWN, JOURNEY, moment(MONDAY, 9))
+    assert (report.new, report.rejected) == (1, 2)
+    assert "last_talk_on: lies in the future or before 1900; check the year" in report.rejections[0]
+
+
 # --- who is not called ------------------------------------------------------------------------------------------------
 
 
@@ -301,6 +333,16 @@ def test_an_unknown_municipality_or_a_journey_without_waves_is_refused(district:
     with pytest.raises(FixInput, match="no journey 'nergens' that calls people in groups; there is wijk"):
         waving.begin(district.app, moment(MONDAY, 7), "", "nergens")
     assert waving.begin(district.app, moment(MONDAY, 7), TOWN, JOURNEY).programmes == (PROGRAMME,)
+
+
+def test_verify_finds_a_call_for_which_no_place_is_kept(district: District) -> None:
+    district.enrol(MONDAY, "W-0001", "W-0002")
+    district.slots(MONDAY, "S1,wo 2026-03-11,5")
+    district.wave(MONDAY)
+    assert verify(district.app) == ()
+    with writing(district.app.engine) as conn:
+        conn.exec_driver_sql("DELETE FROM slot_call WHERE case_id = 2")
+    assert [str(each) for each in verify(district.app)] == [f"{district.refs['W-0002']}: call_without_place: slot S1"]
 
 
 # --- two at the same moment -------------------------------------------------------------------------------------------
