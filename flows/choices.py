@@ -37,6 +37,10 @@ EVENTS = tuple(sorted(f"{event.title} ({name})" for name, event in _events.items
 FIELDS = tuple(sorted({name for name, _ in _fields}))
 VALUE = _value_pattern({code for _, kind in _fields for code in kind.codes})
 JOURNEYS = tuple(sorted(_configuration.journeys))
+#: Those that call people in groups.
+PROGRAMMES = tuple(
+    name for name in JOURNEYS if any(version.waves is not None for version in _configuration.journeys[name])
+)
 
 
 def event_name(choice: str) -> str:

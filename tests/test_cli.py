@@ -101,10 +101,11 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 COMMANDS = dict(commands())
 
-#: Every command of issue 2, point 3.
+#: Every command of issue 2, point 3, and those of issue 3.
 WANTED = [
     "init", "check", "draw", "staff", "enrol", "record", "follow-up", "deliver", "approve", "discard", "hold",
     "release", "timeline", "message", "due", "forecast", "verify", "erase", "in-doubt list", "in-doubt resolve",
+    "slots", "wave",
 ]  # fmt: skip
 
 
@@ -183,6 +184,13 @@ def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
         ("enrol clients.csv --municipality elsewhere", 2),
         ("enrol clients.csv --municipality landsmeer --dry-run", 0),
         ("staff staff.csv", 0),
+        ("slots staff.csv", 2),
+        ("slots nowhere.csv", 2),
+        ("slots staff.csv --municipality elsewhere", 2),
+        ("wave --dry-run --at 2026-01-26", 0),
+        ("wave --dry-run --at yesterday", 2),
+        ("wave --municipality elsewhere", 2),
+        ("wave --journey landsmeer", 2),  # it calls nobody in groups
         ("erase landsmeer/L-0001", 2),
         ("erase landsmeer/L-9999 --by kw-1 --why request", 1),
     ],

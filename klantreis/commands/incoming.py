@@ -1,4 +1,4 @@
-"""Data in: `staff`, `enrol`, `record`."""
+"""Data in: `staff`, `slots`, `enrol`, `record`."""
 
 import sys
 from datetime import datetime
@@ -23,6 +23,7 @@ File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=Fals
 
 def register(app: typer.Typer) -> None:
     app.command(epilog="Example: klantreis staff staff.csv")(staff)
+    app.command(epilog="Example: klantreis slots slots.csv --municipality landsmeer")(slots)
     app.command(epilog="Example: klantreis enrol clients.csv --municipality landsmeer --dry-run")(enrol)
     app.command(epilog="Example: klantreis record facts.jsonl")(record)
 
@@ -38,6 +39,20 @@ def staff(file: File, municipality: Municipality = "", as_json: AsJson = False) 
         show_json(report)
     else:
         show(f"{report.people} colleagues written down")
+    _end(report.rejected, report.rejections, report.rejected_file)
+
+
+def slots(file: File, municipality: Municipality = "", as_json: AsJson = False) -> None:
+    """Take over appointment slots from CSV or XLSX; a row replaces what was known under its code."""
+    from klantreis.app import open_app
+    from klantreis.usecases.slotting import slots_file
+
+    with open_app() as app:
+        report = slots_file(app, file, municipality or _the_only_one(app), clock.moment(app, None))
+    if as_json:
+        show_json(report)
+    else:
+        show(f"{report.slots} slots written down")
     _end(report.rejected, report.rejections, report.rejected_file)
 
 

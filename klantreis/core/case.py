@@ -92,4 +92,4 @@ class Case:
     groups: frozenset[str] = frozenset()
     birth_date: date | None = None
     language: str = "nld"
-    members: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()  #: cases of others in the household; read only where a person looks at the case

@@ -253,3 +253,4 @@ class Journey:
     labels: Mapping[str, Label] = field(default_factory=dict)
     goals: Mapping[str, Goal] = field(default_factory=dict)  #: for reports; the planner never reads them
     waves: Waves | None = None  #: for `plan_wave`; `plan` never reads them
+    contacts: frozenset[str] = frozenset()  #: its events in which somebody of us and the resident really spoke

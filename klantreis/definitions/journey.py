@@ -79,7 +79,8 @@ def build(parts: Parts, events: Mapping[str, EventType], findings: list[Finding]
         counts=read_counts(reader, lists["counts"], obligations),
         labels=read_labels(reader, lists["labels"]),
         goals=read_goals(reader, file.mapping("goals")),
-        waves=read_waves(reader, file.mapping("waves")),
+        waves=read_waves(reader, file.mapping("waves"), heard=used.words(without=("waves", "goals"))),
+        contacts=frozenset(name for name in used.events if name in events and events[name].contact),
     )
     _complain_of_unreachable(reader, journey, own_keys)
     return Built(journey, source, reader.uses, used)

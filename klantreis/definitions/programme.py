@@ -1,10 +1,11 @@
 """What a journey says about the programme it belongs to: its goals, and how people are called in waves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from klantreis.core.journey import Goal, Waves
+from klantreis.core.planner.pool import SLOT
 from klantreis.core.workdays import DAYS_PER_UNIT, Term
-from klantreis.definitions.events import FieldKind
+from klantreis.definitions.events import MOMENT, FieldKind
 from klantreis.definitions.reader import Reader
 from klantreis.definitions.validity import read_day
 from klantreis.definitions.yaml import MappingNode, ScalarNode
@@ -45,8 +46,10 @@ def _summed(reader: Reader, node: ScalarNode | None) -> tuple[str, str] | None:
     return event, field
 
 
-def read_waves(reader: Reader, node: MappingNode) -> Waves | None:
-    """How people are called in groups; None where the journey has no waves."""
+def read_waves(reader: Reader, node: MappingNode, heard: Collection[str]) -> Waves | None:
+    """How people are called in groups; None where the journey has no waves. `heard`: the words of its other parts."""
+    if gives := node.scalar("gives"):
+        _check_gives(reader, gives, heard)
     ahead = reader.term(node, "ahead")
     if ahead is None:
         return None
@@ -64,6 +67,37 @@ def read_waves(reader: Reader, node: MappingNode) -> Waves | None:
         only=reader.condition(node, "only"),
         again=reader.event_list(node.listed("again")),
     )
+
+
+def _check_gives(reader: Reader, node: ScalarNode, heard: Collection[str]) -> None:
+    """The fact that a wave gives must be able to say to which slot, be ours to give, and lead to something."""
+    event = reader.events.get(node.text)
+    if event is None:
+        return
+    for name, kinds in _WRITTEN.items():
+        field = event.fields.get(name)
+        if field is None and name in _NEEDED:
+            reader.complain(node, f"`{event.name}` lacks the field `{name}`, which a wave fills; add it in events.yaml")
+        elif field is not None and field.kind not in kinds:
+            reader.complain(node, f"`{event.name}.{name}` is a {field.kind}; a wave writes a {kinds[0]} there")
+        elif name == SLOT and field is not None and field.codes:
+            reader.complain(node, f"`{event.name}.{name}` lists its codes, and slots come and go; let it be any code")
+    for name in event.needs:
+        if name not in (*_WRITTEN, MOMENT):
+            reader.complain(node, f"`{event.name}` needs `{name}`, which no wave can say; let it be without")
+    if event.decision:
+        reader.complain(node, f"only a named person can decide `{event.name}`; let the wave give another event")
+    if event.name not in heard:
+        reader.complain(node, f"nothing waits for `{event.name}`: let an obligation open with it, or a date name it")
+
+
+#: The fields a wave writes, with the types they may have: of the slot its day, its code, and the code of its place.
+_WRITTEN = {
+    "date": (FieldKind.date,),
+    SLOT: (FieldKind.code, FieldKind.ref),
+    "place": (FieldKind.code, FieldKind.ref),
+}
+_NEEDED = ("date", SLOT)
 
 
 def _half(term: Term) -> Term:

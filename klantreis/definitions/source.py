@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -41,9 +41,15 @@ class Parts:
         climbed = set(_named(MappingNode({"journey": self.journey, **shared}), "ladder"))
         own = self.journey.mapping("ladders").entries
         ladders = {name: node for name, node in sorted(self.ladders.items()) if name in climbed and name not in own}
-        words = set(_words(MappingNode({"": self.journey, **shared, **{f"/{n}": node for n, node in ladders.items()}})))
+        words = Parts(self.journey, shared, ladders).words()
         events = {name: node for name, node in sorted(self.events.items()) if name in words}
         return Parts(self.journey, shared, ladders, events)
+
+    def words(self, without: Collection[str] = ()) -> frozenset[str]:
+        """Every word in the journey, its shared stages and its ladders, but for what stands under these keys of it."""
+        own = MappingNode({key: node for key, node in self.journey.entries.items() if key not in without})
+        ladders = {f"/{name}": node for name, node in self.ladders.items()}
+        return frozenset(_words(MappingNode({"": own, **self.shared, **ladders})))
 
     def text(self) -> str:
         """The source of the journey."""

@@ -9,9 +9,10 @@ from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Kind
 from klantreis.store.cases import PAST
-from klantreis.store.tables import ActionRow, Case, Message, Run, table
+from klantreis.store.tables import ActionRow, Case, FactRow, Message, Run, Slot, SlotCall, table
 
 _case, _action, _message, _run = table(Case), table(ActionRow), table(Message), table(Run)
+_fact, _slot, _call = table(FactRow), table(Slot), table(SlotCall)
 
 #: States of a message in which an action in this state can be.
 _TOGETHER = {
@@ -41,13 +42,14 @@ class Mismatch:
 
 
 def mismatches(conn: Connection) -> Iterator[Mismatch]:
-    """Actions, messages and runs that do not fit each other."""
+    """Actions, messages, runs and calls that do not fit each other."""
     yield from _actions_without_message(conn)
     yield from _actions_beside_their_message(conn)
     yield from _messages_without_action(conn)
     yield from _left_behind(conn)
     yield from _uncounted(conn)
     yield from _fewer_than_judged(conn)
+    yield from _calls_without_place(conn)
 
 
 def last_run_day(conn: Connection) -> date | None:
@@ -130,3 +132,21 @@ def _fewer_than_judged(conn: Connection) -> Iterator[Mismatch]:
     )
     for ref, judged, number in conn.execute(query):
         yield Mismatch("counts_do_not_add_up", ref, f"the fuse counted {judged} messages, there are {number}")
+
+
+def _calls_without_place(conn: Connection) -> Iterator[Mismatch]:
+    """Facts of a wave (`wave:JOURNEY/CASE/SLOT`) for which no place is kept: the slot would be filled once more."""
+    kept = (
+        select(_call.c.id)
+        .join(_slot, _slot.c.id == _call.c.slot_id)
+        .where(_call.c.case_id == _fact.c.case_id)
+        .where(_fact.c.source_id == _case.c.journey + "/" + _case.c.ref + "/" + _slot.c.code)
+    )
+    query = (
+        select(_case.c.ref, _fact.c.source_id)
+        .join(_fact, _fact.c.case_id == _case.c.id)
+        .where(_fact.c.source == "wave", ~exists(kept))
+        .order_by(_fact.c.id)
+    )
+    for ref, id_ in conn.execute(query):
+        yield Mismatch("call_without_place", ref, f"slot {id_.rpartition('/')[2]}")

@@ -41,6 +41,7 @@ class Timeline:
     case_worker: str
     jobcoach: str
     team: str
+    household: tuple[str, ...]  #: cases of the other people in the household, as it is now
     facts: tuple[TimelineFact, ...]
     actions: tuple[TimelineAction, ...]
     explanation: Explanation

@@ -24,6 +24,7 @@ def data(timeline: Timeline) -> dict[str, object]:
         "case_worker": timeline.case_worker,
         "jobcoach": timeline.jobcoach,
         "team": timeline.team,
+        "household": timeline.household,
         "facts": [_fact(each) for each in timeline.facts],
         "actions": timeline.actions,
         "obligations": timeline.obligations,

@@ -34,6 +34,7 @@ def page(timeline: Timeline, *, drawn: bool = True) -> str:
     blocks = [
         f"# Dossier {timeline.ref}",
         f"**{timeline.journey.title}** (versie {timeline.journey.version}) · {where} · stand van {moment(timeline.at)}",
+        *([f"Zelfde huishouden: {', '.join(timeline.household)}"] if timeline.household else []),
         *([picture(timeline)] if drawn else []),
         *_section("Wat er komt", _next(timeline)),
         *_section("Wat er moet", _obligations(timeline)),

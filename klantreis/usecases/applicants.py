@@ -19,10 +19,11 @@ from typing import Any
 from klantreis.core.case import Case, Fact, Value
 from klantreis.core.conditions import FieldIs
 from klantreis.core.dates import FieldDay
-from klantreis.core.journey import Journey, Series
+from klantreis.core.journey import Journey, Series, Waves
 from klantreis.core.municipality import Municipality
 from klantreis.core.names import ENROLLED
 from klantreis.core.planner.admission import is_meant_for
+from klantreis.core.planner.pool import LAST_TALK
 from klantreis.core.workdays import Calendar
 from klantreis.errors import FixInput
 from klantreis.moments import parse_day
@@ -198,6 +199,8 @@ class Desk:
 
     def _fields(self, cells: Cells, journey: Journey | None) -> dict[str, Value]:
         parsers = self._enrolled_fields[journey.hash] if journey else {}
+        if LAST_TALK in parsers:  # a typing error here would put somebody at the end of every wave
+            parsers = {**parsers, LAST_TALK: checks.past_day(self.today)}
         read = {name: cells.read(name, parse) for name, parse in parsers.items()}
         return {name: value for name, value in read.items() if value is not None}
 
@@ -216,6 +219,8 @@ def enrolled_fields(journey: Journey) -> Mapping[str, Callable[[str], Value]]:
                 found[name] = checks.day
             case Series(spread_field=(event, name)) if event == ENROLLED:
                 found[name] = checks.whole_number
+            case Waves():
+                found[LAST_TALK] = checks.day
     return found
 
 

@@ -7,7 +7,8 @@ Rules
 2. A fact without a journey is about the client's one open case. With a journey it is about the round it happened in;
    else the open one, else the latest.
 3. A correction or withdrawal is about a fact of the same case that is known by then.
-4. Death and moving away are facts of every open case of the client, and are written down with the client too. So are
+4. A fact that names a slot we know keeps a place there.
+5. Death and moving away are facts of every open case of the client, and are written down with the client too. So are
    their corrections and withdrawals.
 """
 
@@ -21,11 +22,12 @@ from sqlalchemy.engine import Connection
 from klantreis.core.case import Fact, Value
 from klantreis.core.journey import CLOSING_EVENTS
 from klantreis.core.names import nearest
+from klantreis.core.planner.pool import SLOT
 from klantreis.definitions.configuration import Configuration
 from klantreis.errors import FixInput
 from klantreis.moments import AMSTERDAM
 from klantreis.store import facts as fact_store
-from klantreis.store import lookup
+from klantreis.store import lookup, slots
 from klantreis.store.facts import NewFact
 from klantreis.store.gone import set_gone
 from klantreis.store.lookup import NamedCase
@@ -72,7 +74,9 @@ class FactBatch:
                 tally.reject(Rejection(raw.row, _OTHER_CONTENT, raw.cells()))
             else:
                 tally.counts["new" if told.id in result.new else "known"] += 1
-        self._tell_clients([(told, fact) for _, told, fact in accepted if told.id in result.new])
+        written = [(told, fact) for _, told, fact in accepted if told.id in result.new]
+        self._keep_places(written)
+        self._tell_clients(written)
 
     def _look_up(self, batch: Sequence[Incoming]) -> None:
         names = {(told.municipality, told.client_ref) for told in batch if not told.case}
@@ -178,6 +182,17 @@ class FactBatch:
                 except FixInput as error:
                     raise FixInput(f"data.{name}: {error}") from None
         return values
+
+    def _keep_places(self, written: Sequence[tuple[Incoming, Fact]]) -> None:
+        """Who is called to a slot by hand takes a place there, as who is called by a wave does."""
+        named: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        for told, fact in written:
+            case = self.case_of[told.id]
+            if SLOT in fact.data:
+                named[case.municipality][str(fact.data[SLOT])].add(case.id)
+        for municipality, by_code in named.items():
+            for code, slot in slots.named(self.conn, municipality, by_code).items():
+                slots.add_calls(self.conn, [(slot.id, case_id) for case_id in sorted(by_code[code])], self.today)
 
     # --- the person -----------------------------------------------------------------------------------------------
 

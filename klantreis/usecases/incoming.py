@@ -4,7 +4,7 @@ Rules
 -----
 1. An id is the source's own: `source` and `id` together happen once. `corrects` and `withdraws` name an id of the same
    source, or `source:id` of another.
-2. Our own sources, delivery and enrolment, cannot be used by others.
+2. Our own sources, such as delivery and enrolment, cannot be used by others.
 3. `recorded_at` is the moment of recording unless an import says otherwise, and never later than that.
 4. What lies more than a year ahead is a typing error, not a fact.
 """
@@ -24,7 +24,7 @@ from klantreis.usecases.checks import Cells
 from klantreis.usecases.references import CASE_REF
 from klantreis.usecases.sheets import REASON, open_sheet
 
-OUR_SOURCES = frozenset({"delivery", "enrol"})
+OUR_SOURCES = frozenset({"delivery", "enrol", "wave"})
 COLUMNS = (
     "id", "source", "municipality", "client_ref", "case", "journey", "event", "occurred_on", "at", "by", "corrects",
     "withdraws", "recorded_at", "data",
@@ -200,8 +200,8 @@ def _source(text: str) -> str:
 
 
 def _fact_id(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_.:@/\-]{1,80}", text):
-        raise FixInput("an id is letters, digits and `_ . - : @ /`, at most 80")
+    if not re.fullmatch(r"[A-Za-z0-9_.:@/\-]{1,120}", text):
+        raise FixInput("an id is letters, digits and `_ . - : @ /`, at most 120")
     return text
 
 

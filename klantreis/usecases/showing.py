@@ -1,6 +1,7 @@
 """What people ask about cases and messages. Everything here reads; nothing is written."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
@@ -23,7 +24,7 @@ from klantreis.reports.overdue import GROUPS, DueList, DueRow
 from klantreis.reports.timeline import Timeline, TimelineFact
 from klantreis.reports.timeline_page import page
 from klantreis.reports.words import Words
-from klantreis.store import people
+from klantreis.store import households, people
 from klantreis.store.cases import LoadedCase, find_ref, load_cases
 from klantreis.store.engine import reading
 from klantreis.usecases.context import Context
@@ -35,9 +36,10 @@ def timeline(app: Context, ref: str, at: datetime) -> Timeline:
     with reading(app.engine) as conn:
         loaded = load_cases(conn, [find_ref(conn, ref)], known_by=at)[0]
         actions = actions_of(conn, loaded.id, at)
+        members = households.others(conn, loaded.client_id, at.astimezone(AMSTERDAM).date())
     if not loaded.case.facts:
         raise UnknownCase(f"{loaded.ref} was not known yet on {at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}.")
-    return _timeline(app, loaded, actions, at)
+    return _timeline(app, replace(loaded, case=replace(loaded.case, members=members)), actions, at)
 
 
 def journey_markdown(app: Context, ref: str, at: datetime) -> str:
@@ -110,6 +112,7 @@ def _timeline(app: Context, loaded: LoadedCase, actions: list[TimelineAction], a
         case_worker=loaded.case_worker,
         jobcoach=loaded.jobcoach,
         team=loaded.team,
+        household=case.members,
         facts=tuple(TimelineFact(fact=fact, fate=fate[fact.id]) for fact in facts),
         actions=tuple(actions),
         explanation=explain(

@@ -118,3 +118,70 @@ class RunSummary:
     chain_root: str
     seconds: float
     closed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """One journey of one municipality that calls people in groups."""
+
+    municipality: str
+    journey: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveTicket:
+    """A wave that may begin: for which programmes, or the reason why nothing happens."""
+
+    at: datetime
+    day: date
+    dry_run: bool = False
+    closed: str = ""  #: `holiday`, `weekend`
+    programmes: tuple[Programme, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotOutcome:
+    """What became of one slot. `why` is a code: `withdrawn`, `too_soon`, `full`, …; empty when somebody was called."""
+
+    code: str
+    at: datetime
+    capacity: int
+    expected: tuple[str, ...]  #: case references of who was called earlier and is still expected
+    room: int  #: calls that could still be made before this wave
+    called: tuple[str, ...]  #: case references of who is called now
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveReport:
+    """The wave of one programme."""
+
+    municipality: str
+    journey: str
+    title: str  #: of the journey
+    slots: tuple[SlotOutcome, ...] = ()
+    waiting: int = 0  #: cases that were not called
+    looked: bool = True  #: whether anybody was looked for: without room nobody is, and nobody knows who waits
+    too_large: tuple[tuple[str, ...], ...] = ()  #: households that no slot has the places for, by their cases
+    broken: tuple[str, ...] = ()  #: cases that cannot be replayed
+
+    @property
+    def called(self) -> int:
+        return sum(len(slot.called) for slot in self.slots)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveDay:
+    """All waves of one day."""
+
+    ticket: WaveTicket
+    waves: tuple[WaveReport, ...] = ()
+    failed: tuple[Programme, ...] = ()  #: of these nothing was written; the others are done
+
+    @property
+    def called(self) -> int:
+        return sum(wave.called for wave in self.waves)
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(ref for wave in self.waves for ref in wave.broken))

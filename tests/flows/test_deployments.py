@@ -38,7 +38,7 @@ def test_every_deployment_runs_a_flow_and_is_told_in_words(deployment: dict[str,
 
 def test_what_plans_or_sends_runs_one_at_a_time_and_who_comes_second_waits() -> None:
     limits = {deployment["entrypoint"]: deployment.get("concurrency_limit") for deployment in DEPLOYMENTS}
-    for name in ("follow_up", "deliver", "client_journey"):
+    for name in ("waves", "follow_up", "deliver", "client_journey"):
         assert limits[f"flows.{name}.{name}"] == {"limit": 1, "collision_strategy": "ENQUEUE"}
 
 
@@ -47,6 +47,13 @@ def test_the_follow_up_starts_every_working_day_at_half_past_seven_also_when_the
     assert schedule["slug"] == "follow-up"
     starts = _times(schedule, datetime(2026, 10, 22, tzinfo=AMSTERDAM), 4)  # Thursday; winter time on Sunday 25
     assert starts == ["Thu 22 Oct 07:30", "Fri 23 Oct 07:30", "Mon 26 Oct 07:30", "Tue 27 Oct 07:30"]
+
+
+def test_groups_are_called_half_an_hour_before_the_round_that_invites_them() -> None:
+    (schedule,) = next(d for d in DEPLOYMENTS if d["entrypoint"] == "flows.waves.waves")["schedules"]
+    assert schedule["slug"] == "waves"
+    starts = _times(schedule, datetime(2026, 3, 26, tzinfo=AMSTERDAM), 4)  # Thursday; summer time on Sunday 29
+    assert starts == ["Thu 26 Mar 07:00", "Fri 27 Mar 07:00", "Mon 30 Mar 07:00", "Tue 31 Mar 07:00"]
 
 
 def test_delivery_comes_round_every_quarter_of_an_hour_of_the_working_day() -> None:
@@ -90,7 +97,7 @@ def deployed(server: str, home: Path) -> list[dict[str, Any]]:
 def test_a_deployment_on_a_schedule_really_gets_scheduled_runs(deployed: list[dict[str, Any]], ask: Ask) -> None:
     """With a newer SQLAlchemy than the lock's, the server looks healthy and never schedules anything (ADR 0003)."""
     scheduled = {deployment["id"] for deployment in deployed if deployment["schedules"]}
-    assert len(scheduled) == 2
+    assert len(scheduled) == 3
     deadline = datetime.now(UTC) + timedelta(seconds=60)
     waiting = set(scheduled)
     while waiting and datetime.now(UTC) < deadline:

@@ -15,11 +15,12 @@ from flows.invitation import invitation
 from flows.nazorg import nazorg
 from flows.record import record
 from flows.trajectory import trajectory
+from flows.waves import waves
 
 FLOWS: list[Flow[..., Any]] = [
-    follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record,
+    follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, waves,
 ]  # fmt: skip
-FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record]
+FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record, waves]
 
 
 def texts(schema: Any, path: str = "", bound: bool = False) -> Iterator[tuple[str, bool]]:

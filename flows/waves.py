@@ -1,0 +1,43 @@
+"""People called in groups, before the round of the day: that one invites them."""
+
+from typing import Annotated
+
+from prefect import flow
+
+from flows.choices import PROGRAMMES
+from flows.clock import present_of
+from flows.endings import done, needs_a_person, refused
+from flows.naming import named_by_day
+from flows.parameters import EVERYWHERE, At, DryRun, Municipality, OneOf, asked
+from klantreis.errors import FixInput
+from klantreis.reports.wave_summary import headline
+from klantreis.usecases.values import WaveDay
+from tasks.waving import begin, call_each, show_waves
+from tasks.workplace import workplace
+
+Programme = Annotated[
+    str,
+    OneOf((EVERYWHERE, *PROGRAMMES)),
+    asked("Reis", "De reis die in groepen uitnodigt. Alle: elke reis die dat doet."),
+]
+
+
+@flow(name="Groepen uitnodigen", flow_run_name=named_by_day("groepen uitnodigen"))
+async def waves(
+    at: At = None, municipality: Municipality = EVERYWHERE, journey: Programme = EVERYWHERE, dry_run: DryRun = False
+) -> WaveDay | None:
+    """Vult de momenten die nu gevuld kunnen worden: zoveel inwoners als er plaats is, in de volgorde die de reis zegt.
+
+    De opvolging van die dag verstuurt de uitnodigingen.
+    """
+    where, what = ("" if name == EVERYWHERE else name for name in (municipality, journey))
+    with workplace() as app:
+        try:
+            ticket = begin(present_of(app, at), at is not None, where, what, dry_run)
+        except FixInput as problem:
+            return refused(None, problem)
+        day = await call_each(ticket)
+        if not ticket.closed:
+            await show_waves(day)
+    end = needs_a_person if day.broken or day.failed else done
+    return end(day, headline(day))
