@@ -13,7 +13,7 @@ Rules
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -160,21 +160,21 @@ class FactBatch:
             recorded_at=told.recorded_at,
             at=told.at,
             by=told.by or None,
-            data=self._data(event, told.data, told.at) if told.data or not told.withdraws else {},
+            data=self._data(event, told) if told.data or not told.withdraws else {},
             corrects=told.corrects or None,
             withdraws=told.withdraws or None,
         )
 
-    def _data(self, event: str, data: Mapping[str, object], moment: datetime | None) -> dict[str, Value]:
+    def _data(self, event: str, told: Incoming) -> dict[str, Value]:
         kind = self.configuration.events.get(event)
         if kind is None or event in _NOT_BY_RECORD:
             meant = (
                 nearest(event, self.configuration.events.keys() - _NOT_BY_RECORD) or "; events.yaml has those that can"
             )
             raise FixInput(f"event: '{checks.shown(event)}' cannot be recorded{meant}")
-        if kind.needs_moment and moment is None:
+        if kind.needs_moment and told.at is None:
             raise FixInput(f"at: {event} needs its moment; give `at`, such as 2026-12-02T10:00:00+01:00")
-        values = kind.parse(data)
+        values = kind.parse(told.data, told.occurred_on)
         for name, value in values.items():
             if isinstance(value, date):
                 try:

@@ -89,3 +89,14 @@ def test_a_day_before_the_last_run_can_be_planned_and_gives_nothing_that_was_giv
     earlier = life.plan(day("ma 2026-03-09"))
     assert earlier.actions == ()
     assert earlier.withdrawn == ()
+
+
+def test_what_was_made_and_cancelled_on_one_day_is_cancelled() -> None:
+    """The moment of an appointment says nothing of when it was made: else its reminders would go out."""
+    attend = obligation("attend", "each talk_planned", due="appointment", lapsed_by=["cancelled_by_client"],
+                        steps=[step("remind", "appointment - 1wd", "send", "client")])  # fmt: skip
+    life = Life(journey(attend), "ma 2026-03-02")
+    life.tell("talk_planned", "ma 2026-03-02", at="do 2026-03-12", id="f1")
+    life.tell("cancelled_by_client", "ma 2026-03-02", id="f2")
+    assert life.walk("ma 2026-03-02", "vr 2026-03-13") == {}
+    assert life.row("attend").verdict is Verdict.lapsed

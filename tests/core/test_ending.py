@@ -44,8 +44,8 @@ def test_the_first_ending_wins_and_what_comes_after_is_evidence_only() -> None:
 def test_on_one_day_the_moment_decides_which_ending_comes_first() -> None:
     talk = obligation("talk", "stage", due="opened + 10wd", missed_by=["no_show"])
     life = Life(journey(talk), "ma 2026-03-02")
-    life.tell("talk_held", "ma 2026-03-09", at="di 2026-03-10")
-    life.tell("no_show", "ma 2026-03-09", at="ma 2026-03-09")
+    life.tell("talk_held", "ma 2026-03-09")  # recorded at noon
+    life.tell("no_show", "ma 2026-03-09", at="ma 2026-03-09")  # at ten
     life.on("di 2026-03-10")
     assert life.row("talk").verdict is Verdict.missed
 

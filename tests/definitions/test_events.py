@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from klantreis.core.case import Value
+from klantreis.core.journey import Validity
 from klantreis.definitions.events import EventType, FieldKind, FieldType
 from klantreis.errors import FixInput
 
@@ -100,3 +101,44 @@ def test_enrolment_takes_any_column_as_day_number_or_code() -> None:
     assert parsed == {"ww_end": date(2026, 9, 1), "children": 2, "route": "b1"}
     with pytest.raises(FixInput, match=r"data\.note: expected a day, a number or a code"):
         enrolled.parse({"note": "woont bij haar zus"})
+
+
+SERVICE = EventType(
+    "service_started",
+    "Voorziening begonnen",
+    {
+        "kind": FieldType(
+            FieldKind.code,
+            ("activation", "participation", "other"),
+            valid={
+                "activation": Validity(until=date(2026, 12, 31)),
+                "participation": Validity(since=date(2027, 1, 1)),
+            },
+        )
+    },
+    valid=Validity(since=date(2020, 1, 1)),
+)
+
+
+@pytest.mark.parametrize(
+    ("on", "kind", "holds"),
+    [
+        (date(2026, 12, 31), "activation", True),
+        (date(2027, 1, 1), "activation", False),
+        (date(2026, 12, 31), "participation", False),
+        (date(2027, 1, 1), "participation", True),
+        (date(2026, 6, 1), "other", True),
+    ],
+)
+def test_a_code_holds_on_its_days(on: date, kind: str, holds: bool) -> None:
+    """Participatiewet in balans: words of the law change on 1 January 2027."""
+    if holds:
+        assert SERVICE.parse({"kind": kind}, on) == {"kind": kind}
+        return
+    with pytest.raises(FixInput, match=f"data.kind: this code does not hold on {on}; use one of "):
+        SERVICE.parse({"kind": kind}, on)
+
+
+def test_an_event_happens_on_its_days() -> None:
+    with pytest.raises(FixInput, match="service_started cannot happen on 2019-12-31: it holds from 2020-01-01"):
+        SERVICE.parse({"kind": "other"}, date(2019, 12, 31))

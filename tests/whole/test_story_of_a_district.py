@@ -93,7 +93,7 @@ def test_a_session_that_is_called_off_frees_everybody_for_the_next(engine: Engin
     district.slots("ma 2026-03-02", "S1,wo 2026-03-11,2,buurthuis")
     district.live("ma 2026-03-02", "ma 2026-03-02")
     for client in ("W-0001", "W-0002"):
-        district.tell(client, "cancelled_by_us", "di 2026-03-03")
+        district.tell(client, "cancelled_by_us", "di 2026-03-03", hour=6)  # before the wave
     assert district.slots("di 2026-03-03", "S1,wo 2026-03-11,2,buurthuis,,ja", "S2,do 2026-03-12,2").slots == 2
     sent = district.live("di 2026-03-03", "ma 2026-03-16")
     second = "Komt u naar de bijeenkomst op donderdag 12 maart 2026?"

@@ -6,7 +6,9 @@ Rules
    on which such a fact was first recorded: a pause whose end is corrected began when we first heard of it.
 2. `withdraws: id` takes a fact away; withdrawing a correction brings back what it corrected; withdrawing a withdrawal
    undoes that.
-3. The order is `occurred_on, at, recorded_at, id`, whatever the order of recording.
+3. The order is `occurred_on, at, recorded_at, id`, whatever the order of recording. `at` counts where it tells when on
+   that day it happened; the moment of an appointment lies ahead, and does not. What was recorded on its own day
+   happened, for all we know, when it was recorded.
 """
 
 from collections.abc import Iterable
@@ -81,4 +83,14 @@ def _first_ids(recorded: list[Fact]) -> dict[str, str]:
 
 
 def _happened(fact: Fact) -> tuple[object, ...]:
-    return (fact.occurred_on, fact.at or _NO_MOMENT, fact.recorded_at, fact.id)
+    return (fact.occurred_on, _moment(fact), fact.recorded_at, fact.id)
+
+
+def _moment(fact: Fact) -> datetime:
+    """When on its day it happened, as far as that is known: its own moment, else when we heard of it on that very day.
+
+    An appointment that was made in the morning and cancelled at noon was made first; its `at` lies ahead.
+    """
+    if fact.at is not None and fact.at.date() == fact.occurred_on and fact.at <= fact.recorded_at:
+        return fact.at
+    return fact.recorded_at if fact.recorded_at.date() == fact.occurred_on else _NO_MOMENT
