@@ -15,8 +15,9 @@ from klantreis.reports.words import moment
 
 #: What the fields that are often coded are called.
 FIELDS = {
-    "barrier": "belemmering", "by": "door wie", "channel": "manier", "contract": "soort contract", "ground": "grond",
-    "kind": "soort", "outcome": "uitkomst", "place": "plaats", "reason": "reden", "why": "waarom", "with": "met wie",
+    "barrier": "belemmering", "by": "door wie", "channel": "manier", "contract": "soort contract", "cost": "kosten",
+    "ground": "grond", "hours": "uren", "kind": "soort", "outcome": "uitkomst", "place": "plaats", "reason": "reden",
+    "why": "waarom", "with": "met wie",
 }  # fmt: skip
 NO_CAUSE = (
     "Dit beschrijft een verschil en is geen bewijs van oorzaak: de groepen kunnen ook in andere dingen verschillen."
@@ -103,7 +104,7 @@ def _goal(goal: GoalReached, titles: Titles) -> Iterator[str]:
     yield f"**{words.goal(goal)}**"
     event = titles.event(goal.event)
     if goal.field:
-        yield f"Opgeteld: {FIELDS.get(goal.field, goal.field)} bij *{event}*, van {words.people(goal.people)}."
+        yield f"Opgeteld: {FIELDS.get(goal.field, goal.field)} bij *{event}*, voor {words.people(goal.people)}."
     else:
         yield f"Geteld: mensen met *{event}*, ieder één keer.{_before(goal)}"
     if goal.comparison is not None:
@@ -121,7 +122,9 @@ def _comparison(goal: GoalReached, found: Comparison, titles: Titles) -> Iterato
     if found.too_few:
         yield f"Met *{group}* wordt niet vergeleken: aan een van beide kanten zijn minder dan vijf mensen."
     else:
-        sides = ((f"niet in: {group}", found.outside), (f"in: {group}", found.inside))
+        day = f"op een eigen dag: `{found.at}`" if found.at else "tot en met deze dag"
+        yield f"Vergeleken met *{group}*. Ieder is bekeken {day}."
+        sides = (("alle anderen", found.outside), (group, found.inside))
         if goal.field:
             summed = ("", "#mensen", f"#{FIELDS.get(goal.field, goal.field)}", "#per persoon")
             yield _table(summed, [_summed(name, side, goal.unit) for name, side in sides])

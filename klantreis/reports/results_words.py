@@ -14,6 +14,8 @@ from klantreis.core.results.shares import Difference, Share
 from klantreis.core.results.situations import Situations
 
 EURO = "euro"
+_DIGITS = 3
+_WHOLE, _CENTS = "¤\xa0#,##0", "¤\xa0#,##0.00"  #: a space that does not break
 HIDDEN = {"small": f"<{LEAST}", "beside": "–"}
 _UNITS = {"m": ("maand", "maanden"), "w": ("week", "weken"), "d": ("dag", "dagen"), "wd": ("werkdag", "werkdagen")}
 
@@ -41,11 +43,16 @@ def amount(value: int | Decimal, unit: str) -> str:
     if unit != EURO:
         return number(value)
     whole = value == int(value)
-    return format_currency(value, "EUR", "¤ #,##0" if whole else "¤ #,##0.00", locale="nl", currency_digits=False)
+    return format_currency(value, "EUR", _WHOLE if whole else _CENTS, locale="nl", currency_digits=False)
 
 
 def percentage(value: float) -> str:
-    return f"{number(round(Decimal(value) * 100))}%"
+    return f"{points(value)}%"
+
+
+def points(value: float) -> str:
+    """A share as a percentage, to one digit: `37,5`. Differences are told alike, so that they can be checked."""
+    return format_decimal(round(Decimal(value) * 100, 1), "#,##0.0", locale="nl")
 
 
 def interval(share: Share) -> str:
@@ -80,9 +87,15 @@ def _time(period: Period) -> str:
 def _pace(reached: GoalReached) -> str:
     period = reached.period
     if reached.pace is not None:
-        return f"; in dit tempo {amount(reached.pace, reached.unit)}"
+        about = _rounded(reached.pace)
+        return f"; in dit tempo {'' if about == reached.pace else 'ongeveer '}{amount(about, reached.unit)}"
     too_early = period.until is not None and period.day >= period.since and not period.is_over
     return "; te vroeg om een tempo te noemen" if too_early else ""
+
+
+def _rounded(pace: int) -> int:
+    """To three digits: a pace is no more exact than that."""
+    return round(pace, min(_DIGITS - len(str(abs(pace))), 0))
 
 
 def day(value: date) -> str:
@@ -102,8 +115,8 @@ def overlap(found: Situations) -> str:
 
 def difference(found: Difference) -> str:
     """In percentage points, and whether chance alone could give it."""
-    points = [number(round(Decimal(value) * 100)) for value in (found.value, found.low, found.high)]
-    told = f"Verschil: {points[0]} procentpunt (95%-interval {points[1]} tot {points[2]})."
+    interval = f"95%-interval {points(found.low)} tot {points(found.high)}"
+    told = f"Verschil: {points(found.value)} procentpunt ({interval})."
     if not found.is_clear:
         return f"{told} Het interval bevat 0: door toeval alleen kan het verschil ook zo groot zijn."
     return told

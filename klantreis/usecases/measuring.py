@@ -23,6 +23,7 @@ from klantreis.errors import FixInput
 from klantreis.moments import AMSTERDAM
 from klantreis.reports.results import START, Enrolled, page
 from klantreis.reports.results_page import Titles
+from klantreis.reports.results_page import page as results_page
 from klantreis.store.cases import LoadedCase, load_cases
 from klantreis.store.changes import Change, changes_after
 from klantreis.store.engine import reading
@@ -54,6 +55,11 @@ def measure(
         cases = _cases(conn, what, at, municipality, batch)
         found = results(what, _people(app, what, cases, broken))
     return Measured(municipality=municipality, at=at.astimezone(AMSTERDAM), results=found, broken=tuple(broken))
+
+
+def results_markdown(app: Context, measured: Measured) -> str:
+    """The figures as a Dutch page, for people and for Prefect."""
+    return results_page(measured.results, titles_of(app, measured), measured.at, measured.broken)
 
 
 def titles_of(app: Context, measured: Measured) -> Titles:

@@ -14,12 +14,13 @@ from flows.intake import intake
 from flows.invitation import invitation
 from flows.nazorg import nazorg
 from flows.record import record
+from flows.results import results
 from flows.trajectory import trajectory
 
 FLOWS: list[Flow[..., Any]] = [
-    follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record,
+    follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, results,
 ]  # fmt: skip
-FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record]
+FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record, results]
 
 
 def texts(schema: Any, path: str = "", bound: bool = False) -> Iterator[tuple[str, bool]]:

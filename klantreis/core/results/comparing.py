@@ -42,6 +42,7 @@ class Comparison:
     """Both sides, and who could not be compared."""
 
     group: str
+    at: str  #: the day each is looked at, as the definition says it; empty: the day asked
     outside: Side  #: the people who are not in the group
     inside: Side
     difference: Difference | None  #: outside minus inside
@@ -91,6 +92,7 @@ class Comparing:
         both = outside.share and inside.share and difference(outside.share, inside.share)
         return Comparison(
             group=self.goal.against,
+            at=self.goal.at.text if self.goal.at else "",
             outside=outside,
             inside=inside,
             difference=both or None,

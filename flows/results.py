@@ -1,0 +1,30 @@
+"""What a programme reaches, on request: a page of figures, kept as an artifact."""
+
+from datetime import date
+from typing import Annotated
+
+from prefect import flow
+
+from flows.choices import JOURNEYS
+from flows.clock import end_of_day, present_of
+from flows.endings import done, needs_a_person
+from flows.parameters import DAY, EVERYWHERE, Municipality, OneOf, asked
+from tasks.showing import show_results
+from tasks.workplace import workplace
+
+Journey = Annotated[str, OneOf(JOURNEYS), asked("Programma", "De reis waarvan u de resultaten wilt zien.")]
+On = Annotated[
+    date | None,
+    asked("Dag", "De dag waarop wordt teruggekeken, op wat toen bekend was. Leeg: vandaag.", shape=DAY),
+]
+
+
+@flow(name="Resultaten", flow_run_name="resultaten {journey}")
+async def results(journey: Journey, municipality: Municipality = EVERYWHERE, on: On = None) -> str:
+    """Telt in mensen wat een programma bereikt: wie meedoen, de doelen, de situaties en wat er is gebeurd."""
+    with workplace() as app:
+        at = present_of(app, None) if on is None else end_of_day(on)
+        shown = await show_results(journey, "" if municipality == EVERYWHERE else municipality, at)
+    if shown.broken:
+        return needs_a_person(shown.key, f"{len(shown.broken)} dossiers niet meegeteld: {', '.join(shown.broken[:3])}")
+    return done(shown.key, f"{shown.people} mensen geteld")
