@@ -66,7 +66,8 @@ def placements(
     if found.broken:
         say(f"not in it, since they could not be read: {', '.join(found.broken)}")
     if out is not None:
-        say(f"{write_table(out, COLUMNS, rows)} placements written to {out}")
+        number = write_table(out, COLUMNS, rows)
+        say(f"{number} placement{'' if number == 1 else 's'} written to {out}")
     if as_json:
         show_json(found)
     elif out is None:
