@@ -140,8 +140,10 @@ def _seen(app: Context, what: Asked, loaded: LoadedCase, broken: list[str]) -> C
         broken.append(loaded.ref)
         return None
     try:
-        return on_day(app.journey(loaded.definition_hash), loaded.case, calendar, what.day, what.looks)
+        seen = on_day(app.journey(loaded.definition_hash), loaded.case, calendar, what.day, what.looks)
     except Exception as error:  # one broken case must not hide the figures of all the others; it is named
         log.error("replaying %s failed: %s", loaded.ref, type(error).__name__)  # never its text: it could repeat a fact
         broken.append(loaded.ref)
         return None
+    left = loaded.erased and loaded.closed_on is not None and loaded.closed_on <= what.day
+    return replace(seen, closed=True) if left else seen  # no fact says that nobody follows an erased person any more

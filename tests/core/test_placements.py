@@ -12,9 +12,13 @@ AFTERCARE = obligation(
     "aftercare", "each placement_started", series=["1w", "2w", "4w", "3m"], origin="placement_started", clock="policy",
     owner="jobcoach", met_by=["aftercare_contact"], lapsed_by=["placement_ended"],
 )  # fmt: skip
+INCOME = obligation(
+    "income", "each part_time_started", series="monthly on 10", clock="policy", owner="client", met_by=["income_stated"]
+)
 JOURNEY = journey(
     moves={"intake": [Move("placement_started", "nazorg")], "nazorg": [Move("journey_closed", "end")]},
     others={"nazorg": [AFTERCARE]},
+    always=[INCOME],
 )
 
 
@@ -112,6 +116,12 @@ NEXT = {
     "di 2026-03-24": ("4w", date(2026, 3, 30)),  # missed: its window is over
     "ma 2026-06-15": ("3m", date(2026, 6, 2)),  # the last one stays open
 }
+
+
+def test_points_of_other_things_are_no_aftercare(life: Life) -> None:
+    life.tell("part_time_started", "ma 2026-02-02")
+    start(life)
+    assert found(life, "ma 2026-03-02").next_point == "1w"
 
 
 def test_after_the_last_point_there_is_no_next(life: Life) -> None:

@@ -201,6 +201,8 @@ def test_an_erased_person_stays_in_the_figures(app: App) -> None:
     before = measured(app, "zo 2026-03-01")
     erase(app, "doetinchem/D-0001", "kw-1", "request", end_of("ma 2026-03-02"))
     assert measured(app, "zo 2026-03-01") == before
+    after = measured(app, "ma 2026-03-02")
+    assert (after.cohort.people, after.cohort.running, held(after)["in_track"]) == (2, 1, 1)
 
 
 def test_figures_are_of_one_municipality_or_of_all(app: App) -> None:

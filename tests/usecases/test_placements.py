@@ -147,6 +147,7 @@ def test_who_is_not_placed_or_not_any_more_is_not_in_it(app: App, tmp_path: Path
 def test_an_erased_person_is_not_in_it(app: App) -> None:
     erase(app, "landsmeer/L-0001", f"kw-{CANARY}", "request", at("2026-03-12"))
     assert found(app).rows == ()
+    assert found(app, "2026-03-11").rows == (), "also of the days before"
 
 
 def test_a_case_that_cannot_be_replayed_is_named(app: App) -> None:

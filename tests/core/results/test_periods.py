@@ -46,6 +46,8 @@ def test_no_pace_is_told_where_it_says_nothing(when: str, over: str) -> None:
 
 def test_the_pace_is_told_from_a_tenth_of_the_time_on() -> None:
     assert on("ma 2026-04-20", over="3y").pace(Decimal(11)) == 110  # day 110 of 1,096: 109.6
+    assert on("do 2026-01-01", over="10d").pace(Decimal(1)) == 10  # a tenth to the day
+    assert on("do 2026-01-01", over="11d").pace(Decimal(1)) is None
 
 
 @pytest.mark.parametrize(
