@@ -122,7 +122,8 @@ def _comparison(goal: GoalReached, found: Comparison, titles: Titles) -> Iterato
     if found.too_few:
         yield f"Met *{group}* wordt niet vergeleken: aan een van beide kanten zijn minder dan vijf mensen."
     else:
-        day = f"op een eigen dag: `{found.at}`" if found.at else "tot en met deze dag"
+        own = words.looked_at(found.at, titles.events)
+        day = f"tot en met een eigen dag: {own}" if found.at else "tot en met deze dag"
         yield f"Vergeleken met *{group}*. Ieder is bekeken {day}."
         sides = (("alle anderen", found.outside), (group, found.inside))
         if goal.field:

@@ -1,20 +1,26 @@
 """The figures of a programme as Dutch words and numbers. Values in, text out."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
+from klantreis.core.names import ENROLLED
+from klantreis.core.parser import parse_term
 from klantreis.core.results.cells import LEAST, Cell
 from klantreis.core.results.comparing import Comparison
 from klantreis.core.results.goals import GoalReached
 from klantreis.core.results.periods import Period
 from klantreis.core.results.shares import Difference, Share
 from klantreis.core.results.situations import Situations
+from klantreis.reports.words import term
 
 EURO = "euro"
 _DIGITS = 3
+_TERM_FROM = re.compile(r"(\w+) ([+-]) (\d+(?:wd|d|w|m|y))")
 _WHOLE, _CENTS = "¤\xa0#,##0", "¤\xa0#,##0.00"  #: a space that does not break
 HIDDEN = {"small": f"<{LEAST}", "beside": "–"}
 _UNITS = {"m": ("maand", "maanden"), "w": ("week", "weken"), "d": ("dag", "dagen"), "wd": ("werkdag", "werkdagen")}
@@ -120,6 +126,16 @@ def difference(found: Difference) -> str:
     if not found.is_clear:
         return f"{told} Het interval bevat 0: door toeval alleen kan het verschil ook zo groot zijn."
     return told
+
+
+def looked_at(written: str, events: Mapping[str, str]) -> str:
+    """The day `enrolled + 7m` in words: `7 maanden na inschrijving`. A date that is more than that stays as written."""
+    found = _TERM_FROM.fullmatch(written)
+    if found is None:
+        return f"`{written}`"
+    base, sign, length = found.groups()
+    called = "inschrijving" if base == ENROLLED else events.get(base) or base.replace("_", " ")
+    return f"{term(parse_term(length))} {'na' if sign == '+' else 'voor'} {called.lower()}"
 
 
 def left_out(found: Comparison) -> str:

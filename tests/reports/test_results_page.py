@@ -104,7 +104,7 @@ Opgeteld: talks bij *Voorziening*, voor 21 mensen.
 
 Geteld: mensen met *Aan het werk*, ieder één keer.
 
-Vergeleken met *vergelijkingsgroep*. Ieder is bekeken op een eigen dag: `enrolled + 7m`.
+Vergeleken met *vergelijkingsgroep*. Ieder is bekeken tot en met een eigen dag: 7 maanden na inschrijving.
 
 |  | mensen | aan het werk | aandeel | 95%-interval |
 | --- | ---: | ---: | ---: | --- |
@@ -138,13 +138,13 @@ Precies deze labels, en geen ander:
 
 | feit | mensen | keer |
 | --- | ---: | ---: |
-| Traject begonnen | 21 | 21 |
-| Voorziening | 21 | 21 |
-| Aan het werk | 10 | 10 |
+| Plannetje afgesproken | 24 | 24 |
 | part_time_started | 0 | 0 |
 | part_time_ended | 0 | 0 |
+| Traject begonnen | 21 | 21 |
 | activity_ended | 0 | 0 |
-| Plannetje afgesproken | 24 | 24 |
+| Voorziening | 21 | 21 |
+| Aan het werk | 10 | 10 |
 
 Elk feit staat op zichzelf: wie iets kreeg aangeboden, nam het nog niet aan en begon nog niet.
 
@@ -251,6 +251,19 @@ def test_a_difference_says_whether_chance_could_give_it() -> None:
     unclear, clear = difference(share(9, 24), share(1, 12)), difference(share(42, 180), share(9, 120))
     assert words.difference(clear) == "Verschil: 15,8 procentpunt (95%-interval 7,5 tot 23,4)."
     assert words.difference(unclear).endswith("door toeval alleen kan het verschil ook zo groot zijn.")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("enrolled + 7m", "7 maanden na inschrijving"),
+        ("cohort_start + 1y", "1 jaar na cohort start"),
+        ("talk_held - 2w", "2 weken voor gesprek gevoerd"),
+        ("max(enrolled, talk_held) + 7m", "`max(enrolled, talk_held) + 7m`"),
+    ],
+)
+def test_the_day_each_is_looked_at_is_told_in_words(written: str, told: str) -> None:
+    assert words.looked_at(written, {"talk_held": "Gesprek gevoerd"}) == told
 
 
 @pytest.mark.parametrize(("cell", "told"), [(Cell(0), "0"), (Cell(1234), "1.234"), (SMALL, "<5"), (BESIDE, "–")])

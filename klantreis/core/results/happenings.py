@@ -48,20 +48,22 @@ class CodedField:
 
 
 def events_of(journey: Journey) -> tuple[str, ...]:
-    """The events that a programme is followed by, in the order of its definition.
+    """The events that a programme is followed by, stage by stage, so about in the order in which they happen.
 
-    Those of its goals and labels, those that move a case, and those that open or meet an obligation: without the last
-    two what was offered and what was accepted would be left out.
+    Those that move a case, those that open or meet an obligation (else what was offered and what was accepted would be
+    left out), and those of its labels and goals.
     """
     goals = [goal.sum[0] if goal.sum else goal.count for goal in journey.goals.values()]
     labels = [event for label in journey.labels.values() for event in (*label.since, *label.until)]
     stages = [event for stage in (*journey.stages.values(), journey.always) for event in _of_stage(stage)]
-    return tuple(dict.fromkeys([*goals, *labels, *stages]))
+    return tuple(dict.fromkeys([*stages, *labels, *goals]))
 
 
 def _of_stage(stage: Stage) -> list[str]:
-    moves = [move.event for move in stage.moves]
-    return [*moves, *(event for spec in stage.obligations for event in _of_obligation(spec))]
+    return [
+        *(event for spec in stage.obligations for event in _of_obligation(spec)),
+        *(move.event for move in stage.moves),
+    ]
 
 
 def _of_obligation(spec: Obligation) -> list[str]:

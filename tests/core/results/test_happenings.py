@@ -68,6 +68,6 @@ def test_a_programme_is_followed_by_what_it_names_itself() -> None:
     }
     object.__setattr__(small, "goals", goals)
     assert events_of(small) == (
-        "talk_held", "pip_dated", "part_time_started", "part_time_ended", "placement_started", "plan_agreed",
-        "wave_assigned", "contact_held",
+        "plan_agreed", "wave_assigned", "contact_held", "placement_started", "part_time_started", "part_time_ended",
+        "talk_held", "pip_dated",
     )  # fmt: skip
