@@ -6,9 +6,10 @@ from typing import Annotated
 from prefect import flow
 
 from flows.choices import JOURNEYS
-from flows.clock import end_of_day, present_of
-from flows.endings import done, needs_a_person
+from flows.clock import looked_back
+from flows.endings import done, needs_a_person, refused
 from flows.parameters import DAY, EVERYWHERE, Municipality, OneOf, asked
+from klantreis.errors import FixInput
 from tasks.showing import show_results
 from tasks.workplace import workplace
 
@@ -22,9 +23,13 @@ On = Annotated[
 @flow(name="Resultaten", flow_run_name="resultaten {journey}")
 async def results(journey: Journey, municipality: Municipality = EVERYWHERE, on: On = None) -> str:
     """Telt in mensen wat een programma bereikt: wie meedoen, de doelen, de situaties en wat er is gebeurd."""
-    with workplace() as app:
-        at = present_of(app, None) if on is None else end_of_day(on)
-        shown = await show_results(journey, "" if municipality == EVERYWHERE else municipality, at)
+    try:
+        with workplace() as app:
+            shown = await show_results(
+                journey, "" if municipality == EVERYWHERE else municipality, looked_back(app, on)
+            )
+    except FixInput as problem:
+        return refused("", problem)
     if shown.broken:
         return needs_a_person(shown.key, f"{len(shown.broken)} dossiers niet meegeteld: {', '.join(shown.broken[:3])}")
     return done(shown.key, f"{shown.people} mensen geteld")

@@ -413,6 +413,7 @@ def test_the_figures_of_a_programme_are_a_page_or_an_object(klantreis: Klantreis
     assert figures["results"]["cohort"]["people"] == 4
     assert [(goal["name"], goal["reached"]) for goal in figures["results"]["goals"]] == [("placed", 1)]
     assert klantreis("results", "landsmer").code == 2
+    assert "has not come yet" in klantreis("results", "landsmeer", "--on", "2026-01-24").err
     assert klantreis("results", "landsmeer", "--municipality", "zaanstad").code == 2
 
 

@@ -36,7 +36,7 @@ def results(
     from klantreis.usecases.measuring import measure, results_markdown
 
     with open_app() as app, working("tellen"):
-        found = measure(app, journeys, clock.moment(app, on, clock.END_OF_DAY), municipality)
+        found = measure(app, journeys, clock.looked_back(app, on), municipality)
         page = results_markdown(app, found)
     if as_json:
         show_json(found)
@@ -60,7 +60,7 @@ def placements(
     from klantreis.usecases import placements as running
 
     with open_app() as app, working("plaatsingen"):
-        at = clock.moment(app, on, clock.END_OF_DAY)
+        at = clock.looked_back(app, on)
         found, kinds = running.placements(app, municipality, at), running.contracts(app)
     rows = [cells(row, kinds) for row in found.rows]
     if found.broken:

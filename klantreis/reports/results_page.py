@@ -157,8 +157,10 @@ def _situations(found: Situations) -> Iterator[str]:
         return
     yield _table(("label", "#mensen"), [(each.title, words.number(each.people)) for each in found.labels])
     gone = f", onder wie {words.number(found.gone)} overleden of verhuisd" if found.gone else ""
-    yield f"**{words.overlap(found)}** Zonder label: {words.people(found.without)}{gone}."
-    if found.combinations:
+    several = len(found.labels) > 1
+    sums = f"**{words.overlap(found)}** " if several else ""
+    yield f"{sums}Zonder label: {words.people(found.without)}{gone}."
+    if found.combinations and several:
         names = [each.name for each in found.labels]
         rows = [
             (*("●" if name in each.labels else "·" for name in names), words.number(each.people))

@@ -180,6 +180,13 @@ def test_an_empty_programme_says_so() -> None:
     assert "## Doelen" not in told
 
 
+def test_one_label_overlaps_with_nothing() -> None:
+    what = asked([journey(labels=LABELS[:1])], {"small": date(2026, 1, 1)}, day("ma 2026-08-31"), CALENDAR, {})
+    told = page(results(what, [person(case(labels=["part_time"]))]), Titles(), moment(day("ma 2026-08-31"), 23))
+    assert "| Werkt in deeltijd | 1 |\n\nZonder label: 0 mensen." in told
+    assert "Precies" not in told
+
+
 def test_several_journeys_are_one_programme_of_people() -> None:
     one, other = replace(journey(labels=LABELS), name="one"), replace(journey(), name="other")
     what = asked([one, other], {"one": date(2026, 1, 1), "other": date(2026, 1, 1)}, day("ma 2026-08-31"), CALENDAR, {})
