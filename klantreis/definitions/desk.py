@@ -5,15 +5,18 @@ Rules
 1. It works for employers of several municipalities, so it learns of a resident what belongs to work: `employer_desk`
    gets lines, tasks and cards of obligations it owns, and of nothing else.
 2. It is nobody's fallback role: that one gets what nobody else can get, whatever it is about.
+
+That no colleague of the desk gets more as a stand-in or by being named on a case is held in `core/people.py`.
 """
 
 from klantreis.core.case import Kind
+from klantreis.core.people import EMPLOYER_DESK
 from klantreis.definitions.reader import Uses
 from klantreis.definitions.shapes import complain
 from klantreis.definitions.yaml import MappingNode
 from klantreis.errors import Finding
 
-DESK = "employer_desk"
+DESK = EMPLOYER_DESK
 
 
 def check_desk(uses: Uses, findings: list[Finding]) -> None:
