@@ -1,15 +1,20 @@
 """The one place where flows read the clock."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from klantreis.app import App
 from klantreis.moments import AMSTERDAM, localise
-from klantreis.usecases.present import present
+from klantreis.usecases import present
 
 
 def present_of(app: App, at: datetime | None) -> datetime:
     """`at`, or the present: now, or in a simulation the moment of its last round."""
-    return present(app, moment(None)) if at is None else moment(at)
+    return present.present(app, moment(None)) if at is None else moment(at)
+
+
+def looked_back(app: App, day: date | None) -> datetime:
+    """The end of a day, or the present. Raises FixInput for a day that has not come."""
+    return present_of(app, None) if day is None else present.looked_back(app, day, moment(None))
 
 
 def moment(at: datetime | None) -> datetime:

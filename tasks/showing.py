@@ -1,11 +1,12 @@
 """What staff read in Prefect: the summary of a round, the table of stalled dossiers, one dossier's journey."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
 from klantreis.reports.run_summary import DRY_RUN, ROWS, stalled_table, summary_markdown
-from klantreis.usecases import showing
+from klantreis.usecases import measuring, showing
 from klantreis.usecases.values import RunSummary
 from tasks.careful import careful
 from tasks.workplace import workplace
@@ -22,6 +23,35 @@ async def show_journey(ref: str, at: datetime) -> None:
     await acreate_markdown_artifact(
         journey_markdown(ref, at), key=f"dossier-{ref.lower()}", description=f"Dossier {ref}"
     )
+
+
+@dataclass(frozen=True)
+class ShownResults:
+    """A page of figures: under which key it is kept, of how many people it tells, and which cases it could not read."""
+
+    key: str
+    people: int
+    broken: tuple[str, ...]
+    markdown: str
+
+
+@careful("resultaten van een programma", run_name="resultaten van {journey}", timeout=3600)
+def results_markdown(journey: str, municipality: str, at: datetime) -> ShownResults:
+    with workplace() as app:
+        found = measuring.measure(app, [journey], at, municipality)
+        return ShownResults(
+            key=f"resultaten-{journey}-{municipality}".strip("-").replace("_", "-"),
+            people=found.results.cohort.people,
+            broken=found.broken,
+            markdown=measuring.results_markdown(app, found),
+        )
+
+
+async def show_results(journey: str, municipality: str, at: datetime) -> ShownResults:
+    """The figures of a programme, as an artifact of its own that keeps earlier versions."""
+    shown = results_markdown(journey, municipality, at)
+    await acreate_markdown_artifact(shown.markdown, key=shown.key, description=f"Resultaten {journey}")
+    return shown
 
 
 async def show_summary(summary: RunSummary) -> None:

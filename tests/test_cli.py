@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ COMMANDS = dict(commands())
 WANTED = [
     "init", "check", "draw", "staff", "enrol", "record", "follow-up", "deliver", "approve", "discard", "hold",
     "release", "timeline", "message", "due", "forecast", "verify", "erase", "in-doubt list", "in-doubt resolve",
-    "slots", "wave",
+    "slots", "wave", "results", "placements",
 ]  # fmt: skip
 
 
@@ -390,7 +391,8 @@ def test_a_picture_of_the_journey_is_written(klantreis: Klantreis, folder: Path)
     "arguments",
     [
         "check", "draw landsmeer", "timeline landsmeer/L-0003 --at 2026-01-23", "due --on 2026-01-23", "verify",
-        "forecast --at 2026-01-26", "deliver", "in-doubt list", "release", "follow-up --dry-run --at 2026-01-26",
+        "forecast --at 2026-01-26", "results landsmeer --on 2026-01-23", "placements --municipality landsmeer",
+        "deliver", "in-doubt list", "release", "follow-up --dry-run --at 2026-01-26",
     ],
 )  # fmt: skip
 def test_json_is_all_there_is_on_standard_output(arguments: str, klantreis: Klantreis, january: Path) -> None:
@@ -398,11 +400,42 @@ def test_json_is_all_there_is_on_standard_output(arguments: str, klantreis: Klan
 
 
 @pytest.mark.parametrize(
-    "arguments", ["timeline landsmeer/L-0001 --at 2026-01-23", "due --on 2026-01-23", "forecast --at 2026-01-26"]
-)
+    "arguments",
+    [
+        "timeline landsmeer/L-0001 --at 2026-01-23", "due --on 2026-01-23", "forecast --at 2026-01-26",
+        "results landsmeer --on 2026-01-23", "placements --municipality landsmeer --on 2026-01-23",
+    ],
+)  # fmt: skip
 def test_what_staff_read_names_no_resident(arguments: str, klantreis: Klantreis, january: Path) -> None:
     told = klantreis(*arguments.split())
     assert not [canary for canary in PERSONAL if canary in told.out + told.err]
+
+
+def test_the_figures_of_a_programme_are_a_page_or_an_object(klantreis: Klantreis, january: Path) -> None:
+    told = klantreis("results", "landsmeer", "--municipality", "landsmeer", "--on", "2026-01-23")
+    assert told.code == 0
+    assert told.out.startswith("# Resultaten: Van bijstand naar werk")
+    assert "**4 mensen** ingeschreven" in told.out
+    figures = klantreis("results", "landsmeer", "--on", "2026-01-23", "--json").json
+    assert figures["results"]["cohort"]["people"] == 4
+    assert [(goal["name"], goal["reached"]) for goal in figures["results"]["goals"]] == [("placed", 1)]
+    assert klantreis("results", "landsmer").code == 2
+    assert "has not come yet" in klantreis("results", "landsmeer", "--on", "2026-01-24").err
+    assert klantreis("results", "landsmeer", "--municipality", "zaanstad").code == 2
+
+
+def test_placements_go_into_a_file_or_onto_the_screen(klantreis: Klantreis, january: Path) -> None:
+    ask = ("placements", "--municipality", "landsmeer", "--on", "2026-01-23")
+    assert "1 plaatsing" in klantreis(*ask).out
+    told = klantreis(*ask, "--out", "placements.xlsx")
+    assert (told.code, told.out) == (0, "")
+    assert "1 placement written to placements.xlsx" in told.err
+    assert (january / "placements.xlsx").stat().st_size > 1000
+    assert klantreis(*ask, "--out", "placements.pdf").code == 2
+    (row,) = klantreis(*ask, "--json").json["rows"]
+    assert (row["started_on"], row["next_point"], row["next_by"]) == ("2026-01-12", "2w", "2026-01-26")
+    assert klantreis("placements", "--municipality", "zaanstad").code == 2
+    assert klantreis("placements").code == 2
 
 
 def test_a_message_shows_the_text_that_left(klantreis: Klantreis, january: Path, key: str) -> None:
@@ -417,12 +450,14 @@ def test_values_become_json_by_their_kind() -> None:
         "key": ActionKey("a", "b", "", "c"),
         "verdict": Verdict.late,
         "set": frozenset({"b", "a"}),
+        "sums": [Decimal("1200"), Decimal("0.30")],
         "path": Path("x/y"),
     }
     assert plain(value) == {
         "key": {"obligation": "a", "opener": "b", "point": "", "step": "c"},
         "verdict": "late",
         "set": ["a", "b"],
+        "sums": [1200, 0.3],
         "path": "x/y",
     }
 

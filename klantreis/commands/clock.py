@@ -24,6 +24,13 @@ def moment(app: "App", text: str | None, bare_day: time = START_OF_WORK) -> date
     return present(app, now()) if text is None else parse_moment(text, bare_day)
 
 
+def looked_back(app: "App", text: str | None) -> datetime:
+    """The end of the day of an option, or the present. Raises FixInput for a day that has not come."""
+    from klantreis.usecases import present
+
+    return moment(app, None) if text is None else present.looked_back(app, parse_day(text), now())
+
+
 def day(app: "App", text: str | None) -> date:
     """The day of an option, or that of the present. Raises FixInput."""
     return moment(app, None).date() if text is None else parse_day(text)

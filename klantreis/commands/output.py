@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,8 @@ def plain(value: object) -> Any:
             return value.value
         case None | bool() | int() | float() | str():
             return value
+        case Decimal():
+            return int(value) if value == int(value) else float(value)
         case date():
             return value.isoformat()
         case Path():

@@ -201,6 +201,7 @@ class Label:
     name: str
     since: tuple[str, ...]
     until: tuple[str, ...]
+    title: str = ""  #: for reports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,5 +253,6 @@ class Journey:
     counts: Mapping[str, Count] = field(default_factory=dict)
     labels: Mapping[str, Label] = field(default_factory=dict)
     goals: Mapping[str, Goal] = field(default_factory=dict)  #: for reports; the planner never reads them
+    groups: Mapping[str, str] = field(default_factory=dict)  #: target groups in Dutch, for reports
     waves: Waves | None = None  #: for `plan_wave`; `plan` never reads them
     contacts: frozenset[str] = frozenset()  #: its events in which somebody of us and the resident really spoke

@@ -9,12 +9,16 @@ Rules
 3. Where that finds nobody, the municipality's fallback role is asked, once. Where that finds nobody either the answer
    is None: the action is recorded as not sent, `no_recipient`. Nothing is ever addressed to a role without a person.
 4. The same colleague may hold several roles (a small municipality); each step still finds them.
+5. Who holds no role but `employer_desk` works for the region and gets what is for that role only: named on a case, as a
+   stand-in or as a fallback they are nobody.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+
+EMPLOYER_DESK = "employer_desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class Colleague:
 
     def is_active(self, day: date) -> bool:
         return not (self.active_from and day < self.active_from) and not (self.active_until and day > self.active_until)
+
+    def may_take(self, role: str) -> bool:
+        """Whether what is for `role` may come to this colleague (rule 5)."""
+        return role == EMPLOYER_DESK or {held for held, _ in self.roles} != {EMPLOYER_DESK}
 
     def leave_on(self, day: date) -> Leave | None:
         return next((leave for leave in self.leaves if leave.first_day <= day <= leave.last_day), None)
@@ -74,7 +82,7 @@ def resolve(role: str, owners: Owners, staff: Staff, day: date) -> str | None:
     """Code of the colleague who takes this role for this case on this day; None when there is nobody."""
     for asked in dict.fromkeys((role, staff.fallback_role)):
         for group in _candidates(asked, owners, staff):
-            if found := _who_is_there(group, staff, day):
+            if found := _who_is_there(group, role, staff, day):
                 return found
     return None
 
@@ -94,8 +102,8 @@ def _candidates(role: str, owners: Owners, staff: Staff) -> Iterator[tuple[str, 
     yield tuple(code for code in holders if code not in near and code not in wide)
 
 
-def _who_is_there(codes: tuple[str, ...], staff: Staff, day: date) -> str | None:
-    chains = [_chain(code, staff, day) for code in codes]
+def _who_is_there(codes: tuple[str, ...], role: str, staff: Staff, day: date) -> str | None:
+    chains = [_chain(code, role, staff, day) for code in codes]
     return _first(chain[0] for chain in chains if len(chain) == 1) or _first(chain[-1] for chain in chains if chain)
 
 
@@ -103,12 +111,12 @@ def _first(codes: Iterable[str]) -> str | None:
     return next(iter(codes), None)
 
 
-def _chain(code: str, staff: Staff, day: date) -> list[str]:
+def _chain(code: str, role: str, staff: Staff, day: date) -> list[str]:
     """`code`, then who stands in, up to the one who is there; empty when the chain ends in nobody."""
     chain: list[str] = []
     while code not in chain:
         person = staff.people.get(code)
-        if person is None or not person.is_active(day):
+        if person is None or not person.is_active(day) or not person.may_take(role):
             return []
         chain.append(code)
         leave = person.leave_on(day)

@@ -13,6 +13,7 @@ from klantreis.core.municipality import Municipality
 from klantreis.core.names import nearest
 from klantreis.core.workdays import Calendar
 from klantreis.definitions.calendar import expiry_warning, load_calendar
+from klantreis.definitions.desk import check_desk
 from klantreis.definitions.events import BUILT_IN, EventType, event_types, read_events
 from klantreis.definitions.folder import Folder, read_folder
 from klantreis.definitions.journey import Built, build, journey_from_source
@@ -140,6 +141,7 @@ def _check_uses(everything: _Everything, each: Built, journeys: set[str], findin
     proof = any(count.proof_of for count in each.journey.counts.values())
     check_templates(each.uses, everything.texts, everything.folder.path, proof, findings)
     check_roles(each.uses, everything.roles, findings)
+    check_desk(each.uses, findings)
     for node in each.uses.starts:
         if node.text not in journeys:
             meant = nearest(node.text, journeys) or "; add its file"

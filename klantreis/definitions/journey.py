@@ -79,6 +79,9 @@ def build(parts: Parts, events: Mapping[str, EventType], findings: list[Finding]
         counts=read_counts(reader, lists["counts"], obligations),
         labels=read_labels(reader, lists["labels"]),
         goals=read_goals(reader, file.mapping("goals")),
+        groups={
+            name: node.text for name, node in file.mapping("groups").entries.items() if isinstance(node, ScalarNode)
+        },
         waves=read_waves(reader, file.mapping("waves"), heard=used.words(without=("waves", "goals"))),
         contacts=frozenset(name for name in used.events if name in events and events[name].contact),
     )

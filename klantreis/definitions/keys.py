@@ -152,6 +152,7 @@ LABEL = Record(
     (
         Key("from", EVENTS, "the events with which it begins", required=True),
         Key("until", EVENTS, "the events with which it ends", required=True),
+        Key("title", TITLE, "the situation in Dutch, as figures call it"),
     ),
 )
 GOAL = Record(
@@ -209,6 +210,7 @@ JOURNEY = Record(
         Key("terms", Named(Either((TERM, Named(TERM, TERM_KEY))), NAME),
             "named terms: 4w, by target group {young: 1m, else: 3m}, or by validity {2026-01-01: 4w}"),
         Key("goals", Named(GOAL, NAME), "targets for reports"),
+        Key("groups", Named(TITLE, CODE), "what figures call target groups, in Dutch"),
         Key("waves", WAVES, "how people are called in groups"),
         Key("ladders", LADDERS, "ladders of this journey only; they go before those of ladders.yaml"),
         Key("always", ALWAYS, "what lives in every stage, until the end"),

@@ -9,6 +9,7 @@ from klantreis.core.municipality import FuseLimits, Municipality, Window
 from klantreis.core.names import nearest
 from klantreis.core.ordinance import Ordinance
 from klantreis.core.parser import parse_term
+from klantreis.definitions.desk import check_fallback
 from klantreis.definitions.keys import MUNICIPALITY, YES
 from klantreis.definitions.shapes import complain, conform_record, shown
 from klantreis.definitions.yaml import MappingNode, ScalarNode, plain
@@ -57,6 +58,7 @@ def _check(file: MappingNode, journeys: set[str], findings: list[Finding]) -> No
             re.compile(pattern.text)
         except re.error:
             complain(findings, pattern, "`client_ref` is no regular expression; write one such as ^L-\\d{4}$")
+    check_fallback(file, findings)
     sending = file.mapping("sending")
     if sending.scalar("opens") and sending.scalar("closes") and _time(sending, "opens") >= _time(sending, "closes"):
         complain(findings, sending.key("closes"), "`closes` is not after `opens`; nothing could ever be sent")

@@ -137,7 +137,10 @@ def read_labels(reader: Reader, spec: MappingNode) -> dict[str, Label]:
     """What holds from one event until another."""
     return {
         name: Label(
-            name=name, since=reader.event_list(node.listed("from")), until=reader.event_list(node.listed("until"))
+            name=name,
+            since=reader.event_list(node.listed("from")),
+            until=reader.event_list(node.listed("until")),
+            title=node.text("title"),
         )
         for name, node in spec.entries.items()
         if isinstance(node, MappingNode)

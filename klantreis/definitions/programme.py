@@ -20,6 +20,11 @@ def read_goals(reader: Reader, spec: MappingNode) -> Mapping[str, Goal]:
 
 def _goal(reader: Reader, name: str, node: MappingNode) -> Goal:
     target = node.text("target")
+    if node.scalar("at") and not node.scalar("against"):
+        message = (
+            "`at` without `against`: nobody is compared, so nobody is looked at on a day of their own; add the group"
+        )
+        reader.complain(node.key("at"), message, warning=True)
     return Goal(
         name=name,
         title=node.text("title") or name.replace("_", " ").capitalize(),

@@ -1,6 +1,6 @@
 """What `now` means when nobody says. In a simulation time stands still between runs, at the moment of the last one."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from klantreis.core.sending import AMSTERDAM
 from klantreis.errors import FixInput, NotInitialised
@@ -26,3 +26,10 @@ def moved(app: Context, at: datetime) -> datetime:
         if not is_simulation(conn):
             raise FixInput("--at moves time, which only a simulation allows (`klantreis init --simulation`)")
     return at
+
+
+def looked_back(app: Context, day: date, now: datetime) -> datetime:
+    """The end of a day that is looked back on. Raises FixInput when it has not come: its figures would look final."""
+    if day > present(app, now).astimezone(AMSTERDAM).date():
+        raise FixInput(f"{day} has not come yet, so nothing is known of it; ask for today or an earlier day")
+    return datetime.combine(day, time(23, 59, 59), AMSTERDAM)

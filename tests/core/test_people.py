@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from klantreis.core.people import Colleague, Leave, Owners, Staff, resolve
 
@@ -110,3 +112,51 @@ def test_nobody_at_all_is_none() -> None:
     assert resolve("case_worker", CASE, staff(), MONDAY) is None
     assert resolve("manager", CASE, staff(someone("dd-1", "manager", leaves=away())), MONDAY) is None
     assert resolve("team_lead", CASE, staff(BO), MONDAY) is None
+
+
+# --- the regional employers' desk -------------------------------------------------------------------------------------
+
+WIES = someone("ww-1", "employer_desk")
+
+
+@pytest.mark.parametrize(
+    ("role", "owners", "people", "expected"),
+    [
+        ("employer_desk", CASE, [WIES, DIRK], "ww-1"),
+        ("employer_desk", CASE, [BO, DIRK], "dd-1"),  # nobody at the desk: the fallback role
+        ("case_worker", Owners(case_worker="ww-1"), [WIES, DIRK], "dd-1"),  # named on the case by mistake
+        ("jobcoach", Owners(case_worker="bb-1", jobcoach="ww-1"), [WIES, BO], "bb-1"),
+        ("case_worker", CASE, [someone("bb-1", "case_worker", leaves=away("ww-1")), WIES, DIRK], "dd-1"),  # stand-in
+        ("case_worker", CASE, [someone("bb-1", "case_worker", leaves=away("ww-2")),
+                               someone("ww-2", "employer_desk", "case_worker"), DIRK], "ww-2"),  # is case worker too
+        ("employer_desk", CASE, [someone("ww-1", "employer_desk", leaves=away("bb-1")), BO], "bb-1"),
+    ],
+)  # fmt: skip
+def test_who_works_for_the_desk_alone_gets_what_is_for_the_desk(
+    role: str, owners: Owners, people: list[Colleague], expected: str
+) -> None:
+    assert resolve(role, owners, staff(*people), MONDAY) == expected
+
+
+ROLES = ["case_worker", "jobcoach", "team_lead", "manager", "employer_desk"]
+CODES = ["aa-1", "bb-1", "cc-1", "dd-1"]
+
+
+@given(
+    role=st.sampled_from(ROLES),
+    fallback=st.sampled_from(ROLES),
+    owner=st.sampled_from(CODES),
+    held=st.lists(st.sets(st.sampled_from(ROLES), max_size=2), min_size=4, max_size=4),
+    stand_ins=st.lists(st.sampled_from(["", *CODES]), min_size=4, max_size=4),
+)
+def test_whatever_the_staff_file_says_nothing_else_reaches_the_desk(
+    role: str, fallback: str, owner: str, held: list[set[str]], stand_ins: list[str]
+) -> None:
+    people = [
+        someone(code, *roles, leaves=away(by) if by else ())
+        for code, roles, by in zip(CODES, held, stand_ins, strict=True)
+    ]
+    house = staff(*people, fallback=fallback)
+    found = resolve(role, Owners(case_worker=owner, jobcoach=owner), house, MONDAY)
+    if found is not None and role != "employer_desk":
+        assert {name for name, _ in house.people[found].roles} != {"employer_desk"}

@@ -23,6 +23,7 @@ from flows.client_journey import client_journey
 from flows.enrol import enrol
 from flows.follow_up import follow_up
 from flows.record import record
+from flows.results import results
 from klantreis.app import App, open_app
 from klantreis.moments import AMSTERDAM
 from klantreis.settings import Settings
@@ -196,6 +197,17 @@ async def test_one_case_shows_its_whole_journey(rounds: Rounds, world: World, as
     assert world.refs[0] in shown["data"]
 
 
+async def test_the_figures_of_a_programme_are_kept_as_a_page(rounds: Rounds, world: World, ask: Ask) -> None:
+    state = await results("landsmeer", "landsmeer", on=date(2026, 1, 6), return_state=True)
+    assert (state.type, state.name) == (StateType.COMPLETED, "2 mensen geteld")
+    assert (await results("landsmeer", on=date(2090, 1, 2), return_state=True)).name == "afgekeurd"
+    query = {"artifacts": {"key": {"any_": ["resultaten-landsmeer-landsmeer"]}}}
+    (kept,) = ask("POST", "/artifacts/latest/filter", query)
+    assert kept["data"].startswith("# Resultaten: Van bijstand naar werk")
+    assert "**2 mensen** ingeschreven" in kept["data"]
+    assert not [ref for ref in world.refs if ref in kept["data"]]
+
+
 async def test_a_fact_from_the_form_is_recorded_once_or_refused_with_the_reason(world: World) -> None:
     event = next(choice for choice in EVENTS if choice.endswith("(contact_tried)"))
     right = {"event": event, "occurred_on": date(2026, 1, 7), "by": "kw-2"}
@@ -215,6 +227,7 @@ async def test_no_personal_data_reaches_prefect_or_a_log(
     assert bad.type == StateType.FAILED
     await follow_up(at=at(7, 10), return_state=True)
     await client_journey(world.refs[0], at=at(7, 11), act=True, return_state=True)
+    await results("landsmeer", "landsmeer", return_state=True)
     time.sleep(3)  # the server's recorders write within a second
     assert _canaries_in(_texts(world.settings.out)) >= {"Kanariepiet"}, "the mail itself names the resident"
     assert _canaries_in([caplog.text.encode()]) == set()

@@ -14,13 +14,14 @@ from flows.intake import intake
 from flows.invitation import invitation
 from flows.nazorg import nazorg
 from flows.record import record
+from flows.results import results
 from flows.trajectory import trajectory
 from flows.waves import waves
 
 FLOWS: list[Flow[..., Any]] = [
-    follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, waves,
+    follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, waves, results,
 ]  # fmt: skip
-FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record, waves]
+FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record, waves, results]
 
 
 def texts(schema: Any, path: str = "", bound: bool = False) -> Iterator[tuple[str, bool]]:
