@@ -12,7 +12,7 @@ Rules
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -46,7 +46,9 @@ class ClaimedAction:
     options: tuple[str, ...]
     appointment: datetime | None  #: local
     obligation_due: date | None
+    about: date | None  #: the day the text is about
     last_day: date | None
+    again: bool  #: a second way
     escalation: bool
     stale: bool  #: facts came in that no plan has seen: plan the case again before this leaves
 
@@ -63,6 +65,7 @@ class ClaimedMessage:
     client_id: int | None
     case_id: int | None
     person: str
+    party: str  #: code of the organisation it goes to
     channel: str
     template: str
     day: date
@@ -76,6 +79,10 @@ class ClaimedMessage:
     @property
     def stale(self) -> bool:
         return any(action.stale for action in self.actions)
+
+    @property
+    def about_appointment(self) -> bool:
+        return any(action.appointment is not None for action in self.actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,8 @@ _HELD = exists(
     )
 )
 _FIELDS = (
-    "id", "key", "opaque", "municipality", "recipient_kind", "client_id", "case_id", "person", "channel", "template",
-    "day", "last_day", "due_at", "attempt", "owner", "run_id",
+    "id", "key", "opaque", "municipality", "recipient_kind", "client_id", "case_id", "person", "party", "channel",
+    "template", "day", "last_day", "due_at", "attempt", "owner", "run_id",
 )  # fmt: skip
 
 
@@ -122,6 +129,15 @@ def claim(
     rows = sorted(conn.execute(statement).all(), key=lambda row: (row.due_at, row.id))
     actions = _actions(conn, [row.id for row in rows])
     return [ClaimedMessage(**row._mapping, actions=tuple(actions[row.id])) for row in rows]
+
+
+def channels_of(conn: Connection, message_ids: Collection[int]) -> dict[int, str]:
+    """Along which channel these messages went, or were to go."""
+    found: dict[int, str] = {}
+    for some in chunks(sorted(message_ids)):
+        rows = conn.execute(select(_message.c.id, _message.c.channel).where(_message.c.id.in_(some)))
+        found |= dict(rows.tuples().all())
+    return found
 
 
 def still_ours(conn: Connection, messages: Sequence[ClaimedMessage]) -> list[ClaimedMessage]:
@@ -206,7 +222,9 @@ def _actions(conn: Connection, message_ids: Sequence[int]) -> dict[int, list[Cla
                     options=tuple(row.options.split("|")) if row.options else (),
                     appointment=local(row.appointment_at),
                     obligation_due=row.obligation_due,
+                    about=row.about,
                     last_day=row.last_day,
+                    again=row.again,
                     escalation=row.escalation,
                     stale=row.fact_seq > row.planned_seq,
                 )

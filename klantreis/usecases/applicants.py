@@ -5,12 +5,12 @@ Rules
 1. What a file has a column for, it says: an empty cell says "none", a missing column says nothing.
 2. The journey is the row's own, else the one asked for, else the municipality's only one. A case keeps the version
    that is valid on the day of enrolment.
-3. Besides the columns below there is one for each field that a journey of the municipality reads from `enrolled`. Any
-   other column is an error of the whole file.
+3. Besides the columns below there is one for each field that a journey of the municipality reads from `enrolled`, and
+   one for the consent to each kind of message that it sends. Any other column is an error of the whole file.
 4. A row is taken whole or not at all, and all that is wrong with it is said at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -65,7 +65,7 @@ class Applicant:
     enrolled_on: date
     client: Mapping[str, Any] = field(repr=False)  #: language, birth_date, household, secrecy
     contact: Mapping[str, Any] = field(repr=False)
-    consents: Mapping[str, date | None]  #: by channel
+    consents: Mapping[tuple[str, str], date | None]  #: by channel and kind of message
     case: Mapping[str, str]  #: groups (sorted, `|`-separated), case_worker, jobcoach, team, district
     deceased_on: date | None = None
     moved_on: date | None = None
@@ -82,6 +82,7 @@ class Desk:
     journey: str  #: asked for; empty: each row's own
     journeys: Mapping[str, tuple[Journey, ...]]  #: every version, by name
     version: Callable[[str, date], Journey]  #: the one valid on a day
+    types: Collection[str] = ()  #: kinds of message that consent is asked for, beside the municipality's own
 
     @cached_property
     def _enrolled_fields(self) -> Mapping[str, Mapping[str, Callable[[str], Value]]]:
@@ -91,7 +92,7 @@ class Desk:
 
     def require_columns(self, columns: Sequence[str]) -> None:
         """Raises FixInput for a column that no row could use, or when `client_ref` is missing."""
-        extra = frozenset().union(*self._enrolled_fields.values())
+        extra = frozenset().union(*self._enrolled_fields.values(), self._consent_columns)
         for number, column in enumerate(columns, start=1):
             if column not in COLUMNS | extra:
                 raise FixInput(f"unknown column '{checks.shown(column)}' (column {number}); remove or rename it")
@@ -192,9 +193,16 @@ class Desk:
             raise FixInput(f"this municipality writes by {', '.join(offered)}; name one of them or leave it empty")
         return text
 
-    def _consents(self, cells: Cells) -> dict[str, date | None]:
-        given = {channel: f"consent_{channel}" for channel in CONSENTS if cells.has(f"consent_{channel}")}
-        return {channel: cells.read(column, checks.past_day(self.today)) for channel, column in given.items()}
+    @cached_property
+    def _consent_columns(self) -> Mapping[str, tuple[str, str]]:
+        """By column the channel and the kind of message."""
+        own = self.municipality.message_type
+        columns = {f"consent_{channel}": (channel, own) for channel in CONSENTS}
+        return columns | {f"consent_{channel}_{kind}": (channel, kind) for channel in CONSENTS for kind in self.types}
+
+    def _consents(self, cells: Cells) -> dict[tuple[str, str], date | None]:
+        given = {column: about for column, about in self._consent_columns.items() if cells.has(column)}
+        return {about: cells.read(column, checks.past_day(self.today)) for column, about in given.items()}
 
     def _fields(self, cells: Cells, journey: Journey | None) -> dict[str, Value]:
         parsers = self._enrolled_fields[journey.hash] if journey else {}

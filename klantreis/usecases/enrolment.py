@@ -16,6 +16,7 @@ from klantreis.moments import AMSTERDAM
 from klantreis.store.engine import writing
 from klantreis.usecases import checks
 from klantreis.usecases.applicants import Applicant, Desk
+from klantreis.usecases.consents import kinds_of_message
 from klantreis.usecases.context import Context
 from klantreis.usecases.enrolment_batch import EnrolmentBatch
 from klantreis.usecases.rejections import Rejection, Tally
@@ -92,6 +93,7 @@ def _desk(app: Context, municipality: str, journey: str, at: datetime) -> Desk:
         journey=journey,
         journeys=configuration.journeys,
         version=configuration.journey,
+        types=kinds_of_message(configuration, asked),
     )
 
 

@@ -126,8 +126,7 @@ class EnrolmentBatch:
         contacts = {ids[each.applicant.client_ref]: each.applicant.contact for each in admitted}
         tally.counts["updated"] += len(enrolment.save_contacts(self.conn, contacts, self.at))
         consents = {ids[each.applicant.client_ref]: each.applicant.consents for each in admitted}
-        kind = self.desk.municipality.message_type
-        enrolment.save_consents(self.conn, consents, on=self.desk.today, message_type=kind)
+        enrolment.save_consents(self.conn, consents, on=self.desk.today)
 
     # --- cases ----------------------------------------------------------------------------------------------------
 
