@@ -5,27 +5,29 @@ Rules
 1. What a file has a column for, it says: an empty cell says "none", a missing column says nothing.
 2. The journey is the row's own, else the one asked for, else the municipality's only one. A case keeps the version
    that is valid on the day of enrolment.
-3. Besides the columns below there is one for each field that a journey of the municipality reads from `enrolled`, and
-   one for the consent to each kind of message that it sends. Any other column is an error of the whole file.
+3. Besides the columns below there is one for each field that a journey of the municipality reads from `enrolled`, one
+   for each kind of organisation it writes to, and one for the consent to each kind of message that it sends. Any other
+   column is an error of the whole file.
 4. A row is taken whole or not at all, and all that is wrong with it is said at once.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from klantreis.core.case import Case, Fact, Value
+from klantreis.core.case import Case, Fact, Kind, Value
 from klantreis.core.conditions import FieldIs
 from klantreis.core.dates import FieldDay
-from klantreis.core.journey import Journey, Series
+from klantreis.core.journey import Journey, Obligation, Series, Stage, Step
 from klantreis.core.municipality import Municipality
 from klantreis.core.names import ENROLLED
 from klantreis.core.planner.admission import is_meant_for
 from klantreis.core.workdays import Calendar
 from klantreis.errors import FixInput
 from klantreis.moments import parse_day
+from klantreis.store.organisations import KINDS
 from klantreis.usecases import checks
 from klantreis.usecases.checks import Cells
 from klantreis.usecases.sheets import REASON, Row
@@ -211,7 +213,8 @@ class Desk:
 
 
 def enrolled_fields(journey: Journey) -> Mapping[str, Callable[[str], Value]]:
-    """The columns of enrolment that a journey reads, wherever it does, each as what it is read as."""
+    """The columns of enrolment that a journey reads, wherever it does, each as what it is read as. Who a message goes
+    to is read from the facts, the enrolment among them (`World.organisation`)."""
     found: dict[str, Callable[[str], Value]] = {}
     for node in _nodes(journey.applies):
         if isinstance(node, FieldIs) and not node.event:
@@ -224,7 +227,16 @@ def enrolled_fields(journey: Journey) -> Mapping[str, Callable[[str], Value]]:
                 found[name] = checks.day
             case Series(spread_field=(event, name)) if event == ENROLLED:
                 found[name] = checks.whole_number
+            case Obligation(owner=owner, steps=steps):
+                found.update(dict.fromkeys(_written_to(owner, steps), checks.reference))
+            case Stage(steps=steps):
+                found.update(dict.fromkeys(_written_to("", steps), checks.reference))
     return found
+
+
+def _written_to(owner: str, steps: Iterable[Step]) -> set[str]:
+    """The kinds of organisation that these steps of an obligation write to."""
+    return {owner if step.to == "owner" else step.to for step in steps if step.kind is Kind.send} & set(KINDS)
 
 
 def _nodes(value: object) -> Iterator[object]:

@@ -27,7 +27,7 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolReport:
-    """What became of the rows. `rejections` are the first of them, as text without personal data."""
+    """What became of the rows. `rejections` and `warnings` are the first of them, as text without personal data."""
 
     new: int = 0  #: cases begun for the first time
     rounds: int = 0  #: cases begun again after an earlier one had ended
@@ -36,6 +36,7 @@ class EnrolReport:
     changed: int = 0  #: known cases whose owner, team, district or groups changed
     rejected: int = 0
     rejections: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  #: about rows that went in
     rejected_file: Path | None = None
     dry_run: bool = False
 
@@ -68,6 +69,7 @@ def enrol_file(
     return EnrolReport(
         **{name: counts[name] for name in ("new", "rounds", "known", "updated", "changed", "rejected")},
         rejections=tuple(tally.shown),
+        warnings=tuple(tally.doubts),
         rejected_file=rejected.path if counts["rejected"] and not tell and not dry_run else None,
         dry_run=dry_run,
     )
