@@ -9,6 +9,7 @@ Rules
 4. A lease that expired: claimed -> due, for nothing left the machine; sending -> in_doubt, never due by itself.
 5. What is held (everything, a municipality, a channel, a case) is not claimed. A message of a case that has facts no
    plan has seen cannot go to `sending`: the case is planned again first (design 1.7).
+6. One worker at a time has messages to a resident, so that it can keep them apart (`neighbours.py`).
 """
 
 from collections import defaultdict
@@ -23,6 +24,7 @@ from sqlalchemy.engine import Connection
 from klantreis.core.case import ActionKey
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, local
+from klantreis.store.neighbours import ALONE, taken
 from klantreis.store.prepared import Prepared
 from klantreis.store.tables import ActionRow, Case, Hold, Message, MessageContent, table
 
@@ -84,6 +86,11 @@ class ClaimedMessage:
     def about_appointment(self) -> bool:
         return any(action.appointment is not None for action in self.actions)
 
+    @property
+    def is_spaced(self) -> bool:
+        """Whether it keeps its distance from others to the same resident."""
+        return self.recipient_kind == "client" and not self.about_appointment
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -114,7 +121,7 @@ def claim(
 ) -> list[ClaimedMessage]:
     """Take up to `limit` messages that may leave at `now`, the longest waiting first. The lease runs on the database's
     clock."""
-    place = and_(text("state = 'due'"), _message.c.due_at <= now, ~_HELD)
+    place = and_(text("state = 'due'"), _message.c.due_at <= now, ~_HELD, ALONE)
     if municipality:
         place = and_(place, _message.c.municipality == municipality)
     order = select(_message.c.id).where(place).order_by(_message.c.due_at, _message.c.id).limit(limit)
@@ -128,7 +135,12 @@ def claim(
     )
     rows = sorted(conn.execute(statement).all(), key=lambda row: (row.due_at, row.id))
     actions = _actions(conn, [row.id for row in rows])
-    return [ClaimedMessage(**row._mapping, actions=tuple(actions[row.id])) for row in rows]
+    claimed = [ClaimedMessage(**row._mapping, actions=tuple(actions[row.id])) for row in rows]
+    spaced = {message.client_id for message in claimed if message.is_spaced and message.client_id is not None}
+    theirs = taken(conn, spaced, owner)
+    left = [message for message in claimed if message.is_spaced and message.client_id in theirs]
+    give_back(conn, left)
+    return [message for message in claimed if message not in left]
 
 
 def channels_of(conn: Connection, message_ids: Collection[int]) -> dict[int, str]:
@@ -167,9 +179,16 @@ def mark_sending(conn: Connection, message: ClaimedMessage, content: Content, le
     return True
 
 
-def give_back(conn: Connection, messages: Sequence[ClaimedMessage], until: datetime | None = None) -> int:
-    """Return claimed messages unsent, to be claimed again (not before `until`); how many were still ours."""
+def give_back(
+    conn: Connection, messages: Sequence[ClaimedMessage], until: datetime | None = None, *, reason: str = "",
+    channel: str = "",
+) -> int:  # fmt: skip
+    """Return claimed messages unsent, to be claimed again; how many were still ours.
+
+    Not before `until`, for this `reason` (a code), or along another `channel`, where those are given.
+    """
     values: dict[str, Any] = {"state": "due", "owner": "", "lease_until": None}
+    values |= {name: value for name, value in (("reason", reason), ("channel", channel)) if value}
     if until is not None:
         values["due_at"] = until
     given = 0

@@ -24,7 +24,7 @@ from klantreis.core.journey import Journey
 from klantreis.core.municipality import Municipality
 from klantreis.core.people import Owners, Staff, resolve
 from klantreis.core.texts import Rendered, parse_template, render, render_line
-from klantreis.core.ways import EMAIL, TextKind, Way, after, first_way, may_use
+from klantreis.core.ways import EMAIL, SMS, Reachable, TextKind, Way, after, first_way, may_use
 from klantreis.definitions.roles import OUTSIDE
 from klantreis.store import backgrounds, people
 from klantreis.store.backgrounds import Background
@@ -78,9 +78,8 @@ class Desk:
             return Obstacle("ended")
         if message.last_day is not None and self.at.date() > message.last_day:
             return Obstacle("too_old")
-        if message.recipient_kind == "staff":
-            return None
-        return self._obstacle_outside(message) or self._closed_way(message)
+        outside = message.recipient_kind != "staff"
+        return (self._obstacle_outside(message) if outside else None) or self._closed_way(message)
 
     def _obstacle_outside(self, message: ClaimedMessage) -> Obstacle | None:
         case, client = self.cases[message.actions[0].case_id], self.book.clients.get(message.client_id or 0)
@@ -97,21 +96,28 @@ class Desk:
         return Obstacle("unknown_organisation") if self._recipient(message) is None else None
 
     def _closed_way(self, message: ClaimedMessage) -> Obstacle | None:
-        """Whether the way chosen when it was planned is closed by now: no address any more, or no consent."""
-        recipient = self._recipient(message) or Recipient()
-        if may_use(Way(message.channel, self._medium(message)), self._kind(message), recipient.reachable):
+        """Whether the way chosen when it was planned is closed by now: the channel is not set up any more, the address
+        was refused, or consent withdrawn. Colleagues are written to as they were addressed."""
+        kind, reachable = self._kind(message), self._reachable(message)
+        if any(may_use(way, kind, reachable) for way in set_up([message.channel], self.app.channels)):
             return None
-        way = self._other_way(message, recipient)
-        return Obstacle("no_address", way=way.name if way else "")
+        way = first_way(self._other_ways(message, kind), kind, reachable)
+        why = "no_address" if message.channel in self.app.channels else "no_channel"
+        return Obstacle(why, way=way.name if way else "")
 
-    def _other_way(self, message: ClaimedMessage, recipient: Recipient) -> Way | None:
+    def _other_ways(self, message: ClaimedMessage, kind: TextKind) -> list[Way]:
         """What comes after it in the municipality's order, unless the step asks for this channel and no other."""
-        action, kind = message.actions[0], self._kind(message)
+        action = message.actions[0]
         step = step_of(self._journey(self.cases[action.case_id]), action.key)
         if step is not None and step.channel and not (kind.legal or action.again):
-            return None
+            return []
         order = self._municipality(message).channels.get(message.recipient_kind, ())
-        return first_way(set_up(after(order, message.channel), self.app.channels), kind, recipient.reachable)
+        return set_up(after(order, message.channel), self.app.channels)
+
+    def _reachable(self, message: ClaimedMessage) -> Reachable:
+        if message.recipient_kind == "staff":
+            return Reachable(media=(EMAIL, SMS))
+        return (self._recipient(message) or Recipient()).reachable
 
     def _recipient(self, message: ClaimedMessage) -> Recipient | None:
         return self.book.recipient(

@@ -309,13 +309,21 @@ class Decisions:
                 channel=step.channel,
                 appointment=opening.at if opening else None,
                 obligation_due=due.rolled if due else None,
-                about=step.about.day(running.asking(self.world)) if step.about else None,
+                about=self._about(running, step),
                 party=self._party(running, step, to),
                 again=step.id.endswith(AGAIN),
                 escalation=bool(step.ladder),
                 skipped=skipped,
             )
         )
+
+    def _about(self, running: Running, step: Step) -> date | None:
+        """The day the text is about; `due` in it is the due date as it stands, which the text would name too."""
+        if step.about is None:
+            return None
+        due, world = running.due(self.world), running.asking(self.world)
+        world.due = due.rolled if due is not None else None
+        return step.about.day(world)
 
     def _party(self, running: Running, step: Step, to: str) -> str:
         to_organisation = step.kind is Kind.send and to != "client"
