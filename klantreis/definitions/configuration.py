@@ -18,7 +18,7 @@ from klantreis.definitions.calendar import expiry_warning, load_calendar
 from klantreis.definitions.events import BUILT_IN, EventType, event_types, read_events
 from klantreis.definitions.folder import Folder, read_folder
 from klantreis.definitions.journey import Built, build, journey_from_source
-from klantreis.definitions.messages import DUTCH, Texts, check_templates, read_texts
+from klantreis.definitions.messages import DUTCH, Texts, check_paper, check_templates, read_texts
 from klantreis.definitions.municipality import read_municipality
 from klantreis.definitions.people import check_holders, check_roles, read_roles
 from klantreis.definitions.shapes import complain, shown
@@ -149,6 +149,10 @@ def _read(path: Path, findings: list[Finding]) -> _Everything:
 
 def _check_uses(everything: _Everything, each: Built, journeys: set[str], findings: list[Finding]) -> None:
     """What a journey asks of the rest of the configuration."""
+    for file in everything.folder.municipalities:
+        municipality = everything.municipalities.get(file.text("municipality"))
+        if municipality is not None and each.journey.name in municipality.journeys:
+            check_paper(each.uses, everything.texts, file.mapping("channels"), findings)
     proof = any(count.proof_of for count in each.journey.counts.values())
     check_templates(each.uses, everything.texts, everything.folder.path, proof, findings)
     check_roles(each.uses, everything.roles, findings)
