@@ -149,7 +149,7 @@ def resolve(
     by: By = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say what became of a message. It is not sent again either way."""
+    """Say what became of a message. The same message is not sent again; what was not sent goes out another way."""
     from klantreis.app import open_app
     from klantreis.usecases.doubting import resolve_in_doubt
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from klantreis.channels.port import Fate, Outcome
 from klantreis.store.engine import reading
 from klantreis.store.tables import ActionRow, FactRow, Message, SuppressedAddress, table
+from klantreis.usecases.doubting import in_doubt, resolve_in_doubt
 from klantreis.usecases.enrolment import enrol_file
 from klantreis.usecases.showing import timeline
 from tests.whole.conftest import Build, Town, moment, subjects
@@ -118,6 +119,23 @@ def test_without_another_way_it_is_not_sent_and_says_so_and_a_no_show_is_looked_
     town.tell("L-0001", "no_show", "ma 2026-03-09")
     town.walk("wo 2026-03-04", "di 2026-03-10")
     assert tasks(town) == [("2026-03-10", "check_delivery")]
+
+
+def test_what_was_in_doubt_and_turns_out_not_to_have_been_sent_goes_out_another_way(
+    build: Build, tmp_path: Path
+) -> None:
+    post = Post(l_0001=Outcome(Fate.in_doubt, "timeout"))
+    town = place(build, tmp_path, post)
+    town.enrol("ma 2026-03-02", "L-0001")
+    town.tell("L-0001", "talk_planned", "ma 2026-03-02", at="ma 2026-03-16", place="stadhuis")
+    town.walk("ma 2026-03-02", "di 2026-03-03")
+    assert town.mails() == [], "nothing goes by itself while nobody knows"
+    (doubtful,) = in_doubt(town.app)
+    resolve_in_doubt(
+        town.app, doubtful.opaque, as_sent=False, by="kw-1", why="mail_log", at=moment("di 2026-03-03", 15)
+    )
+    town.live("wo 2026-03-04")
+    assert subjects(town.mails()) == [INVITATION.format("maandag 16 maart 2026")]
 
 
 def test_a_second_way_is_found_on_the_timeline(build: Build, tmp_path: Path) -> None:
