@@ -40,8 +40,10 @@ def taken(conn: Connection, client_ids: Collection[int], owner: str) -> frozense
     """Those of these residents to whom another worker took a message at this very moment; `owner` is us.
 
     Two claims that do not see each other yet meet at the rows of the residents: who comes second does not wait, or
-    looks again and sees the other's (PostgreSQL; SQLite has one writer anyway).
+    looks again and sees the other's. On SQLite, which has one writer, `ALONE` has seen everything.
     """
+    if conn.dialect.name != "postgresql":
+        return frozenset()
     ours: set[int] = set()
     theirs: set[int] = set()
     for some in chunks(sorted(client_ids)):

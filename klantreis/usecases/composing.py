@@ -240,7 +240,8 @@ def lay_out(app: Context, conn: Connection, messages: Sequence[ClaimedMessage], 
     staff = {name: _staff(app, conn, name) for name in {message.municipality for message in messages}}
     wanted = {(message.municipality, message.person) for message in messages if message.person}
     wanted |= {(name, code) for name, those in staff.items() for code in those.people}
-    openers = {action.key.opener for message in messages for action in message.actions}
+    actions = [action for message in messages for action in message.actions]
+    openers = {action.key.opener for action in actions if _needs_opening(app, cases[action.case_id], action)}
     return Desk(
         app=app,
         at=at,
@@ -250,6 +251,12 @@ def lay_out(app: Context, conn: Connection, messages: Sequence[ClaimedMessage], 
         staff=staff,
         openings=backgrounds.coded_fields(conn, openers),
     )
+
+
+def _needs_opening(app: Context, case: Background, action: ClaimedAction) -> bool:
+    """Whether its text may name what the fact that opened its obligation says: a place, an activity."""
+    spec = obligation_of(app.journey(case.definition_hash), action.key)
+    return action.appointment is not None or (spec is not None and bool(spec.opens.per))
 
 
 def people_of(case: Background) -> Owners:
