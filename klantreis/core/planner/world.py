@@ -6,7 +6,10 @@ Rules
    then, and an anchor that moves later does not judge the past anew.
 2. A fact counts only if the delivery it depends on is proven: a receipt, or accepted and not bounced for two office
    days; a letter: handed over and two postal days. Else it waits, and does not count.
-3. No pause starts before the day it was recorded.
+3. Mail is there as soon as it is accepted; the two days only wait for a bounce. A letter is in the post for those two
+   days: who stays away before it has arrived did not know, and that never counts (Awb 2:11, 2:22).
+4. What went out a second time counts from the second sending (Awb 2:11): both are messages of the same step.
+5. No pause starts before the day it was recorded.
 """
 
 from __future__ import annotations
@@ -22,7 +25,8 @@ from klantreis.core.workdays import Calendar, Term
 
 PROOF_WORKDAYS = 2
 _RECEIVED = "message_delivered"
-_ACCEPTED = ("message_accepted", "letter_handed_over")
+_POSTED = "letter_handed_over"
+_ACCEPTED = ("message_accepted", _POSTED)
 _FAILED = ("message_bounced", "letter_returned")
 
 
@@ -144,7 +148,11 @@ class World:
         return label in self.labels
 
     def proven(self, step: str) -> bool:
-        day = self.proof_day(step, self.subject.occurred_on if self.subject else self.now)
+        if self.subject is not None:
+            day = self.proof_day(step, self.subject.occurred_on)
+        else:
+            given = self._last_given(step, self.now)
+            day = self._proof_of(given) if given is not None else None
         return day is not None and day <= self.now
 
     # --- counts and proof -----------------------------------------------------------------------------------------
@@ -196,13 +204,24 @@ class World:
         return day is not None and day <= self.now
 
     def proof_day(self, step: str, on: date) -> date | None:
-        """The day on which delivery of the last message of `step` before `on` is proven; None if it never will be."""
+        """The day on which it is proven that the last message of `step` before `on` was there on that day; None if it
+        never will be."""
+        given = self._last_given(step, on)
+        proof = self._proof_of(given) if given is not None else None
+        too_late = given is not None and proof is not None and proof >= on and self._is_in_the_post(given)
+        return None if too_late else proof
+
+    def _last_given(self, step: str, on: date) -> PastAction | None:
+        """The last message of this step, a second way or not, before that day, else of that day."""
         given = [action for action in self._given.get(step, ()) if action.day <= on]
-        if not given:
-            return None
         # The invitation to the next talk often leaves on the very day of the no-show, and says nothing about it.
         before = [action for action in given if action.day < on] or given
-        return self._proof_of(max(before, key=lambda action: action.day))
+        return max(before, key=lambda action: action.day, default=None)
+
+    def _is_in_the_post(self, given: PastAction) -> bool:
+        """Whether a letter, and nothing that says it was received, is all we know of it."""
+        told = {fact.event for fact in self._delivery.get(given.key.text(), ())}
+        return _POSTED in told and _RECEIVED not in told
 
     def failed_on(self, key: ActionKey) -> date | None:
         """The day on which we heard that this message was not delivered; None when nothing says so."""
