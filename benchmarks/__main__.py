@@ -1,4 +1,4 @@
-"""`python -m benchmarks [engine|growth|mail|prefect|all] [--quick]`: what `make bench` runs."""
+"""`python -m benchmarks [engine|growth|mail|prefect|terms|all] [--quick]`: what `make bench` runs."""
 
 import argparse
 import os
@@ -7,9 +7,10 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks import databases, engine, growth, load, mail, prefect_flow, templates
+from benchmarks import databases, engine, growth, load, mail, prefect_flow, templates, terms
 
-FIGURES = ("engine", "growth", "mail", "prefect")
+FIGURES = ("engine", "growth", "mail", "prefect", "terms")
+WITHOUT_A_DATABASE = {"mail", "terms"}
 DUE, TOTAL = 10_000, 100_000
 
 
@@ -23,9 +24,9 @@ def main() -> None:
     _machine()
     with tempfile.TemporaryDirectory(prefix="klantreis-bench-") as name, databases.available(Path(name)) as kinds:
         folder = Path(name)
-        if set(wanted) - {"mail"}:
+        if set(wanted) - WITHOUT_A_DATABASE:
             made = templates.make(folder)
-            for kind in kinds if set(wanted) - {"mail", "prefect"} else kinds[:1]:
+            for kind in kinds if set(wanted) - {*WITHOUT_A_DATABASE, "prefect"} else kinds[:1]:
                 load.fill(kind.fresh("base"), made, due, total)
         if "engine" in wanted:
             engine.measure(kinds, made, due, total)
@@ -35,6 +36,8 @@ def main() -> None:
             prefect_flow.measure(kinds[0], made, folder)
     if "mail" in wanted:
         mail.measure(1_000 if asked.quick else 10_000)
+    if "terms" in wanted:
+        terms.measure(100_000 if asked.quick else 1_000_000)
 
 
 def _machine() -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from klantreis.core.case import Fact, Value
-from klantreis.core.journey import Count, Journey, Label, Move, Obligation, Step
-from tests.core.small_journeys import journey, moment, obligation, stalled, step
+from klantreis.core.journey import Count, Extension, Journey, Label, Move, Obligation, Step, Validity
+from klantreis.core.parser import parse_date
+from tests.core.small_journeys import journey, moment, names, obligation, stalled, step
 
 DAY = timedelta(days=1)
 START = date(2026, 3, 2)
@@ -35,7 +36,8 @@ EVENTS = [
 
 CONDITIONS = [
     *[""] * 16, "happened(no_show)", "not happened(contact_held)", "group has young", "label part_time",
-    "proven(invite)", "reason = other", "not point in (2w)",
+    "proven(invite)", "reason = other", "not point in (2w)", "reached(opened + 2w)", "reached(t0 - 4w)",
+    "not reached(enrolled + 2m)", "happened(no_show) or reached(t0)",
 ]  # fmt: skip
 BY_COUNT = (
     step("call", "1 x missed", "task", "owner", ladder="no_show", level=1, counts=NAMES, within="2wd",
@@ -45,6 +47,8 @@ BY_COUNT = (
     step("card", "2 x missed + 5wd", "decide", "team_lead", ladder="no_show", level=3, counts=NAMES, within="5wd",
          options=["reason_accepted", "outreach_asked"]),
 )  # fmt: skip
+ONCE = Extension(to=parse_date("until", names()), once=True, in_time=True)
+NO_LATER = parse_date("until", names())
 
 
 def _steps(chance: random.Random, ats: Sequence[str]) -> list[Step]:
@@ -76,7 +80,10 @@ def _obligation(chance: random.Random, name: str) -> Obligation:
     due, origin, repeat, match = "", "", "", ""
     series: str | list[str] = ""
     if form == "due":
-        due = chance.choice(["opened + 10wd", "opened + 4w", "t0 - 2w", "t0 preceding", "opened + 1m following"])
+        due = chance.choice(["opened + 10wd", "opened + 4w", "t0 - 2w", "t0 preceding", "opened + 1m following",
+                             "opened + 3d atw", "opened + 2w atw", "max(opened + 8w atw, t0)",
+                             "occurred + 4w ordinance",
+                             "t0 + 6m none"])  # fmt: skip
         if opens == "each talk_planned":
             due, ats = "appointment", [*ats, "appointment - 1wd"]
     elif form == "series":
@@ -89,7 +96,7 @@ def _obligation(chance: random.Random, name: str) -> Obligation:
         repeat = chance.choice(["4w", "10wd", "1m"])
     clock = chance.choice(["target", "policy", "statutory"])
     met_by = chance.sample(MEETINGS, chance.randint(1, 2))
-    return obligation(
+    made = obligation(
         name, opens, due=due, series=series, origin=origin, repeat=repeat, match=match, clock=clock, met_by=met_by,
         per=chance.choice(["", "ref"]) if opens.startswith("each") else "",
         anchors=tuple(ANCHORS), counts=NAMES, steps=_steps(chance, ats),
@@ -100,9 +107,16 @@ def _obligation(chance: random.Random, name: str) -> Obligation:
         when=chance.choice(CONDITIONS),
         not_before=chance.choice(["", "", "opened + 1w"]),
         accept_earlier=chance.choice(["", "2w"]),
-        extended_by=chance.choice([{}, {"extended": "occurred + 2w"}, {"extended": "due + 1m"}]),
+        extended_by=chance.choice([{}, {"extended": "occurred + 2w"}, {"extended": "due + 1m"}, {"extended": ONCE}]),
         pauses=chance.choice([(), (("information_asked", "information_received", "Awb 4:15"),)]),
     )  # fmt: skip
+    return replace(
+        made,
+        pauses=made.pauses and (replace(made.pauses[0], no_later=chance.choice([None, NO_LATER])),),
+        valid=chance.choice(
+            [Validity(), Validity(), Validity(None, date(2026, 6, 30)), Validity(date(2026, 4, 1), None)]
+        ),
+    )
 
 
 def journey_of(seed: int) -> Journey:
@@ -133,6 +147,8 @@ def history_of(seed: int) -> tuple[Fact, ...]:
         later = occurred + chance.randint(0, 20) * DAY
         fields: dict[str, dict[str, Value]] = {
             "case_paused": {"until": later},
+            "extended": {"until": later},
+            "information_asked": {"until": later} if chance.random() < 0.7 else {},
             "end_moved": {"date": ww_end + (later - occurred) * 3},
             "pip_dated": {"talks": 1 + (later - occurred).days},
             "income_stated": {"period": f"{later:%Y-%m}"},

@@ -42,7 +42,25 @@ WHOLE: Journey = journey(
 )  # fmt: skip
 
 SEEDS = st.integers(0, 10**9)
-LIVES = st.tuples(st.one_of(st.just(WHOLE), SEEDS.map(journey_of), SEEDS.map(journey_of)), SEEDS.map(history_of))
+
+
+class Drawn(tuple[Journey, tuple[Fact, ...]]):
+    """A journey and a history; told by their seeds, since both written out are pages."""
+
+    seeds: tuple[int | None, int]
+
+    @classmethod
+    def of(cls, seeds: tuple[int | None, int]) -> "Drawn":
+        which, history = seeds
+        drawn = cls((WHOLE if which is None else journey_of(which), history_of(history)))
+        drawn.seeds = seeds
+        return drawn
+
+    def __repr__(self) -> str:
+        return f"Drawn.of({self.seeds})"
+
+
+LIVES = st.tuples(st.one_of(st.none(), SEEDS, SEEDS), SEEDS).map(Drawn.of)
 
 
 def life_of(journey: Journey, facts: tuple[Fact, ...]) -> Life:

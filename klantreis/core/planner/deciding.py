@@ -303,7 +303,7 @@ class Decisions:
     def _record(self, running: Running, found: Placed, skipped: Skip | None = None) -> None:
         step, opening = found.step, running.opening
         due = running.due(self.world)
-        if self.world.failures and self.world.failed_on(found.key) is not None:
+        if (failed := self.world.failed_on(found.key)) is not None and failed >= self.today:
             self.looks.append(self.world.calendar.add_workdays(self.today, 1))
         within = after(self.today, step.within, running.asking(self.world)) if step.within else None
         self.actions.append(

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from klantreis.core.actions import Verdict
 from klantreis.core.case import Fact
+from klantreis.core.conditions import Condition
 from klantreis.core.journey import Obligation
 from klantreis.core.planner.running import Running, reference
 from klantreis.core.planner.series import SeriesRun, Window
@@ -73,11 +74,19 @@ class Opening(CaseState):
     def _applies(self, running: Running, day: date) -> bool:
         """`when` is asked once, on opening; where it does not hold an exempt row says so."""
         condition = running.spec.when
-        if condition is None or condition.holds(running.asking(self.world)):
+        if condition is None or self._held_on(day, condition, running):
             return True
         self.runs.append(running)
         running.end(self.world, day, Verdict.exempt, "condition")
         return False
+
+    def _held_on(self, day: date, condition: Condition, running: Running) -> bool:
+        """Whether it held on the day of opening, which may lie before the day the replay has come to."""
+        world = running.asking(self.world)
+        now, world.now = world.now, day
+        holds = condition.holds(world)
+        world.now = now
+        return holds
 
     def _exempt_if_entered_later(self, running: Running, day: date) -> bool:
         due = running.due(self.world)
