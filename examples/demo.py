@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import Progress
 
-from examples import filling, optional
+from examples import filling
 from examples.example import Example, all_examples
 from klantreis.app import App, open_app
 from klantreis.core.sending import on
@@ -140,10 +140,10 @@ async def live(settings: Settings, example: Example, days: int) -> Story:
 async def one_round(app: App, example: Example, at: datetime) -> RunSummary:
     """The wave, where a journey of the municipality has waves, and then the follow-up."""
     from flows.follow_up import follow_up
+    from flows.waves import waves
 
-    wave = optional.wave_flow()
-    if wave and has_waves(app, example):
-        called: State[object] = await wave(at=at, municipality=example.municipality, return_state=True)
+    if has_waves(app, example):
+        called: State[object] = await waves(at=at, municipality=example.municipality, return_state=True)
         if called.is_failed():
             say.print(f"Groepen uitnodigen op {at:%d-%m-%Y}: {called.name}")
     state: State[RunSummary | None] = await follow_up(at=at, municipality=example.municipality, return_state=True)

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from examples import optional
 from examples.example import Example
 from klantreis.app import App
 from klantreis.core.sending import on
@@ -18,7 +17,9 @@ from klantreis.store import runs
 from klantreis.store.engine import reading
 from klantreis.store.tables import Slot, SlotCall, table
 from klantreis.usecases.enrolment import enrol_file
+from klantreis.usecases.partnering import partners_file
 from klantreis.usecases.recording import record_file
+from klantreis.usecases.slotting import slots_file
 from klantreis.usecases.staffing import staff_file
 
 DAWN = clock(7)
@@ -28,9 +29,10 @@ def fill(app: App, example: Example) -> None:
     """Everything but the facts; what is known already stays. Raises KlantreisError when a row is rejected."""
     folder, municipality = example.folder, example.municipality
     _take(staff_file, app, folder / "staff.csv", municipality)
-    for name, read in (("partners.csv", optional.partners_file()), ("slots.csv", optional.slots_file())):
-        if read and (folder / name).exists():
-            _take(read, app, folder / name, municipality, on(_today(app, example), DAWN))
+    if (folder / "partners.csv").exists():
+        _take(partners_file, app, folder / "partners.csv", municipality)
+    if (folder / "slots.csv").exists():
+        _take(slots_file, app, folder / "slots.csv", municipality, on(_today(app, example), DAWN))
     for journey, name in example.clients.items():
         _take(enrol_file, app, folder / name, municipality, journey, on(example.first_day, DAWN))
 

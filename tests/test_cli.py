@@ -184,7 +184,8 @@ def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
         ("enrol clients.csv", 2),
         ("enrol clients.csv --municipality elsewhere", 2),
         ("enrol clients.csv --municipality landsmeer --dry-run", 0),
-        ("staff staff.csv", 0),
+        ("staff staff.csv --municipality landsmeer", 0),
+        ("staff staff.csv", 2),
         ("slots staff.csv", 2),
         ("slots nowhere.csv", 2),
         ("slots staff.csv --municipality elsewhere", 2),
@@ -288,7 +289,7 @@ def test_from_nothing_to_a_dry_run(klantreis: Klantreis, folder: Path) -> None:
     (folder / "facts.jsonl").write_text(lines(at("2026-01-08"), at("2026-01-01")))
     assert klantreis("init", "--simulation", "--json").json["simulation"] is True
     assert klantreis("init").code == 0
-    assert klantreis("staff", "staff.csv", "--json").json["people"] == 4
+    assert klantreis("staff", "staff.csv", "--municipality", "landsmeer", "--json").json["people"] == 4
     enrol = ("enrol", "clients.csv", "--municipality", "landsmeer", "--at", "2026-01-05", "--json")
     assert klantreis(*enrol, "--dry-run").json["new"] == 4
     assert klantreis(*enrol).json["new"] == 4

@@ -20,9 +20,9 @@ from examples.invented.facts import Event, Life
 from examples.invented.people import COLUMNS
 
 _words = str.split
-STAFF = _words("code name email roles team absent_from absent_until stand_in active_from active_until")
-PARTNERS = _words("code kind title contact email phone active_until")
-SLOTS = _words("code kind at place capacity person withdrawn")
+STAFF = _words("municipality code name email roles team absent_from absent_until stand_in active_from active_until")
+PARTNERS = _words("municipality code kind title contact email phone active_until")
+SLOTS = _words("municipality code kind at place capacity person withdrawn")
 PLACED = frozenset({"placement_started"})
 
 
@@ -77,6 +77,7 @@ def write_staff(path: Path, municipality: str, colleagues: Iterable[Colleague]) 
     rows = []
     for each in colleagues:
         row = {
+            "municipality": municipality,
             "code": each.code,
             "name": f"{each.name} (verzonnen)",
             "email": f"{each.code}@{municipality}.example",
@@ -85,7 +86,7 @@ def write_staff(path: Path, municipality: str, colleagues: Iterable[Colleague]) 
         }
         first, *others = each.leaves or (None,)
         rows.append(row | _leave(first))
-        rows += [{"code": each.code} | _leave(leave) for leave in others]
+        rows += [{"municipality": municipality, "code": each.code} | _leave(leave) for leave in others]
     write_table(path, STAFF, rows)
 
 
@@ -102,6 +103,7 @@ def _leave(leave: Leave | None) -> dict[str, str]:
 def write_partners(path: Path, municipality: str, partners: Iterable[Partner]) -> None:
     rows = [
         {
+            "municipality": municipality,
             "code": each.code,
             "kind": each.kind,
             "title": f"{each.title} (verzonnen)",
@@ -113,9 +115,10 @@ def write_partners(path: Path, municipality: str, partners: Iterable[Partner]) -
     write_table(path, PARTNERS, rows)
 
 
-def write_slots(path: Path, slots: Iterable[Slot]) -> None:
+def write_slots(path: Path, municipality: str, slots: Iterable[Slot]) -> None:
     rows = [
         {
+            "municipality": municipality,
             "code": each.code,
             "kind": each.kind,
             "at": f"{each.at:%Y-%m-%dT%H:%M}",

@@ -10,7 +10,6 @@ import typer
 from klantreis.commands import clock
 from klantreis.commands.options import AsJson, At, DryRun, Municipality
 from klantreis.commands.output import say, show, show_json, working
-from klantreis.errors import FixInput
 
 if TYPE_CHECKING:
     from klantreis.app import App
@@ -35,7 +34,7 @@ def staff(file: File, municipality: Municipality = "", as_json: AsJson = False) 
     from klantreis.usecases.staffing import staff_file
 
     with open_app() as app:
-        report = staff_file(app, file, municipality or _the_only_one(app))
+        report = staff_file(app, file, municipality)
     if as_json:
         show_json(report)
     else:
@@ -49,7 +48,7 @@ def partners(file: File, municipality: Municipality = "", as_json: AsJson = Fals
     from klantreis.usecases.partnering import partners_file
 
     with open_app() as app:
-        report = partners_file(app, file, municipality or _the_only_one(app))
+        report = partners_file(app, file, municipality)
     if as_json:
         show_json(report)
     else:
@@ -63,7 +62,7 @@ def slots(file: File, municipality: Municipality = "", as_json: AsJson = False) 
     from klantreis.usecases.slotting import slots_file
 
     with open_app() as app:
-        report = slots_file(app, file, municipality or _the_only_one(app), clock.moment(app, None))
+        report = slots_file(app, file, municipality, clock.moment(app, None))
     if as_json:
         show_json(report)
     else:
@@ -133,13 +132,6 @@ def _recording_moment(app: "App", at: str | None) -> datetime:
 
     moment = clock.moment(app, at)
     return moment if at is None else moved(app, moment)
-
-
-def _the_only_one(app: "App") -> str:
-    names = sorted(app.configuration.municipalities)
-    if len(names) != 1:
-        raise FixInput(f"name the municipality with --municipality: {', '.join(names)}")
-    return names[0]
 
 
 def _tell_as_json(rejection: "Rejection") -> None:

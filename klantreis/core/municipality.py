@@ -39,6 +39,7 @@ class Municipality:
     channels: Mapping[str, tuple[str, ...]]  #: recipient kind (client, employer, partner, staff) -> channels, in order
     window: Window
     fuse: FuseLimits
+    default_journey: str = ""  #: where an enrolment names none; empty: then one has to be named
     case_url: str = ""  #: link into the municipality's own system, with `{ref}`
     sender: Mapping[str, str] = field(default_factory=dict)  #: name, email, phone, address, … for the texts
     places: Mapping[str, str] = field(default_factory=dict)  #: code of a place -> its address, for the texts

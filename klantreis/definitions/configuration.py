@@ -206,7 +206,11 @@ def _check_calendars(everything: _Everything, today: date, findings: list[Findin
 def _check_holders(everything: _Everything, holders: Mapping[str, Collection[str]], findings: list[Finding]) -> None:
     files = {file.text("municipality"): file for file in everything.folder.municipalities}
     for municipality in everything.municipalities.values():
-        held = holders.get(municipality.name, ())
+        if municipality.name not in holders:  # it is not followed up from this database, or not yet
+            message = f"no colleague of {municipality.name} is known in this database; hand in its staff file to use it"
+            complain(findings, files[municipality.name].key("municipality"), message, warning=True)
+            continue
+        held = holders[municipality.name]
         for each in everything.built:
             if each.journey.name in municipality.journeys:
                 check_holders(each.uses, municipality, held, everything.roles, findings)

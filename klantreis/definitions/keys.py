@@ -270,6 +270,7 @@ MUNICIPALITY = Record(
         Key("municipality", NAME, "its name, as files and commands use it", required=True),
         Key("title", TITLE, "its name as clients read it", required=True),
         Key("journeys", Many(NAME), "the journeys it follows", required=True),
+        Key("default_journey", NAME, "the journey of an enrolment where neither the row nor the command names one"),
         Key("client_ref", LINE, "regular expression of its own client numbers; never the BSN", required=True),
         Key(
             "channels",

@@ -38,6 +38,7 @@ def read_municipality(root: MappingNode, journeys: set[str], findings: list[Find
             allowance=int(fuse.text("allowance", "10%").rstrip("%")) / 100,
             least=int(fuse.text("least", "5")),
         ),
+        default_journey=file.text("default_journey"),
         case_url=file.text("case_url"),
         sender=_pairs(file.mapping("sender")),
         places=_pairs(file.mapping("places")),
@@ -53,6 +54,10 @@ def _check(file: MappingNode, journeys: set[str], findings: list[Finding]) -> No
         if isinstance(node, ScalarNode) and node.text not in journeys:
             known = nearest(node.text, journeys) or f"; there is {', '.join(sorted(journeys)) or 'none'}"
             complain(findings, node, f"unknown journey `{shown(node.text)}`{known}")
+    followed = _texts(file, "journeys")
+    if (default := file.scalar("default_journey")) and default.text not in followed:
+        known = nearest(default.text, followed) or f"; it follows {', '.join(followed)}"
+        complain(findings, default, f"`default_journey` is none of its journeys: `{shown(default.text)}`{known}")
     if pattern := file.scalar("client_ref"):
         try:
             re.compile(pattern.text)

@@ -3,8 +3,8 @@
 Rules
 -----
 1. What a file has a column for, it says: an empty cell says "none", a missing column says nothing.
-2. The journey is the row's own, else the one asked for, else the municipality's only one. A case keeps the version
-   that is valid on the day of enrolment.
+2. The journey is the row's own, else the one asked for, else the municipality's `default_journey` or its only one. A
+   case keeps the version that is valid on the day of enrolment.
 3. Besides the columns below there is one for each field that a journey of the municipality reads from `enrolled`, one
    for each kind of organisation it writes to, and one for the consent to each kind of message that it sends. Any other
    column is an error of the whole file.
@@ -148,7 +148,8 @@ class Desk:
 
     def _journey(self, cells: Cells, on: date) -> Journey | None:
         offered = self.municipality.journeys
-        name = cells.text("journey") or self.journey or (offered[0] if len(offered) == 1 else "")
+        default = self.municipality.default_journey or (offered[0] if len(offered) == 1 else "")
+        name = cells.text("journey") or self.journey or default
         if name not in offered:
             cells.complaints.append(f"journey: this municipality has {', '.join(offered)}; name one of them")
             return None

@@ -21,8 +21,9 @@ from klantreis.usecases.checks import Cells
 from klantreis.usecases.context import Context
 from klantreis.usecases.rejections import Rejection, Tally
 from klantreis.usecases.sheets import REASON, RejectedRows, Row, open_sheet
+from klantreis.usecases.whose import COLUMN, municipality_of
 
-COLUMNS = ("code", "kind", "title", "contact", "email", "phone", "active_until", REASON)
+COLUMNS = ("code", "kind", "title", "contact", "email", "phone", "active_until", COLUMN, REASON)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +37,13 @@ class PartnersReport:
 
 
 def partners_file(
-    app: Context, path: Path, municipality: str, tell: Callable[[Rejection], None] | None = None
+    app: Context, path: Path, municipality: str = "", tell: Callable[[Rejection], None] | None = None
 ) -> PartnersReport:
-    """Take over the organisations of a CSV or XLSX file.
+    """Take over the organisations of a CSV or XLSX file; `municipality` as in `whose.py`.
 
     Raises FixInput when the file as a whole cannot be read, or names a column we do not know.
     """
-    if municipality not in app.configuration.municipalities:
-        raise FixInput(f"no municipality '{checks.shown(municipality)}' in the configuration")
+    municipality = municipality_of(app, path, municipality)
     with open_sheet(path) as sheet, RejectedRows(path, sheet.columns) as rejected:
         _require_columns(path, sheet.columns)
         tally = Tally(tell or rejected.tell)

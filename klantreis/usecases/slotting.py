@@ -31,8 +31,9 @@ from klantreis.usecases.checks import Cells
 from klantreis.usecases.context import Context
 from klantreis.usecases.rejections import Rejection, Tally
 from klantreis.usecases.sheets import REASON, RejectedRows, Row, open_sheet
+from klantreis.usecases.whose import COLUMN, municipality_of
 
-COLUMNS = ("code", "kind", "at", "place", "capacity", "person", "withdrawn", REASON)
+COLUMNS = ("code", "kind", "at", "place", "capacity", "person", "withdrawn", COLUMN, REASON)
 _REQUIRED = ("code", "kind", "at")
 _TOLD = ("at", "kind", "place")  #: what people who were called were told, or what they were called for
 _NAMED = 5  #: references that a complaint names
@@ -60,12 +61,13 @@ class _Known:
 def slots_file(
     app: Context, path: Path, municipality: str, at: datetime, tell: Callable[[Rejection], None] | None = None
 ) -> SlotsReport:
-    """Take over the slots of a CSV or XLSX file. `at` is now: it decides who is still expected.
+    """Take over the slots of a CSV or XLSX file; `municipality`, which may be empty, as in `whose.py`.
+
+    `at` is now: it decides who is still expected.
 
     Raises FixInput when the file as a whole cannot be read, or names a column we do not know.
     """
-    if municipality not in app.configuration.municipalities:
-        raise FixInput(f"no municipality '{checks.shown(municipality)}' in the configuration")
+    municipality = municipality_of(app, path, municipality)
     with open_sheet(path) as sheet, RejectedRows(path, sheet.columns) as rejected:
         _require_columns(path, sheet.columns)
         tally = Tally(tell or rejected.tell)

@@ -22,10 +22,11 @@ from klantreis.usecases.checks import Cells
 from klantreis.usecases.context import Context
 from klantreis.usecases.rejections import Rejection, Tally
 from klantreis.usecases.sheets import REASON, RejectedRows, Row, open_sheet
+from klantreis.usecases.whose import COLUMN, municipality_of
 
 COLUMNS = (
     "code", "name", "email", "roles", "team", "absent_from", "absent_until", "stand_in", "active_from", "active_until",
-    REASON,
+    COLUMN, REASON,
 )  # fmt: skip
 _PERSONAL = ("name", "email", "roles", "team", "active_from", "active_until")
 
@@ -41,14 +42,13 @@ class StaffReport:
 
 
 def staff_file(
-    app: Context, path: Path, municipality: str, tell: Callable[[Rejection], None] | None = None
+    app: Context, path: Path, municipality: str = "", tell: Callable[[Rejection], None] | None = None
 ) -> StaffReport:
-    """Take over the colleagues of a CSV or XLSX file.
+    """Take over the colleagues of a CSV or XLSX file; without `municipality` of the one the file is about (`whose.py`).
 
     Raises FixInput when the file as a whole cannot be read, or names a column we do not know.
     """
-    if municipality not in app.configuration.municipalities:
-        raise FixInput(f"no municipality '{checks.shown(municipality)}' in the configuration")
+    municipality = municipality_of(app, path, municipality)
     with open_sheet(path) as sheet, RejectedRows(path, sheet.columns) as rejected:
         _require_columns(path, sheet.columns)
         tally = Tally(tell or rejected.tell)

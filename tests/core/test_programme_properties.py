@@ -30,7 +30,8 @@ def configuration() -> Configuration:
 
 
 def shipped() -> list[str]:
-    return sorted(path.stem for path in Path("config/journeys").glob("*.yaml") if path.read_text().find("\njourney:") >= 0)
+    files = Path("config/journeys").glob("*.yaml")
+    return sorted(path.stem for path in files if "\njourney:" in path.read_text())
 
 
 @cache

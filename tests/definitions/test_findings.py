@@ -514,7 +514,14 @@ def test_a_role_that_nobody_holds_is_found_once_the_staff_is_known(folder: Folde
     assert (
         "municipalities/smalltown.yaml:1: nobody in smalltown holds the fallback role `manager`; "
         "name someone in the staff file"
-    ) in folder.findings(holders={})
+    ) in folder.findings(holders={"smalltown": set()})
+
+
+def test_a_municipality_of_which_no_colleague_is_known_is_not_followed_up_from_this_database(folder: Folder) -> None:
+    assert folder.findings(holders={"elsewhere": {"manager"}}) == [
+        "municipalities/smalltown.yaml:1: let op: no colleague of smalltown is known in this database; "
+        "hand in its staff file to use it"
+    ]
 
 
 def test_a_calendar_warns_in_its_last_year_and_is_wrong_after_it(folder: Folder) -> None:

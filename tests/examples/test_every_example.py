@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from examples import optional
 from examples.example import Example, all_examples
 from examples.invented.days import is_working
 from klantreis.core.sending import on
 from klantreis.definitions.configuration import load
 from klantreis.settings import Settings
 from klantreis.usecases.enrolment import enrol_file
+from klantreis.usecases.partnering import partners_file
 from klantreis.usecases.recording import RecordReport, record_file
 from klantreis.usecases.references import could_be_a_bsn
+from klantreis.usecases.slotting import slots_file
 from klantreis.usecases.staffing import staff_file
 from tests.usecases.conftest import House, house
 
@@ -74,10 +75,10 @@ def test_all_of_it_goes_in_without_a_complaint(example: Example, house: House, t
     real = House(house.engine, Settings(out=tmp_path / "out", _env_file=None), load(ROOT / "config"))
     name, start = example.municipality, on(example.first_day, time(7))
     assert staff_file(real, folder / "staff.csv", name).rejected == 0  # type: ignore[arg-type]
-    for file, read in (("partners.csv", optional.partners_file()), ("slots.csv", optional.slots_file())):
-        if read and (folder / file).exists():
-            report = read(real, folder / file, name, start)  # type: ignore[arg-type]
-            assert report.rejected == 0, report.rejections
+    if (folder / "partners.csv").exists():
+        assert partners_file(real, folder / "partners.csv", name).rejections == ()  # type: ignore[arg-type]
+    if (folder / "slots.csv").exists():
+        assert slots_file(real, folder / "slots.csv", name, start).rejections == ()  # type: ignore[arg-type]
     for journey, file in example.clients.items():
         enrolled = enrol_file(real, folder / file, name, journey, start)  # type: ignore[arg-type]
         assert (enrolled.new, enrolled.rejected) == (len(rows(folder / file)), 0), enrolled.rejections

@@ -177,7 +177,7 @@ def test_slots_lie_on_working_days_at_their_hour(tmp_path: Path) -> None:
             person="kw-1",
         )
     )
-    files.write_slots(tmp_path / "slots.csv", made)
+    files.write_slots(tmp_path / "slots.csv", "landsmeer", made)
     # Tuesday 5 May is Liberation Day, Thursday 14 May is Ascension Day.
     assert [(row["code"], row["at"], row["capacity"]) for row in rows(tmp_path / "slots.csv")] == [
         ("group_sessions-20260507-0930-kw-1", "2026-05-07T09:30", "12"),

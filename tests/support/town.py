@@ -34,9 +34,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from examples import optional
 from examples.invented.files import write_table
 from klantreis.app import App
 from klantreis.core.sending import AMSTERDAM
@@ -44,10 +41,12 @@ from klantreis.definitions.configuration import Configuration
 from klantreis.store import runs as stored_runs
 from klantreis.store.cases import load_cases
 from klantreis.store.engine import reading
-from klantreis.usecases import delivery, planning, runs
+from klantreis.usecases import delivery, planning, runs, waving
 from klantreis.usecases.enrolment import enrol_file
+from klantreis.usecases.partnering import partners_file
 from klantreis.usecases.recording import record_one
 from klantreis.usecases.showing import journey_markdown
+from klantreis.usecases.slotting import slots_file
 from klantreis.usecases.staffing import staff_file
 from klantreis.usecases.values import BatchReport, DeliveryReport, FuseVerdict, RunTicket
 from tests.core.small_journeys import day
@@ -130,11 +129,10 @@ class Town:
         path.write_text(text, encoding="utf-8")
         if kind == "staff":
             report: Any = staff_file(self.app, path, self.municipality)
+        elif kind == "partners":
+            report = partners_file(self.app, path, self.municipality)
         else:
-            read = {"partners": optional.partners_file(), "slots": optional.slots_file()}[kind]
-            if read is None:
-                pytest.skip(f"`klantreis {kind}` is not there yet")
-            report = read(self.app, path, self.municipality, moment(on, 7))
+            report = slots_file(self.app, path, self.municipality, moment(on, 7))
         assert report.rejected == 0, report.rejections
 
     # --- days ---------------------------------------------------------------------------------------------------------
@@ -159,10 +157,9 @@ class Town:
 
     def call(self, on: str) -> None:
         """The wave of that morning, where a journey of the municipality has waves."""
-        wave = optional.wave()
         journeys = self.app.configuration.municipalities[self.municipality].journeys
-        if wave and any(version.waves for name in journeys for version in self.app.configuration.journeys[name]):
-            wave(self.app, moment(on, 9), self.municipality)
+        if any(version.waves for name in journeys for version in self.app.configuration.journeys[name]):
+            waving.call_all(self.app, waving.begin(self.app, moment(on, 9), self.municipality))
 
     def live(self, on: str) -> DeliveryReport:
         """A whole day; what the fuse holds is approved."""

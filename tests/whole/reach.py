@@ -52,47 +52,47 @@ stages:
     obligations:
       progress:
         title: Bericht over de activiteit
-        opens: each activity_started
+        opens: each lesson_started
         per: ref
         series: every 6w
         clock: target
         owner: partner
-        met_by: [activity_report]
+        met_by: [lesson_report]
         steps:
-          - {id: ask, at: due - 5wd, send: partner_progress, to: owner, about: due}
+          - {id: ask, at: due - 5wd, send: ask_partner, to: owner, about: due}
       certificate:
         title: Verklaring
-        opens: each training_started
+        opens: each course_started
         due: opened + 4w
         clock: policy
         owner: training_company
-        met_by: [activity_report]
+        met_by: [lesson_report]
         steps:
-          - {id: ask, at: opened, send: certificate_request, to: training_company}
+          - {id: ask, at: opened, send: ask_company, to: training_company}
       boss:
         title: De werkgever
         opens: each placement_started
         due: opened + 4w
         clock: policy
         owner: employer
-        met_by: [activity_report]
+        met_by: [lesson_report]
         steps:
           - {id: ask, at: opened, send: aftercare_employer, to: employer}
 """
 EVENTS = """
-  activity_started: {title: Activiteit begonnen, fields: {ref: ref, partner: ref}}
-  activity_report: {title: Bericht van de partner, fields: {ref: ref}}
-  training_started: {title: Leren begonnen, fields: {training_company: ref}}
+  lesson_started: {title: Activiteit begonnen, fields: {ref: ref, partner: ref}}
+  lesson_report: {title: Bericht van de partner, fields: {ref: ref}}
+  course_started: {title: Leren begonnen, fields: {training_company: ref}}
 """
 TEXTS = {
     "first": "---\nsubject: Eerste bericht\n---\nBeste {{ naam }}, wij zijn {{ medewerker }}. Bel {{ telefoon }}.\n",
     "second": "---\nsubject: Tweede bericht\ntype: news\n---\nBeste {{ naam }}, bel {{ telefoon }}.\n",
-    "partner_progress": (
+    "ask_partner": (
         "---\nsubject: Hoe gaat het met {{ activiteit }}?\n---\nBeste {{ naam }}, hoe gaat het na {{ periode }} met "
         "{{ deelnemer }}? Graag voor {{ dag }}. Vragen? {{ medewerker }}, {{ telefoon }}."
         "{% if werknemer %}FOUT{% endif %}\n"
     ),
-    "certificate_request": "---\nsubject: De verklaring\n---\nBeste {{ naam }}, dit gaat over {{ deelnemer }}.\n",
+    "ask_company": "---\nsubject: De verklaring\n---\nBeste {{ naam }}, dit gaat over {{ deelnemer }}.\n",
 }
 PARTNERS = """code,kind,contact,email,active_until
 P-1,partner,Ria Partner,ria@talent.example,
@@ -112,7 +112,7 @@ def configured(folder: Path, texts: Mapping[str, str] = {}, **changes: str) -> C
     for name, text in {**TEXTS, **texts}.items():
         (folder / "messages" / "nld" / f"{name}.md").write_text(text)
     file = folder / "municipalities" / "landsmeer.yaml"
-    lines = file.read_text().replace("journeys: [landsmeer]", "journeys: [landsmeer, rhythm, activities]").splitlines()
+    lines = file.read_text().replace("journeys: [landsmeer,", "journeys: [rhythm, activities, landsmeer,").splitlines()
     kept = [line for line in lines if line.split(":")[0].strip() not in changes]
     file.write_text("\n".join([*kept, *(f"{key}: {value}" for key, value in changes.items())]) + "\n")
     return load(folder)

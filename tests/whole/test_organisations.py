@@ -41,7 +41,7 @@ def not_sent(town: Town) -> dict[str, int]:
 
 def test_a_partner_is_asked_about_the_activity_it_gives(town: Town, post: Post) -> None:
     """Due on ma 13 April: six weeks after ma 2 March. Asked five office days before, over Easter: do 2 April."""
-    tell(town, "L-0001", "activities", "activity_started", "ma 2026-03-02", ref="ACT-12", partner="P-1")
+    tell(town, "L-0001", "activities", "lesson_started", "ma 2026-03-02", ref="ACT-12", partner="P-1")
     town.live("ma 2026-03-02")
     town.live("wo 2026-04-01")
     assert post.sent == []
@@ -55,7 +55,7 @@ def test_a_partner_is_asked_about_the_activity_it_gives(town: Town, post: Post) 
 
 
 def test_an_organisation_learns_the_name_of_the_resident_and_nothing_more_of_them(town: Town, post: Post) -> None:
-    tell(town, "L-0001", "activities", "training_started", "ma 2026-03-02", training_company="LB-1")
+    tell(town, "L-0001", "activities", "course_started", "ma 2026-03-02", training_company="LB-1")
     town.live("ma 2026-03-02")
     (letter,) = post.texts
     assert (letter.to, letter.text) == ("lou@bakkerij.example", "Beste Lou Leer, dit gaat over Bewoner L-0001.\n")
@@ -86,14 +86,14 @@ def test_a_partner_that_cannot_be_written_to_is_not_sent_and_says_so(
     town: Town, post: Post, partner: str, why: str
 ) -> None:
     data = {"partner": partner} if partner else {}
-    tell(town, "L-0001", "activities", "activity_started", "ma 2026-03-02", ref="ACT-12", **data)
+    tell(town, "L-0001", "activities", "lesson_started", "ma 2026-03-02", ref="ACT-12", **data)
     town.live("ma 2026-03-02")
     town.live("do 2026-04-02")
     assert (post.sent, not_sent(town)) == ([], {"unknown_organisation": 1}), why
 
 
 def test_a_partner_that_stops_between_planning_and_sending_gets_nothing(town: Town, post: Post) -> None:
-    tell(town, "L-0001", "activities", "training_started", "ma 2026-03-02", training_company="LB-1")
+    tell(town, "L-0001", "activities", "course_started", "ma 2026-03-02", training_company="LB-1")
     town.plan("ma 2026-03-02", 7, 30)
     path = town.folder / "partners.csv"
     path.write_text("code,kind,active_until\nLB-1,training_company,2026-03-01\n")
@@ -106,7 +106,7 @@ def test_a_partner_without_an_address_is_written_to_on_paper(town: Town) -> None
     path = town.folder / "partners.csv"
     path.write_text("code,kind,contact\nLB-1,training_company,Lou Leer\n")
     partners_file(town.app, path, "landsmeer")
-    tell(town, "L-0001", "activities", "training_started", "ma 2026-03-02", training_company="LB-1")
+    tell(town, "L-0001", "activities", "course_started", "ma 2026-03-02", training_company="LB-1")
     town.live("ma 2026-03-02")
     mails: list[EmailMessage] = town.mails()
     assert subjects(mails) == ["De verklaring"]
@@ -114,7 +114,7 @@ def test_a_partner_without_an_address_is_written_to_on_paper(town: Town) -> None
 
 
 def test_nothing_is_written_about_someone_who_died(town: Town, post: Post) -> None:
-    tell(town, "L-0001", "activities", "training_started", "ma 2026-03-02", training_company="LB-1")
+    tell(town, "L-0001", "activities", "course_started", "ma 2026-03-02", training_company="LB-1")
     town.plan("ma 2026-03-02", 7, 30)
     tell(town, "L-0001", "activities", "deceased", "ma 2026-03-02")
     town.deliver("ma 2026-03-02", 11)
@@ -122,7 +122,7 @@ def test_nothing_is_written_about_someone_who_died(town: Town, post: Post) -> No
 
 
 def test_a_message_shows_which_organisation_it_went_to_by_its_code(town: Town) -> None:
-    tell(town, "L-0001", "activities", "training_started", "ma 2026-03-02", training_company="LB-1")
+    tell(town, "L-0001", "activities", "course_started", "ma 2026-03-02", training_company="LB-1")
     town.live("ma 2026-03-02")
     with reading(town.app.engine) as conn:
         (key,) = conn.execute(select(_message.c.opaque).where(_message.c.party == "LB-1")).scalars()

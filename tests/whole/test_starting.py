@@ -41,7 +41,7 @@ def make(build: Build, tmp_path: Path) -> Make:
             tmp_path,
             (
                 "journeys/landsmeer.yaml",
-                "moves: {intake_held: trajectory, journey_closed: end}",
+                "moves: {intake_held: trajectory, closed_unreachable: end, journey_closed: end}",
                 "moves: [{event: intake_held, to: end, start: workshop}, {event: plan_agreed, to: trajectory}]",
             ),
             ("municipalities/landsmeer.yaml", "journeys: [landsmeer]", f"journeys: {offered}"),
