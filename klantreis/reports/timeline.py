@@ -41,6 +41,9 @@ class Timeline:
     case_worker: str
     jobcoach: str
     team: str
+    district: str
+    groups: frozenset[str]
+    erased: bool  #: what was known of the case itself before is gone: it is shown as it stood when it was erased
     facts: tuple[TimelineFact, ...]
     actions: tuple[TimelineAction, ...]
     explanation: Explanation
