@@ -4,7 +4,6 @@ Rules
 -----
 1. Its fields are `card` and `why` at least: which card was answered, and with what reason.
 2. A journey that waits for it has a card that offers it, else it can never be recorded.
-3. No wave gives it: people are called in groups by dates or by lot, and that decides about nobody.
 """
 
 from collections.abc import Mapping
@@ -30,11 +29,7 @@ _TYPES = {CARD: "ref", WHY: "code"}
 
 
 def check_decisions(each: Built, events: Mapping[str, EventType], findings: list[Finding]) -> None:
-    """That a person can take each decision this journey waits for, and nothing else takes it."""
-    waves = each.journey.waves
-    if waves is not None and waves.gives in events and events[waves.gives].decision:
-        place = each.parts.journey.mapping("waves").key("gives")
-        complain(findings, place, f"`{waves.gives}` is a decision of a named person; let waves give another event")
+    """That a person can take each decision this journey waits for."""
     for name in sorted(each.parts.events):
         if name in events and events[name].decision and name not in each.uses.options:
             message = f"it names `{name}`, which only an answer to a card can give, and none of its cards offers that"

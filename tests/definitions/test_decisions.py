@@ -39,9 +39,3 @@ def test_a_decision_that_no_card_offers_can_never_be_recorded(decided: Folder) -
     decided.change(JOURNEY, "options: [helped]", "options: [closed]")
     (finding,) = wrong(decided)
     assert finding.startswith("journeys/small.yaml:1: it names `helped`, which only an answer to a card can give")
-
-
-def test_a_wave_decides_nothing(decided: Folder) -> None:
-    waves = "waves: {unit: person, slots: talks, ahead: 10wd, order: lot, gives: helped}\nstages:\n"
-    decided.change(JOURNEY, "stages:\n", waves)
-    assert [finding for finding in wrong(decided) if "let waves give another event" in finding]
