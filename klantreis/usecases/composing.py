@@ -4,12 +4,13 @@ Rules
 -----
 1. Whether it may still leave is asked again now: the person, the case and the address are looked at as they are, and a
    message that may not leave gets a reason (`obstacle`).
-2. A colleague's digest names references, obligations and dates, never a client.
-3. What is read of a person goes into the envelope and nowhere else: no log, no error, no file name.
+2. A text with consequences leaves only when a named person decided it: asked again here (`undecided.py`).
+3. A colleague's digest names references, obligations and dates, never a client.
+4. What is read of a person goes into the envelope and nowhere else: no log, no error, no file name.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
@@ -25,8 +26,10 @@ from klantreis.core.texts import Rendered, parse_template, render, render_line
 from klantreis.store import backgrounds, contacts, people
 from klantreis.store.backgrounds import Background
 from klantreis.store.contacts import ClientContact
-from klantreis.store.outbox import ClaimedAction, ClaimedMessage
+from klantreis.store.outbox import ClaimedAction, ClaimedMessage, Content
+from klantreis.usecases.card_lines import CardLines, card_lines, without_codes
 from klantreis.usecases.context import Context
+from klantreis.usecases.undecided import undecided
 
 LANGUAGE = "nld"  #: Dutch leads (Awb 2:6); translations stand beside it in a later issue
 NO_REPLY = "no-reply@klantreis.invalid"  #: sender of the file channel where the municipality names none
@@ -52,6 +55,8 @@ class Desk:
     staff: Mapping[str, Staff]
     places: Mapping[str, str]
     blocked: frozenset[str]
+    undecided: frozenset[int] = frozenset()  #: messages with consequences that no named person decided
+    cards: Mapping[int, CardLines] = field(default_factory=dict)  #: by number of the action that asks for a decision
 
     # --- may it leave ---------------------------------------------------------------------------------------------
 
@@ -75,6 +80,8 @@ class Desk:
             return Obstacle("ended")
         if case.paused_until is not None and case.paused_until > self.at.date():
             return Obstacle("paused", case.paused_until)
+        if message.id in self.undecided:
+            return Obstacle("no_decision")
         if self._channel(message).needs_address and not self._address(message):
             return Obstacle("no_address")
         return None
@@ -113,6 +120,11 @@ class Desk:
             subject=written.subject,
             text=written.text,
         )
+
+    def kept(self, message: ClaimedMessage, envelope: Envelope) -> Content:
+        """The copy that is kept of what leaves: the same text, without the codes of cards."""
+        codes = [self.cards[action.id] for action in message.actions if action.id in self.cards]
+        return Content(address=envelope.to, subject=envelope.subject, body=without_codes(envelope.text, codes))
 
     def _letter(self, message: ClaimedMessage) -> Rendered:
         action = message.actions[0]
@@ -160,12 +172,16 @@ class Desk:
             point=action.key.point, obligation=title or action.key.obligation,
         )  # fmt: skip
         line = configuration.staff_lines[action.template]
+        card = self.cards.get(action.id)
+        options = () if card and card.details else action.options
         return DigestLine(
             kind=Kind(action.kind),
             ref=action.case_ref,
             text=render_line(action.template, line, values),
             due=action.due,
-            options=tuple(configuration.events[option].title for option in action.options),
+            options=tuple(configuration.events[option].title for option in options),
+            details=card.details if card else (),
+            code=card.code if card else "",
         )
 
     def _journey(self, case: Background) -> Journey:
@@ -189,6 +205,8 @@ def lay_out(app: Context, conn: Connection, messages: Sequence[ClaimedMessage], 
         staff=staff,
         places=backgrounds.coded_fields(conn, openers, "place"),
         blocked=contacts.suppressed(conn, _addresses(clients.values()), app.key),
+        undecided=undecided(app, conn, messages),
+        cards=card_lines(app, conn, messages, at),
     )
 
 
