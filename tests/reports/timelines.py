@@ -1,6 +1,7 @@
 """Timelines of small journeys, as the use case would make them, without a database."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date, datetime, time
 
 from klantreis.core.case import Kind, PastState
@@ -27,12 +28,13 @@ def timeline_of(life: Life, on: str, states: Mapping[str, tuple[str, str]] | Non
     values: dict[str, object] = {
         "ref": life.case.ref, "municipality": "landsmeer", "at": datetime.combine(today, time(12), AMSTERDAM),
         "journey": life.journey, "enrolled_on": life.case.enrolled_on, "case_worker": "kw-1", "jobcoach": "",
-        "team": "", "district": "", "groups": frozenset(), "erased": False,
+        "team": "", "district": "", "groups": frozenset(), "erased": False, "household": (),
         "facts": tuple(TimelineFact(fact=fact, fate=fate[fact.id]) for fact in known),
         "actions": actions, "explanation": explain(life.journey, life.case, today, life.calendar), "words": WORDS,
         **more,
     }  # fmt: skip
-    return Timeline(**values)  # type: ignore[arg-type]
+    names = {field.name for field in fields(Timeline)}
+    return Timeline(**{name: value for name, value in values.items() if name in names})  # type: ignore[arg-type]
 
 
 def _action(life: Life, on: date, number: int, states: Mapping[str, tuple[str, str]]) -> TimelineAction:
