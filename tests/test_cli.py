@@ -102,10 +102,10 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 COMMANDS = dict(commands())
 
-#: Every command of issue 2, point 3, and those of issue 3.
+#: Every command of issue 2, point 3, and what issue 3 added.
 WANTED = [
-    "init", "check", "draw", "staff", "enrol", "record", "follow-up", "deliver", "approve", "discard", "hold",
-    "release", "timeline", "message", "due", "forecast", "verify", "erase", "in-doubt list", "in-doubt resolve",
+    "init", "check", "draw", "staff", "partners", "enrol", "record", "follow-up", "deliver", "approve", "discard",
+    "hold", "release", "timeline", "message", "due", "forecast", "verify", "erase", "in-doubt list", "in-doubt resolve",
     "slots", "wave", "results", "placements", "card", "decide", "pause", "resume", "transfer",
 ]  # fmt: skip
 
@@ -204,9 +204,11 @@ def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
         ("pause landsmeer/L-0001 --ground illness", 2),
         ("pause landsmeer/L-9999 --ground illness --by kw-1", 1),
         ("resume landsmeer/L-0001 --by kw-1", 2),
-        ("transfer --from kw-1 --to kw-2 --by m-1 --dry-run", 0),
+        ("transfer --from kw-1 --to kw-2 --by m-1 --municipality landsmeer --dry-run", 0),
         ("transfer --from kw-1 --to xx-1 --by m-1", 2),
-        ("transfer --from kw-1 --to kw-2 --by m-1 --case landsmeer/L-9999", 1),
+        ("transfer --from kw-1 --to kw-2 --by m-1 --municipality landsmeer --case landsmeer/L-9999", 1),
+        ("partners nowhere.csv", 2),
+        ("partners staff.csv", 2),
         ("erase landsmeer/L-0001", 2),
         ("erase landsmeer/L-9999 --by kw-1 --why request", 1),
     ],
@@ -338,6 +340,27 @@ def test_rejected_rows_end_in_three_and_go_to_a_file(klantreis: Klantreis, janua
     assert "more.csv.rejected.csv" in told.err
     assert (january / "more.csv.rejected.csv").exists()
     assert "Fie" not in told.err + told.out
+
+
+PARTNERS = "code,kind,contact,email\nE-1,employer,Gé Verzonnen,ge@example.org\nE 2,employer,,\n"
+
+
+def test_organisations_come_in_and_a_fact_that_names_an_unknown_one_is_warned_about(
+    klantreis: Klantreis, january: Path
+) -> None:
+    (january / "partners.csv").write_text(PARTNERS)
+    told = klantreis("partners", "partners.csv")
+    assert (told.code, told.out) == (3, "1 organisations written down\n")
+    assert "partners.csv.rejected.csv" in told.err
+    assert "Verzonnen" not in told.err + told.out
+    started = {"id": "77", "source": "suite", "municipality": "landsmeer", "client_ref": "L-0002",
+               "event": "placement_started", "occurred_on": "2026-01-22", "data": {"employer": "E-9"}}  # fmt: skip
+    (january / "facts.jsonl").write_text(json.dumps(started) + "\n")
+    told = klantreis("record", "facts.jsonl", "--at", "2026-01-23")
+    assert (told.code, told.out) == (0, "1 new, 0 known, 0 rejected\n")
+    assert told.err.startswith("warning: row 1: data.employer: no employer of landsmeer has this code; ")
+    told = klantreis("record", "-", "--at", "2026-01-23", stdin=json.dumps(started | {"id": "78"}) + "\n")
+    assert json.loads(told.err)["warning"].startswith("row 1: data.employer: ")
 
 
 def test_rejected_lines_of_a_stream_come_back_as_json(klantreis: Klantreis, january: Path) -> None:

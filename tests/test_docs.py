@@ -22,7 +22,7 @@ from klantreis.definitions.configuration import check, load
 from klantreis.definitions.picture import draw_svg
 from klantreis.definitions.shapes import Either, Many, Named, Record, Shape
 from klantreis.settings import CHANNEL_PREFIX, Settings
-from klantreis.usecases import applicants, incoming, slotting, staffing
+from klantreis.usecases import applicants, incoming, partnering, slotting, staffing
 from tests.support.examples import folder_with_events, journey_around, place, write_texts
 from tests.support.pages import blocks, code_of, headings, mapping_keys, parsed, prose, tables
 
@@ -171,6 +171,7 @@ def test_every_key_of_the_language_has_an_example(tmp_path: Path) -> None:
     [
         ("staff", staffing.COLUMNS),
         ("slots", slotting.COLUMNS),
+        ("partners", partnering.COLUMNS),
         ("clients", applicants.COLUMNS),
         ("facts", incoming.COLUMNS),
     ],

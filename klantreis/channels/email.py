@@ -26,6 +26,7 @@ from klantreis.channels.mime import UnfitMailError, ascii_address, mail_bytes
 from klantreis.channels.port import Envelope, Fate, Outcome
 from klantreis.channels.quiet import silence_apprise
 from klantreis.channels.smtp import Server, Session
+from klantreis.core.ways import EMAIL
 from klantreis.errors import BadChannel
 
 SCHEMES = {"klantmail": "klantmail", "klantmails": "klantmails", "mailto": "klantmail", "mailtos": "klantmails"}
@@ -80,7 +81,7 @@ class KlantMail(NotifyEmail):
 class EmailChannel:
     """Sends each envelope as one mail to one recipient over a kept connection."""
 
-    needs_address = True
+    medium = EMAIL
 
     def __init__(self, name: str, url: str) -> None:
         """Raises BadChannel; the message never repeats the URL."""
@@ -95,7 +96,7 @@ class EmailChannel:
             sender = ascii_address(self._bounces_to or envelope.sender.address)
             to = ascii_address(envelope.to)
         except UnfitMailError as unfit:
-            return Outcome(Fate.refused, f"unfit_{unfit.reason}")
+            return Outcome(Fate.refused, f"unfit_{unfit.reason}", address_refused=unfit.reason == "address")
         return self._session.send(sender, to, mail)
 
     def close(self) -> None:

@@ -13,15 +13,16 @@ from pathlib import Path
 
 from klantreis.channels.mime import UnfitMailError, mail_bytes
 from klantreis.channels.port import Envelope, Fate, Outcome
+from klantreis.core.ways import PAPER
 from klantreis.errors import DiskFull
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class FileChannel:
-    """Needs no server and no address."""
+    """Needs no server and no address: it stands for paper."""
 
-    needs_address = False
+    medium = PAPER
 
     def __init__(self, out: Path, name: str = "file") -> None:
         self.name = name

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from klantreis.channels.port import Envelope, Fate, Outcome
+from klantreis.core.ways import PAPER
 
 
 @dataclass
 class NullChannel:
     name: str = "null"
-    needs_address: bool = False
+    medium: str = PAPER
     taken: int = 0
 
     def send(self, envelope: Envelope) -> Outcome:

@@ -9,7 +9,9 @@ Rules
 3. A KlantreisError from `send` means that nothing was handed over and that going on with other messages is useless:
    the disk is full, the server does not want us. The message that was tried may be given back. Any other exception (an
    interrupt, a defect) says nothing of its fate: leave it `sending`, and it becomes in doubt.
-4. Channels know no case, no template and no clock: `Envelope.at` is the moment of sending.
+4. `address_refused` is said only where the address itself is what is wrong (no such mailbox, no such domain): it is
+   then used no more. A refusal for another reason (policy, size, content) says nothing of the address.
+5. Channels know no case, no template and no clock: `Envelope.at` is the moment of sending.
 """
 
 import re
@@ -40,6 +42,7 @@ class Outcome(NamedTuple):
     fate: Fate
     reason: str = ""
     proof: str = ""
+    address_refused: bool = False  #: of `refused`: nothing will ever arrive at this address
 
 
 class Mailbox(NamedTuple):
@@ -80,7 +83,7 @@ class Channel(Protocol):
     """A way out. One object serves one thread at a time and keeps what is costly to make (a connection)."""
 
     name: str
-    needs_address: bool  #: without an address this channel cannot be chosen
+    medium: str  #: what it needs an address and consent for: `email`, `sms` (core/ways.py); empty: paper, neither
 
     def send(self, envelope: Envelope) -> Outcome:
         """Hand over one message (rules 1 to 3).

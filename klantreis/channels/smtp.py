@@ -8,6 +8,8 @@ Rules
 4. A kept connection that turns out to be gone is made anew, once, and only while rule 1 holds.
 5. What the server holds against us, not against this message (sign-in, sender, relaying), stops the sending.
 6. smtplib reports an answer it cannot read with a code of its own making (500, -1). Such a code is no reply.
+7. The address itself is refused only by the enhanced codes that say so (RFC 3463, 5.1.x about the recipient). A bare
+   550 may be anything: a full mailbox, a list of spammers, a rule of the house.
 """
 
 import contextlib
@@ -26,6 +28,8 @@ _NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
 _RELAYING = re.compile(r"\brelay", re.IGNORECASE)
 _TOO_LARGE = 552  # the one 5xx to MAIL FROM that is about this message
 _DOT = b".\r\n"
+#: No such mailbox, no such domain, no address at all, mailbox moved away, domain takes no mail (RFC 3463, 7505).
+_NO_SUCH_ADDRESS = re.compile(r"^5\.1\.(1|2|3|6|10)\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +149,7 @@ class Session:
         no_relay = code >= 500 and _RELAYING.search(answer.decode("ascii", "replace"))
         if about_sender or no_relay or code in _NOT_SIGNED_IN:
             raise ChannelRefused(self._channel, f"it does not let us send ({phase} {code})")
-        return Outcome(Fate.refused if code >= 500 else Fate.retry, f"smtp_{phase}_{code}", _proof(code, answer))
+        return _refusal(phase, code, answer)
 
     def _finish(self, smtp: smtplib.SMTP) -> Outcome:
         assert smtp.sock is not None
@@ -163,7 +167,7 @@ class Session:
             self._drop()
         if not 400 <= code < 600:
             return Outcome(Fate.in_doubt, "unreadable_answer")
-        return Outcome(Fate.refused if code >= 500 else Fate.retry, f"smtp_text_{code}", _proof(code, answer))
+        return _refusal("text", code, answer)
 
     def _drop(self) -> None:
         smtp, self._smtp = self._smtp, None
@@ -188,6 +192,15 @@ def _why(error: Exception) -> str:
     if isinstance(error, _GoneError | smtplib.SMTPServerDisconnected | ConnectionResetError | BrokenPipeError):
         return "connection_lost"
     return "smtp_error" if isinstance(error, smtplib.SMTPException) else "no_connection"
+
+
+def _refusal(phase: str, code: int, answer: bytes) -> Outcome:
+    """A 4xx or 5xx that is about this message or its recipient."""
+    reason, proof = f"smtp_{phase}_{code}", _proof(code, answer)
+    if code < 500:
+        return Outcome(Fate.retry, reason, proof)
+    dead = bool(_NO_SUCH_ADDRESS.search(answer.decode("ascii", "replace")))
+    return Outcome(Fate.refused, reason, proof, address_refused=dead and phase != "mail")
 
 
 def _proof(code: int, answer: bytes) -> str:

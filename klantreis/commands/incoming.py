@@ -1,4 +1,4 @@
-"""Data in: `staff`, `slots`, `enrol`, `record`."""
+"""Data in: `staff`, `partners`, `slots`, `enrol`, `record`."""
 
 import sys
 from datetime import datetime
@@ -23,6 +23,7 @@ File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=Fals
 
 def register(app: typer.Typer) -> None:
     app.command(epilog="Example: klantreis staff staff.csv")(staff)
+    app.command(epilog="Example: klantreis partners partners.csv")(partners)
     app.command(epilog="Example: klantreis slots slots.csv --municipality landsmeer")(slots)
     app.command(epilog="Example: klantreis enrol clients.csv --municipality landsmeer --dry-run")(enrol)
     app.command(epilog="Example: klantreis record facts.jsonl")(record)
@@ -39,6 +40,20 @@ def staff(file: File, municipality: Municipality = "", as_json: AsJson = False) 
         show_json(report)
     else:
         show(f"{report.people} colleagues written down")
+    _end(report.rejected, report.rejections, report.rejected_file)
+
+
+def partners(file: File, municipality: Municipality = "", as_json: AsJson = False) -> None:
+    """Take over partners, training companies and employers from CSV or XLSX; a row replaces what was known of it."""
+    from klantreis.app import open_app
+    from klantreis.usecases.partnering import partners_file
+
+    with open_app() as app:
+        report = partners_file(app, file, municipality or _the_only_one(app))
+    if as_json:
+        show_json(report)
+    else:
+        show(f"{report.organisations} organisations written down")
     _end(report.rejected, report.rejections, report.rejected_file)
 
 
@@ -81,7 +96,7 @@ def enrol(
             f"{report.changed} with another owner or group), {report.rejected} rejected"
             f"{'; dry run, nothing was written' if dry_run else ''}"
         )
-    _end(report.rejected, report.rejections, report.rejected_file)
+    _end(report.rejected, report.rejections, report.rejected_file, report.warnings)
 
 
 def record(
@@ -106,7 +121,10 @@ def record(
         show_json(report)
     else:
         show(f"{report.new} new, {report.known} known, {report.rejected} rejected")
-    _end(report.rejected, () if file == "-" else report.rejections, report.rejected_file)
+    if file == "-":
+        _tell_warnings_as_json(report.warnings)
+        _end(report.rejected, (), None)
+    _end(report.rejected, report.rejections, report.rejected_file, report.warnings)
 
 
 def _recording_moment(app: "App", at: str | None) -> datetime:
@@ -131,7 +149,16 @@ def _tell_as_json(rejection: "Rejection") -> None:
     say(json.dumps({"row": rejection.row, "reason": rejection.reason, "cells": dict(rejection.cells)}))
 
 
-def _end(rejected: int, reasons: tuple[str, ...], file: Path | None) -> None:
+def _tell_warnings_as_json(warnings: tuple[str, ...]) -> None:
+    import json
+
+    for doubt in warnings:
+        say(json.dumps({"warning": doubt}))
+
+
+def _end(rejected: int, reasons: tuple[str, ...], file: Path | None, warnings: tuple[str, ...] = ()) -> None:
+    for doubt in warnings:
+        say(f"warning: {doubt}")
     for reason in reasons:
         say(reason)
     if len(reasons) < rejected and reasons:

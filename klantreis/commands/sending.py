@@ -66,7 +66,7 @@ def _tell(total: "DeliveryReport", as_json: bool) -> None:
         return
     show(
         f"{total.sent} sent, {total.retry} tried again later, {total.refused} refused, {total.withdrawn} withdrawn, "
-        f"{total.in_doubt} in doubt"
+        f"{total.in_doubt} in doubt{f', {total.put_off} put off to a later day' if total.put_off else ''}"
     )
     if total.waiting and not total.claimed:
         say("nothing leaves now: outside the sending window" if total.waiting == "window" else "nothing leaves: held")
@@ -149,7 +149,7 @@ def resolve(
     by: By = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say what became of a message. It is not sent again either way."""
+    """Say what became of a message. The same message is not sent again; what was not sent goes out another way."""
     from klantreis.app import open_app
     from klantreis.usecases.doubting import resolve_in_doubt
 

@@ -1,9 +1,14 @@
 """The fields a text may use, and how their values are worded in Dutch.
 
-Dates are written out with their weekday (`dinsdag 8 december 2026`), times with a point (`10.30 uur`), so that they can
-be read aloud and need no `morgen`.
+Rules
+-----
+1. Dates are written out with their weekday (`dinsdag 8 december 2026`), times with a point (`10.30 uur`), so that they
+   can be read aloud and need no `morgen`.
+2. Who an organisation is written to about has a field of its own, which is empty in every other message: an
+   organisation learns a resident's name, and nobody else does (Awb 2:5).
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,6 +27,8 @@ _UNITS = {
     "m": ("maand", "maanden"),
     "y": ("jaar", "jaar"),
 }
+_TERM = re.compile(r"([0-9]{1,5})(wd|d|w|m|y)")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(-[0-9]{2})?")
 
 
 class Field(NamedTuple):
@@ -49,10 +56,21 @@ FIELDS: Mapping[str, Field] = {
     "datum": Field("dag van de afspraak, voluit", "dinsdag 8 december 2026"),
     "tijd": Field("tijd van de afspraak", "10.30 uur"),
     "plaats": Field("plaats van de afspraak met adres", "gemeentehuis Landsmeer, Raadhuisstraat 1"),
+    "dag": Field("dag waar de tekst over gaat (`about` van de stap), voluit", "maandag 31 augustus 2026"),
     "uiterste_datum": Field("laatste dag waarop iets nog op tijd is, voluit", "vrijdag 18 december 2026"),
-    "periode": Field("hoe lang na het begin, in woorden; leeg als er geen punt is", "4 weken", optional=True),
+    "periode": Field(
+        "hoe lang na het begin, of over welke maand, in woorden; leeg als er geen punt is", "4 weken", optional=True
+    ),
+    "activiteit": Field(
+        "kenmerk van de activiteit waar het over gaat (`per`); leeg als er geen is", "ACT-12", optional=True
+    ),
     "werknemer": Field(
         "naam van de werknemer, alleen in een bericht aan de werkgever", "de heer Pietersen", optional=True
+    ),
+    "deelnemer": Field(
+        "naam van de deelnemer, alleen in een bericht aan een partner of leerbedrijf",
+        "mevrouw Jansen",
+        optional=True,
     ),
     "verplichting": Field("wat er moet gebeuren; alleen in regels voor medewerkers", "Intakegesprek afspreken"),
 }
@@ -70,14 +88,22 @@ def written_time(moment: datetime) -> str:
     return f"{local.hour}.{local.minute:02} uur"
 
 
-def written_term(point: str) -> str:
-    """A point of a series in words: `1w` is `1 week`, `12m` is `12 maanden`. Anything else gives the empty text."""
-    unit = point.lstrip("0123456789")
-    count = point[: len(point) - len(unit)]
-    if not count or unit not in _UNITS:
+def written_term(term: str) -> str:
+    """`1w` is `1 week`, `12m` is `12 maanden`. Anything else gives the empty text."""
+    found = _TERM.fullmatch(term)
+    if not found:
         return ""
-    one, more = _UNITS[unit]
-    return f"{count} {one if int(count) == 1 else more}"
+    count, (one, more) = int(found[1]), _UNITS[found[2]]
+    return f"{count} {one if count == 1 else more}"
+
+
+def written_period(point: str) -> str:
+    """A point of a series in words: a term, or the month it is about: `2026-04` is `april 2026`, `2026-06-01` is
+    `juni 2026`. Anything else (a number, a reference) gives the empty text."""
+    month = _MONTH.fullmatch(point)
+    if not month:
+        return written_term(point)
+    return format_date(date(int(month[1]), int(month[2]), 1), "MMMM y", locale="nl")
 
 
 def fill(
@@ -90,14 +116,18 @@ def fill(
     appointment: datetime | None = None,
     place: str = "",
     due: date | None = None,
+    about: date | None = None,
     point: str = "",
+    activity: str = "",
     employee: str = "",
+    participant: str = "",
     obligation: str = "",
 ) -> dict[str, str]:
     """The value of every field; what is not known is empty, and `render` refuses a text that cannot do without it.
 
     `appointment` is aware. `place` is the code in the fact: no code means the address of the sender, a code that the
-    municipality's file does not know means no place. `employee` may be given only in a message to an employer.
+    municipality's file does not know means no place. `employee` may be given only in a message to an employer,
+    `participant` only in one to a partner or training company.
     """
     sender = municipality.sender
     return {
@@ -112,7 +142,10 @@ def fill(
         "tijd": written_time(appointment) if appointment else "",
         "plaats": municipality.places.get(place, "") if place else sender.get("address", ""),
         "uiterste_datum": written_day(due) if due else "",
-        "periode": written_term(point),
+        "dag": written_day(about) if about else "",
+        "periode": written_period(point),
+        "activiteit": activity,
         "werknemer": employee,
+        "deelnemer": participant,
         "verplichting": obligation,
     }

@@ -6,6 +6,9 @@ Rules
 2. A colleague gets one digest per day and run: its key is the person, the day and the run.
 3. Messages leave on office days inside the municipality's window. What falls outside moves to the next opening,
    never to an earlier moment, and what is too old by then is not sent (`last_day`).
+4. Two messages to one resident lie a minimum apart (`gap`), whatever the case or channel. The later one waits for the
+   first office day on which the gap is over, but never beyond its last day: then it goes. What is about an appointment
+   never waits.
 """
 
 from datetime import date, datetime, time
@@ -13,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from klantreis.core.case import ActionKey, Kind
 from klantreis.core.municipality import Window
-from klantreis.core.workdays import Calendar
+from klantreis.core.workdays import Calendar, Term
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 EXTERNAL = ("client", "employer", "partner")  #: everyone else is staff
@@ -50,6 +53,18 @@ def next_opening(window: Window, calendar: Calendar, at: datetime) -> datetime:
     today_still = calendar.is_office_day(local.date()) and local.time() < window.opens
     day = local.date() if today_still else calendar.add_workdays(local.date(), 1)
     return on(day, window.opens)
+
+
+def put_off(today: date, last: date | None, gap: Term, last_day: date | None, calendar: Calendar) -> date | None:
+    """The day a message to a resident waits for, that is about no appointment; None when it may go today.
+
+    `last` is the day of the latest message to this resident, `last_day` the last day this one may leave.
+    """
+    if last is None:
+        return None
+    day = calendar.roll(gap.after(last, calendar), "following")
+    too_late = last_day is not None and day > last_day
+    return None if day <= today or too_late else day
 
 
 def on(day: date, moment: time) -> datetime:

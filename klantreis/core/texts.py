@@ -9,7 +9,9 @@ Rules
 3. Source and result are bounded in size. No value holds a line end or another control character.
 4. A subject never tells who sees it in passing that someone receives welfare, and no text says `morgen` without the
    date: it may be read a day later.
-5. Errors name the text and the field, never a value.
+5. A text is of a type, for consent is given per kind of message (Awb 2:8). One with legal effect names its own: who
+   agreed to reminders by mail did not agree to decisions by mail.
+6. Errors name the text and the field, never a value.
 """
 
 import re
@@ -31,11 +33,13 @@ LONGEST_RESULT = 40_000
 LONGEST_VALUE = 500
 DEEPEST = 5  #: {% if %} within {% if %}
 _TOO_DEEP = f"has more than {DEEPEST} {{% if %}} within each other; simplify it"
-_KEYS = {"subject", "kind", "consequence"}
+_KEYS = {"subject", "kind", "consequence", "type", "legal"}
+_TYPE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _TELLING = re.compile(r"bijstand|uitkering|schuld|sociale dienst|participatiewet", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(overmorgen|morgen|vandaag|gisteren)\b", re.IGNORECASE)
+_DATED = re.compile(r"\{\{ *(datum|dag) *\}\}")
 _MARKUP = re.compile(r"\*\*|__|^#{1,6} +|(?:\\| {2,})$", re.MULTILINE)
 _BRACE = re.compile(r"[{}]")
 _TAG_ALONE = re.compile(r"^[ \t]*(\{%[^%]*%\})[ \t]*\n", re.MULTILINE)  # a line with only a tag leaves no empty line
@@ -43,13 +47,15 @@ _TAG_ALONE = re.compile(r"^[ \t]*(\{%[^%]*%\})[ \t]*\n", re.MULTILINE)  # a line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A message text as its file holds it. `consequence`: may only follow a named person's decision."""
+    """A message text as its file holds it."""
 
     name: str
     subject: str
     body: str
     kind: str = "send"
-    consequence: bool = False
+    consequence: bool = False  #: may only follow a named person's decision
+    type: str = ""  #: kind of message that consent is asked for; empty: the municipality's `message_type`
+    legal: bool = False  #: has legal effect: on paper, unless the resident agreed to this type
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Rendered:
 
 @lru_cache(maxsize=512)
 def parse_template(name: str, source: str) -> Template:
-    """The text of a file: front matter (`subject`, `kind`, `consequence`) between two `---` lines, then Markdown.
+    """The text of a file: front matter (`subject` and what else `_KEYS` names) between two `---` lines, then Markdown.
 
     Raises TextError with the line of the file, also for what the rules above forbid in the subject or the text.
     """
@@ -78,7 +84,9 @@ def parse_template(name: str, source: str) -> Template:
         subject=front["subject"],
         body=_MARKUP.sub("", "\n".join(lines[end + 1 :])),
         kind=front.get("kind", "send"),
-        consequence=front.get("consequence", "false") == "true",
+        consequence=front.get("consequence") == "true",
+        type=front.get("type", ""),
+        legal=front.get("legal") == "true",
     )
     _check(
         template, subject_line=1 + lines.index(next(x for x in lines if x.startswith("subject:"))), body_line=end + 2
@@ -119,8 +127,17 @@ def _front_matter(name: str, lines: list[str]) -> dict[str, str]:
         front[key] = value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
     if not front.get("subject"):
         raise TextError(name, 1, "has no `subject`")
-    if front.get("consequence", "false") not in ("true", "false"):
-        raise TextError(name, 1, "`consequence` is true or false")
+    for key in ("consequence", "legal"):
+        if front.get(key, "false") not in ("true", "false"):
+            raise TextError(name, 1, f"`{key}` is true or false")
+    if "type" in front and not _TYPE.fullmatch(front["type"]):
+        raise TextError(
+            name, 1, "`type` is a name in small letters, digits and _, at most 30: a column is named after it"
+        )
+    if front.get("legal") == "true" and "type" not in front:
+        raise TextError(
+            name, 1, "a text with legal effect names its own `type`: consent for other messages does not hold for it"
+        )
     return front
 
 
@@ -134,7 +151,7 @@ def _check(template: Template, *, subject_line: int, body_line: int) -> None:
         raise TextError(name, subject_line, f"a subject never says `{word[0]}`: others may see it; choose other words")
     for number, line in enumerate([template.subject, *template.body.split("\n")]):
         word = _RELATIVE.search(line)
-        if word and "{{ datum }}" not in line:
+        if word and not _DATED.search(line):
             where = subject_line if number == 0 else body_line + number - 1
             raise TextError(name, where, f"`{word[0]}` needs its date: the text may be read on another day")
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from klantreis.core.journey import Journey
 from klantreis.core.municipality import Municipality
 from klantreis.core.names import nearest
+from klantreis.core.texts import Template, parse_template
+from klantreis.core.ways import TextKind
 from klantreis.core.workdays import Calendar
 from klantreis.definitions.calendar import expiry_warning, load_calendar
 from klantreis.definitions.decisions import check_decision_events, check_decisions
@@ -18,7 +20,7 @@ from klantreis.definitions.desk import check_desk
 from klantreis.definitions.events import BUILT_IN, EventType, event_types, read_events
 from klantreis.definitions.folder import Folder, read_folder
 from klantreis.definitions.journey import Built, build, journey_from_source
-from klantreis.definitions.messages import Texts, check_templates, read_texts
+from klantreis.definitions.messages import DUTCH, Texts, check_paper, check_templates, read_texts
 from klantreis.definitions.municipality import read_municipality
 from klantreis.definitions.people import check_holders, check_roles, read_roles
 from klantreis.definitions.shapes import complain, shown
@@ -49,6 +51,18 @@ class Configuration:
             raise FixInput(f"unknown journey {shown(name)}{nearest(name, self.journeys)}")
         valid = [version for version in versions if version.valid_from <= on]
         return max(valid, key=lambda version: (version.valid_from, version.version)) if valid else versions[0]
+
+    def text(self, name: str) -> Template | None:
+        """The Dutch text of this name; None when there is none."""
+        source = self.messages.get(name, {}).get(DUTCH)
+        return parse_template(name, source) if source else None
+
+    def text_kind(self, name: str, municipality: Municipality) -> TextKind:
+        """What the law asks about this text, where this municipality sends it."""
+        text = self.text(name)
+        if text is None:
+            return TextKind(municipality.message_type)
+        return TextKind(text.type or municipality.message_type, text.legal)
 
 
 def load(folder: Path) -> Configuration:
@@ -140,6 +154,10 @@ def _read(path: Path, findings: list[Finding]) -> _Everything:
 
 def _check_uses(everything: _Everything, each: Built, journeys: set[str], findings: list[Finding]) -> None:
     """What a journey asks of the rest of the configuration."""
+    for file in everything.folder.municipalities:
+        municipality = everything.municipalities.get(file.text("municipality"))
+        if municipality is not None and each.journey.name in municipality.journeys:
+            check_paper(each.uses, everything.texts, file.mapping("channels"), findings)
     proof = any(count.proof_of for count in each.journey.counts.values())
     check_templates(each.uses, everything.texts, everything.folder.path, proof, findings)
     check_roles(each.uses, everything.roles, findings)

@@ -6,15 +6,19 @@ Rules
    leads: a template without a Dutch text does not exist.
 2. A message marked `consequence: true` can only follow a named person's answer to a card: it stands in an obligation
    that opens with one of the options of a card (design section 6).
+3. A text that names the day it is about (`{{ dag }}`) needs a step that says which (`about`); else it would not leave.
+4. A text with legal effect does not go by SMS, and a municipality that sends one has paper among the ways to its
+   residents: without consent there is no other (Awb 2:8).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from klantreis.core.case import Kind
 from klantreis.core.names import nearest
 from klantreis.core.texts import Template, fields_used, parse_template
+from klantreis.core.ways import SMS
 from klantreis.definitions.keys import LINE, NAME
 from klantreis.definitions.reader import TemplateUse, Uses
 from klantreis.definitions.shapes import Named, complain, conform
@@ -24,6 +28,9 @@ from klantreis.errors import Finding, TextError
 DUTCH = "nld"
 _MAX_BYTES = 100_000
 _STAFF = "staff.yaml"
+
+_DAY = "dag"  #: the field that only a step with `about` fills
+PAPER = ("letter", "file")  #: channels that need no address
 
 #: The line of a task that the planner itself sets: look into a delivery that is not proven.
 UNPROVEN = "check_delivery"
@@ -87,6 +94,8 @@ def check_templates(uses: Uses, texts: Texts, folder: Path, counts_proof: bool, 
             _check_message(use, uses.options, texts, folder, findings)
         elif use.node.text not in texts.staff_lines:
             _missing(use.node, f"line `{use.node.text}` in messages/{DUTCH}/{_STAFF}", texts.staff_lines, findings)
+        else:
+            _check_day(use, _fields(texts.staff_lines[use.node.text]), findings)
     if counts_proof and UNPROVEN not in texts.staff_lines:
         path = (folder / "messages" / DUTCH / _STAFF).as_posix()
         findings.append(
@@ -107,6 +116,46 @@ def _check_message(use: TemplateUse, options: set[str], texts: Texts, folder: Pa
             f"`{use.node.text}` tells of consequences and may only follow a named person's answer to a card: put it in "
             "an obligation that opens with an option of a `decide` step",
         )
+    if template is not None:
+        _check_day(use, _fields(template.subject) | _fields(template.body), findings)
+        if template.legal and use.channel == SMS:
+            complain(
+                findings, use.node, f"`{use.node.text}` has legal effect and never goes by SMS; take out `channel`"
+            )
+
+
+def _fields(source: str) -> frozenset[str]:
+    """The fields it names; one that is wrong has its own finding."""
+    try:
+        return fields_used(source)
+    except TextError:
+        return frozenset()
+
+
+def _check_day(use: TemplateUse, used: Collection[str], findings: list[Finding]) -> None:
+    if _DAY in used and not use.about:
+        complain(
+            findings,
+            use.node,
+            f"`{use.node.text}` names the day it is about, and this step does not say which; add `about: due` or "
+            "another date",
+        )
+
+
+def check_paper(uses: Uses, texts: Texts, channels: MappingNode, findings: list[Finding]) -> None:
+    """That what has legal effect can reach a resident who agreed to nothing. `channels`: those of a municipality."""
+    names = {node.text for node in channels.listed("client") if isinstance(node, ScalarNode)}
+    if names & {*PAPER}:
+        return
+    for use in uses.templates:
+        template = texts.parsed.get(use.node.text)
+        if use.kind is Kind.send and use.to == "client" and template is not None and template.legal:
+            complain(
+                findings,
+                channels.key("client"),
+                f"`{use.node.text}` has legal effect: who did not agree to it by mail gets it on paper; add `file` to "
+                "`client`",
+            )
 
 
 def _missing(node: ScalarNode, what: str, known: Iterable[str], findings: list[Finding]) -> None:

@@ -37,6 +37,9 @@ class TemplateUse:
     kind: Kind
     node: ScalarNode
     opened_by: str
+    about: bool = False  #: the step says which day it is about
+    channel: str = ""  #: the one channel the step names
+    to: str = ""  #: role, the owner's where the step says `owner`
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from klantreis.core.case import Kind
 from klantreis.core.journey import Step
 from klantreis.definitions.reader import Reader, TemplateUse
+from klantreis.definitions.roles import OWNER
 from klantreis.definitions.yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 _KINDS = (Kind.send, Kind.notify, Kind.task, Kind.decide)
@@ -26,7 +27,16 @@ def read_step(reader: Reader, node: Node, opened_by: str, owner: str) -> Step | 
     template = node.scalar(kind) if kind else None
     if kind is None or at is None or to is None or template is None:
         return None
-    reader.uses.templates.append(TemplateUse(kind, template, opened_by))
+    reader.uses.templates.append(
+        TemplateUse(
+            kind,
+            template,
+            opened_by,
+            about="about" in node.entries,
+            channel=node.text("channel"),
+            to=owner if to.text == OWNER else to.text,
+        )
+    )
     reader.uses.recipients.append((kind, to, owner))
     options = reader.event_list(node.listed("options"))
     reader.uses.options.update(options)

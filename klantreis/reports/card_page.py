@@ -83,7 +83,7 @@ class CardWords:
             return f"niet bezorgd, gehoord op {written(told.failed_on)}"
         if told.accepted_on is None or told.proven_on is None:
             return "verstuurd; of het is bezorgd, is niet bewezen"
-        taken = f"aangenomen op {written(told.accepted_on)}"
+        taken = f"{'op de post gedaan' if told.posted else 'aangenomen'} op {written(told.accepted_on)}"
         if told.proven_on > self.today:
             return f"{taken}; nog niet bewezen (pas vanaf {written(told.proven_on)})"
         return f"{taken} en niet teruggekomen; bewezen sinds {written(told.proven_on)}"

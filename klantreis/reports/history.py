@@ -73,7 +73,7 @@ _ACTIONS = (
     select(
         _action,
         _run.c.ref.label("run_ref"), _run.c.at.label("run_at"),
-        _message.c.opaque, _message.c.channel, _message.c.sent_at,
+        _message.c.opaque, _message.c.channel, _message.c.sent_at, _message.c.reason.label("waits"),
     )
     .outerjoin(_run, _run.c.id == _action.c.run_id)
     .outerjoin(_message, _message.c.id == _action.c.message_id)
@@ -96,7 +96,7 @@ def _as_known(row: Any, later: set[tuple[int, str]], doubted_later: set[tuple[in
         due=row.due,
         options=tuple(row.options.split("|")) if row.options else (),
         state="open" if undecided else row.state,
-        reason="" if undecided else row.reason,
+        reason="" if undecided else row.reason or (row.waits or "" if row.state == "open" else ""),
         in_good_faith=row.in_good_faith and (row.case_id, key.text()) not in doubted_later,
         escalation=row.escalation,
         run=row.run_ref or "",

@@ -13,7 +13,7 @@ def page(view: MessageView) -> str:
     lines = [
         ("Bericht", view.key),
         ("Stand", state),
-        ("Voor", f"{_TO.get(view.recipient_kind, view.recipient_kind)}{f' {view.person}' if view.person else ''}"),
+        ("Voor", f"{_TO.get(view.recipient_kind, view.recipient_kind)} {view.person or view.party}".strip()),
         ("Kanaal", view.channel),
         ("Dag", written(view.day)),
         ("Ronde", view.run or "-"),

@@ -34,6 +34,7 @@ class MessageView:
     municipality: str
     recipient_kind: str
     person: str
+    party: str  #: code of the organisation
     channel: str
     template: str
     day: date
@@ -67,6 +68,7 @@ def view(conn: Connection, opaque: str) -> MessageView | None:
         municipality=row.municipality,
         recipient_kind=row.recipient_kind,
         person=row.person,
+        party=row.party,
         channel=row.channel,
         template=row.template,
         day=row.day,

@@ -2,8 +2,8 @@
 
 Rules
 -----
-1. An address that bounced or was withdrawn is known by its keyed hash only, and is used no more.
-2. Electronic only for who said so (Awb 2:8): consent per kind of message, not withdrawn.
+1. An address that was refused or withdrawn is known by its keyed hash only, and is used no more.
+2. Electronic only for who said so (Awb 2:8): consent per channel and kind of message, not withdrawn.
 3. `repr` of what stands here shows nothing of a person.
 """
 
@@ -59,27 +59,6 @@ def read(conn: Connection, client_ids: Collection[int]) -> dict[int, ClientConta
             del values["updated_at"]
             found[row.client_id] = ClientContact(**values, consents=consents.get(row.client_id, frozenset()))
     return found
-
-
-def reach(
-    conn: Connection, client_ids: Collection[int], key: bytes, message_type: str = "service"
-) -> dict[int, frozenset[str]]:
-    """By client: the kinds of recipient (`client`, `employer`) whose e-mail address may be used."""
-    consents = _consents(conn, client_ids)
-    addresses: dict[tuple[int, str], str] = {}
-    for some in chunks(sorted(client_ids)):
-        query = select(_contact.c.client_id, _contact.c.email, _contact.c.employer)
-        for client_id, email, employer in conn.execute(query.where(_contact.c.client_id.in_(some))):
-            if email and ("email", message_type) in consents.get(client_id, frozenset()):
-                addresses[client_id, "client"] = email
-            if employer.get("email"):
-                addresses[client_id, "employer"] = employer["email"]
-    blocked = suppressed(conn, addresses.values(), key)
-    found: dict[int, set[str]] = {}
-    for (client_id, kind), address in addresses.items():
-        if address not in blocked:
-            found.setdefault(client_id, set()).add(kind)
-    return {client_id: frozenset(kinds) for client_id, kinds in found.items()}
 
 
 def suppressed(conn: Connection, addresses: Collection[str], key: bytes) -> frozenset[str]:

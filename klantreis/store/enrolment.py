@@ -135,13 +135,13 @@ def save_contacts(conn: Connection, contacts: Mapping[int, Mapping[str, Any]], a
 
 
 def save_consents(
-    conn: Connection, consents: Mapping[int, Mapping[str, date | None]], *, on: date, message_type: str = "service",
-    source: str = "enrol",
-) -> None:  # fmt: skip
-    """By client id and channel: the day consent was given, or None: there is none (any more, from `on`)."""
+    conn: Connection, consents: Mapping[int, Mapping[tuple[str, str], date | None]], *, on: date, source: str = "enrol"
+) -> None:
+    """By client id, channel and kind of message: the day consent was given, or None: there is none (any more, from
+    `on`)."""
     given, none = [], []
-    for client_id, by_channel in sorted(consents.items()):
-        for channel, day in by_channel.items():
+    for client_id, by_kind in sorted(consents.items()):
+        for (channel, message_type), day in by_kind.items():
             if day is None:
                 none.append({"client": client_id, "way": channel, "kind": message_type, "day": on})
             else:

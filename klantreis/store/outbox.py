@@ -9,10 +9,11 @@ Rules
 4. A lease that expired: claimed -> due, for nothing left the machine; sending -> in_doubt, never due by itself.
 5. What is held (everything, a municipality, a channel, a case) is not claimed. A message of a case that has facts no
    plan has seen cannot go to `sending`: the case is planned again first (design 1.7).
+6. One worker at a time has messages to a resident, so that it can keep them apart (`neighbours.py`).
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +24,7 @@ from sqlalchemy.engine import Connection
 from klantreis.core.case import ActionKey
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, local
+from klantreis.store.neighbours import ALONE, taken
 from klantreis.store.prepared import Prepared
 from klantreis.store.tables import ActionRow, Case, Hold, Message, MessageContent, table
 
@@ -46,7 +48,9 @@ class ClaimedAction:
     options: tuple[str, ...]
     appointment: datetime | None  #: local
     obligation_due: date | None
+    about: date | None  #: the day the text is about
     last_day: date | None
+    again: bool  #: a second way
     escalation: bool
     stale: bool  #: facts came in that no plan has seen: plan the case again before this leaves
 
@@ -63,6 +67,7 @@ class ClaimedMessage:
     client_id: int | None
     case_id: int | None
     person: str
+    party: str  #: code of the organisation it goes to
     channel: str
     template: str
     day: date
@@ -76,6 +81,15 @@ class ClaimedMessage:
     @property
     def stale(self) -> bool:
         return any(action.stale for action in self.actions)
+
+    @property
+    def about_appointment(self) -> bool:
+        return any(action.appointment is not None for action in self.actions)
+
+    @property
+    def is_spaced(self) -> bool:
+        """Whether it keeps its distance from others to the same resident."""
+        return self.recipient_kind == "client" and not self.about_appointment
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +111,8 @@ _HELD = exists(
     )
 )
 _FIELDS = (
-    "id", "key", "opaque", "municipality", "recipient_kind", "client_id", "case_id", "person", "channel", "template",
-    "day", "last_day", "due_at", "attempt", "owner", "run_id",
+    "id", "key", "opaque", "municipality", "recipient_kind", "client_id", "case_id", "person", "party", "channel",
+    "template", "day", "last_day", "due_at", "attempt", "owner", "run_id",
 )  # fmt: skip
 
 
@@ -107,7 +121,7 @@ def claim(
 ) -> list[ClaimedMessage]:
     """Take up to `limit` messages that may leave at `now`, the longest waiting first. The lease runs on the database's
     clock."""
-    place = and_(text("state = 'due'"), _message.c.due_at <= now, ~_HELD)
+    place = and_(text("state = 'due'"), _message.c.due_at <= now, ~_HELD, ALONE)
     if municipality:
         place = and_(place, _message.c.municipality == municipality)
     order = select(_message.c.id).where(place).order_by(_message.c.due_at, _message.c.id).limit(limit)
@@ -121,7 +135,21 @@ def claim(
     )
     rows = sorted(conn.execute(statement).all(), key=lambda row: (row.due_at, row.id))
     actions = _actions(conn, [row.id for row in rows])
-    return [ClaimedMessage(**row._mapping, actions=tuple(actions[row.id])) for row in rows]
+    claimed = [ClaimedMessage(**row._mapping, actions=tuple(actions[row.id])) for row in rows]
+    spaced = {message.client_id for message in claimed if message.is_spaced and message.client_id is not None}
+    theirs = taken(conn, spaced, owner)
+    left = [message for message in claimed if message.is_spaced and message.client_id in theirs]
+    give_back(conn, left)
+    return [message for message in claimed if message not in left]
+
+
+def channels_of(conn: Connection, message_ids: Collection[int]) -> dict[int, str]:
+    """Along which channel these messages went, or were to go."""
+    found: dict[int, str] = {}
+    for some in chunks(sorted(message_ids)):
+        rows = conn.execute(select(_message.c.id, _message.c.channel).where(_message.c.id.in_(some)))
+        found |= dict(rows.tuples().all())
+    return found
 
 
 def still_ours(conn: Connection, messages: Sequence[ClaimedMessage]) -> list[ClaimedMessage]:
@@ -151,9 +179,16 @@ def mark_sending(conn: Connection, message: ClaimedMessage, content: Content, le
     return True
 
 
-def give_back(conn: Connection, messages: Sequence[ClaimedMessage], until: datetime | None = None) -> int:
-    """Return claimed messages unsent, to be claimed again (not before `until`); how many were still ours."""
+def give_back(
+    conn: Connection, messages: Sequence[ClaimedMessage], until: datetime | None = None, *, reason: str = "",
+    channel: str = "",
+) -> int:  # fmt: skip
+    """Return claimed messages unsent, to be claimed again; how many were still ours.
+
+    Not before `until`, for this `reason` (a code), or along another `channel`, where those are given.
+    """
     values: dict[str, Any] = {"state": "due", "owner": "", "lease_until": None}
+    values |= {name: value for name, value in (("reason", reason), ("channel", channel)) if value}
     if until is not None:
         values["due_at"] = until
     given = 0
@@ -206,7 +241,9 @@ def _actions(conn: Connection, message_ids: Sequence[int]) -> dict[int, list[Cla
                     options=tuple(row.options.split("|")) if row.options else (),
                     appointment=local(row.appointment_at),
                     obligation_due=row.obligation_due,
+                    about=row.about,
                     last_day=row.last_day,
+                    again=row.again,
                     escalation=row.escalation,
                     stale=row.fact_seq > row.planned_seq,
                 )

@@ -4,7 +4,7 @@ Rules
 -----
 1. The outcome of a message, of its actions, the delivery fact, the case's number and the link in its chain are one
    transaction, committed per message.
-2. What went to a client, employer or partner becomes a fact: `message_accepted` (a letter: `letter_handed_over`) or
+2. What went to a client, employer or partner becomes a fact: `message_accepted` (on paper: `letter_handed_over`) or
    `message_bounced`, with the step and the key of the action. It wakes the case when a plan waits for it or when it
    failed; else it is counted as seen.
 3. What is in doubt is never sent again by itself. A person says later whether it left.
@@ -33,6 +33,7 @@ from klantreis.store.withdrawing import HERE, WAITING, still_here
 
 _message, _action, _case = table(Message), table(ActionRow), table(Case)
 SOURCE = "delivery"  #: of the facts made here
+PAPER = ("letter", "file")  #: channels whose messages are posted: they take two postal days to arrive
 
 
 class Outcome(StrEnum):
@@ -249,7 +250,7 @@ def _settle(
 
 
 def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool) -> NewFact:
-    accepted = "letter_handed_over" if channel == "letter" else "message_accepted"
+    accepted = "letter_handed_over" if channel in PAPER else "message_accepted"
     event = accepted if outcome is Outcome.accepted else "message_bounced"
     one_of = sha256(f"{action.case_ref}|{action.key.text()}".encode()).hexdigest()[:12]
     day = civil_day(at)

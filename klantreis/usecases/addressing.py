@@ -4,23 +4,29 @@ Rules
 -----
 1. Lines, tasks and cards go to a colleague, one digest per person, day and run; a message to a client, employer or
    partner carries one action.
-2. The first channel of the municipality's list is taken that is set up, reaches this person, and that they agreed to
-   (Awb 2:8). `file` needs no address and is always there.
-3. What has no recipient or no channel is recorded as not sent, with that reason; it is never dropped.
+2. The first channel of the municipality's list is taken that is set up and may be used for this text and this person
+   (`core/ways.py`: Awb 2:8). `file` needs no address and is always there.
+3. A message whose first way failed takes another (Awb 2:11): what comes after the channel that failed.
+4. A message to an organisation goes to the one the facts name, if the municipality knows it.
+5. What has no recipient, organisation or channel is recorded as not sent, with that reason; it is never dropped.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from klantreis.channels.port import Channel
 from klantreis.core.actions import Action
+from klantreis.core.case import AGAIN
 from klantreis.core.municipality import Municipality
 from klantreis.core.people import Owners, Staff, resolve
 from klantreis.core.sending import digest_key, message_key, next_opening, recipient_kind
+from klantreis.core.ways import TextKind, Way, after, asked, first_way
 from klantreis.core.workdays import Calendar
+from klantreis.definitions.roles import OUTSIDE
 from klantreis.store.cases import LoadedCase
 from klantreis.store.planned import Draft, NewAction
+from klantreis.usecases.recipients import AddressBook
 
 DIGEST = "digest"  #: template of a colleague's message
 
@@ -35,62 +41,90 @@ class Addressing:
     channels: Mapping[str, Channel]
     run: str
     at: datetime
+    book: AddressBook  #: who is written to, and about
+    text_kind: Callable[[str, Municipality], TextKind]  #: what the law asks about a text
+    failed: Mapping[int, str]  #: channel of messages that a second way follows
 
-    def address(self, loaded: LoadedCase, action: Action, reach: Collection[str]) -> NewAction:
-        """The row for one action. `reach`: recipient kinds with an address we may use (`client`, `employer`, …)."""
+    def address(self, loaded: LoadedCase, action: Action) -> NewAction:
+        """The row for one action."""
         if action.skipped is not None:
             return NewAction(action=action)
         kind = recipient_kind(action.kind, action.to)
-        person = self._person(loaded, action) if kind == "staff" else ""
-        if kind == "staff" and not person:
-            return NewAction(action=action, not_sent="no_recipient")
-        channel = self._channel(kind, action, kind == "staff" or kind in reach)
-        if channel is None:
-            return NewAction(action=action, person=person, not_sent="no_channel")
-        return NewAction(action=action, person=person, draft=self._draft(loaded, action, kind, person, channel))
+        return self._to_colleague(loaded, action) if kind == "staff" else self._to_outside(loaded, action, kind)
 
     def owner(self, loaded: LoadedCase, role: str) -> str:
         """The colleague an obligation is charged to; empty when it is not staff or there is nobody."""
-        if role in ("client", "employer", "partner"):
-            return ""
-        return resolve(role, owners_of(loaded), self.staff, self.at.date()) or ""
+        return "" if role in OUTSIDE else resolve(role, owners_of(loaded), self.staff, self.at.date()) or ""
 
-    def _person(self, loaded: LoadedCase, action: Action) -> str:
-        return resolve(action.to, owners_of(loaded), self.staff, self.at.date()) or ""
+    def _to_colleague(self, loaded: LoadedCase, action: Action) -> NewAction:
+        person = resolve(action.to, owners_of(loaded), self.staff, self.at.date()) or ""
+        if not person:
+            return NewAction(action=action, not_sent="no_recipient")
+        ways = set_up(self._order("staff", action), self.channels)
+        if not ways:
+            return NewAction(action=action, person=person, not_sent="no_channel")
+        return NewAction(action=action, person=person, draft=self._digest(person, ways[0].name))
 
-    def _channel(self, kind: str, action: Action, reachable: bool) -> str | None:
-        wanted = (action.channel,) if action.channel else self.municipality.channels.get(kind, ())
-        for name in wanted:
-            channel = self.channels.get(name)
-            if channel is not None and (reachable or not channel.needs_address):
-                return name
-        return None
+    def _to_outside(self, loaded: LoadedCase, action: Action, kind: str) -> NewAction:
+        recipient = self.book.recipient(
+            kind, action.to, client_id=loaded.client_id, municipality=self.municipality.name, party=action.party,
+            on=self.at.date(),
+        )  # fmt: skip
+        if recipient is None:
+            return NewAction(action=action, not_sent="unknown_organisation")
+        text = self.text_kind(action.template, self.municipality)
+        way = first_way(self._ways(loaded, action, kind, text), text, recipient.reachable)
+        if way is None:
+            return NewAction(action=action, not_sent="no_channel")
+        return NewAction(action=action, draft=self._letter(loaded, action, kind, way.name))
 
-    def _draft(self, loaded: LoadedCase, action: Action, kind: str, person: str, channel: str) -> Draft:
-        day, due_at = self.at.date(), next_opening(self.municipality.window, self.calendar, self.at)
-        if kind == "staff":
-            return Draft(
-                key=digest_key(self.municipality.name, person, day, self.run),
-                recipient_kind=kind,
-                channel=channel,
-                template=DIGEST,
-                municipality=self.municipality.name,
-                day=day,
-                due_at=due_at,
-                person=person,
-            )
+    def _ways(self, loaded: LoadedCase, action: Action, kind: str, text: TextKind) -> list[Way]:
+        """The channels to try: another way than the one that failed, else those of the step or the municipality."""
+        order = self.municipality.channels.get(kind, ())
+        if not action.again:
+            return set_up(asked(order, action.channel, text), self.channels)
+        first = loaded.actions.get(action.key._replace(step=action.key.step.removesuffix(AGAIN)))
+        failed = self.failed.get(first.message_id or 0, "") if first is not None else ""
+        return set_up(after(order, failed), self.channels)
+
+    def _order(self, kind: str, action: Action) -> Sequence[str]:
+        return (action.channel,) if action.channel else self.municipality.channels.get(kind, ())
+
+    def _due_at(self) -> datetime:
+        return next_opening(self.municipality.window, self.calendar, self.at)
+
+    def _digest(self, person: str, channel: str) -> Draft:
+        day = self.at.date()
+        return Draft(
+            key=digest_key(self.municipality.name, person, day, self.run),
+            recipient_kind="staff",
+            channel=channel,
+            template=DIGEST,
+            municipality=self.municipality.name,
+            day=day,
+            due_at=self._due_at(),
+            person=person,
+        )
+
+    def _letter(self, loaded: LoadedCase, action: Action, kind: str, channel: str) -> Draft:
         return Draft(
             key=message_key(loaded.ref, action.key),
             recipient_kind=kind,
             channel=channel,
             template=action.template,
             municipality=self.municipality.name,
-            day=day,
-            due_at=due_at,
+            day=self.at.date(),
+            due_at=self._due_at(),
             last_day=action.last_day,
             client_id=loaded.client_id,
             case_id=loaded.id,
+            party=action.party,
         )
+
+
+def set_up(names: Iterable[str], channels: Mapping[str, Channel]) -> list[Way]:
+    """Those of these channels that have a setting, in this order."""
+    return [Way(name, channels[name].medium) for name in names if name in channels]
 
 
 def owners_of(loaded: LoadedCase) -> Owners:

@@ -5,21 +5,22 @@ Rules
 1. What a file has a column for, it says: an empty cell says "none", a missing column says nothing.
 2. The journey is the row's own, else the one asked for, else the municipality's only one. A case keeps the version
    that is valid on the day of enrolment.
-3. Besides the columns below there is one for each field that a journey of the municipality reads from `enrolled`. Any
-   other column is an error of the whole file.
+3. Besides the columns below there is one for each field that a journey of the municipality reads from `enrolled`, one
+   for each kind of organisation it writes to, and one for the consent to each kind of message that it sends. Any other
+   column is an error of the whole file.
 4. A row is taken whole or not at all, and all that is wrong with it is said at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from klantreis.core.case import Case, Fact, Value
+from klantreis.core.case import Case, Fact, Kind, Value
 from klantreis.core.conditions import FieldIs
 from klantreis.core.dates import FieldDay
-from klantreis.core.journey import Journey, Series, Waves
+from klantreis.core.journey import Journey, Obligation, Series, Stage, Step, Waves
 from klantreis.core.municipality import Municipality
 from klantreis.core.names import ENROLLED
 from klantreis.core.planner.admission import is_meant_for
@@ -27,6 +28,7 @@ from klantreis.core.planner.pool import LAST_TALK
 from klantreis.core.workdays import Calendar
 from klantreis.errors import FixInput
 from klantreis.moments import parse_day
+from klantreis.store.organisations import KINDS
 from klantreis.usecases import checks
 from klantreis.usecases.checks import Cells
 from klantreis.usecases.sheets import REASON, Row
@@ -66,7 +68,7 @@ class Applicant:
     enrolled_on: date
     client: Mapping[str, Any] = field(repr=False)  #: language, birth_date, household, secrecy
     contact: Mapping[str, Any] = field(repr=False)
-    consents: Mapping[str, date | None]  #: by channel
+    consents: Mapping[tuple[str, str], date | None]  #: by channel and kind of message
     case: Mapping[str, str]  #: groups (sorted, `|`-separated), case_worker, jobcoach, team, district
     deceased_on: date | None = None
     moved_on: date | None = None
@@ -83,6 +85,7 @@ class Desk:
     journey: str  #: asked for; empty: each row's own
     journeys: Mapping[str, tuple[Journey, ...]]  #: every version, by name
     version: Callable[[str, date], Journey]  #: the one valid on a day
+    types: Collection[str] = ()  #: kinds of message that consent is asked for, beside the municipality's own
 
     @cached_property
     def _enrolled_fields(self) -> Mapping[str, Mapping[str, Callable[[str], Value]]]:
@@ -92,7 +95,7 @@ class Desk:
 
     def require_columns(self, columns: Sequence[str]) -> None:
         """Raises FixInput for a column that no row could use, or when `client_ref` is missing."""
-        extra = frozenset().union(*self._enrolled_fields.values())
+        extra = frozenset().union(*self._enrolled_fields.values(), self._consent_columns)
         for number, column in enumerate(columns, start=1):
             if column not in COLUMNS | extra:
                 raise FixInput(f"unknown column '{checks.shown(column)}' (column {number}); remove or rename it")
@@ -193,9 +196,16 @@ class Desk:
             raise FixInput(f"this municipality writes by {', '.join(offered)}; name one of them or leave it empty")
         return text
 
-    def _consents(self, cells: Cells) -> dict[str, date | None]:
-        given = {channel: f"consent_{channel}" for channel in CONSENTS if cells.has(f"consent_{channel}")}
-        return {channel: cells.read(column, checks.past_day(self.today)) for channel, column in given.items()}
+    @cached_property
+    def _consent_columns(self) -> Mapping[str, tuple[str, str]]:
+        """By column the channel and the kind of message."""
+        own = self.municipality.message_type
+        columns = {f"consent_{channel}": (channel, own) for channel in CONSENTS}
+        return columns | {f"consent_{channel}_{kind}": (channel, kind) for channel in CONSENTS for kind in self.types}
+
+    def _consents(self, cells: Cells) -> dict[tuple[str, str], date | None]:
+        given = {column: about for column, about in self._consent_columns.items() if cells.has(column)}
+        return {about: cells.read(column, checks.past_day(self.today)) for column, about in given.items()}
 
     def _fields(self, cells: Cells, journey: Journey | None) -> dict[str, Value]:
         parsers = self._enrolled_fields[journey.hash] if journey else {}
@@ -206,7 +216,8 @@ class Desk:
 
 
 def enrolled_fields(journey: Journey) -> Mapping[str, Callable[[str], Value]]:
-    """The columns of enrolment that a journey reads, wherever it does, each as what it is read as."""
+    """The columns of enrolment that a journey reads, wherever it does, each as what it is read as. Who a message goes
+    to is read from the facts, the enrolment among them (`World.organisation`)."""
     found: dict[str, Callable[[str], Value]] = {}
     for node in _nodes(journey.applies):
         if isinstance(node, FieldIs) and not node.event:
@@ -221,7 +232,16 @@ def enrolled_fields(journey: Journey) -> Mapping[str, Callable[[str], Value]]:
                 found[name] = checks.whole_number
             case Waves():
                 found[LAST_TALK] = checks.day
+            case Obligation(owner=owner, steps=steps):
+                found.update(dict.fromkeys(_written_to(owner, steps), checks.reference))
+            case Stage(steps=steps):
+                found.update(dict.fromkeys(_written_to("", steps), checks.reference))
     return found
+
+
+def _written_to(owner: str, steps: Iterable[Step]) -> set[str]:
+    """The kinds of organisation that these steps of an obligation write to."""
+    return {owner if step.to == "owner" else step.to for step in steps if step.kind is Kind.send} & set(KINDS)
 
 
 def _nodes(value: object) -> Iterator[object]:

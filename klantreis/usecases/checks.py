@@ -29,6 +29,7 @@ _EMAIL = re.compile(
 _PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{5,19}")
 _POSTCODE = re.compile(r"[0-9]{4} ?[A-Za-z]{2}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,39}")
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@\-]{0,99}")
 _YES, _NO = {"yes", "ja", "true", "1", "x"}, {"", "no", "nee", "false", "0"}
 
 
@@ -97,6 +98,13 @@ def past_day(today: date) -> Callable[[str], date]:
 def code(text: str) -> str:
     if not _CODE.fullmatch(text):
         raise FixInput("a code is letters, digits, `_`, `-` and `.`, at most 40, without spaces")
+    return text
+
+
+def reference(text: str) -> str:
+    """A reference as a fact may hold it: the code of an organisation, a case number of another system."""
+    if not _REFERENCE.fullmatch(text):
+        raise FixInput("a reference is letters, digits and `_ . : / @ -`, at most 100, without spaces")
     return text
 
 

@@ -2,45 +2,63 @@
 
 Rules
 -----
-1. Whether it may still leave is asked again now: the person, the case and the address are looked at as they are, and a
-   message that may not leave gets a reason (`obstacle`).
+1. Whether it may still leave is asked again now: the person, the case, the consent and the address are looked at as
+   they are. A message that may not leave gets a reason (`obstacle`); one whose way is closed meanwhile takes another.
 2. A text with consequences leaves only when a named person decided it: asked again here (`undecided.py`).
 3. A colleague's digest names references, obligations and dates, never a client.
-4. What is read of a person goes into the envelope and nowhere else: no log, no error, no file name.
+4. A message to an organisation names the resident it is about, and nobody else's message does (Awb 2:5).
+5. What is read of a person goes into the envelope and nowhere else: no log, no error, no file name.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypedDict
 
 from sqlalchemy.engine import Connection
 
-from klantreis.channels.port import Channel, Envelope, Mailbox
-from klantreis.core.case import Kind
+from klantreis.channels.port import Envelope, Mailbox
+from klantreis.core.case import Kind, Value
 from klantreis.core.digest import DigestLine, digest
 from klantreis.core.fields import fill
-from klantreis.core.journey import Journey, Obligation
+from klantreis.core.journey import Journey
 from klantreis.core.municipality import Municipality
 from klantreis.core.people import Owners, Staff, resolve
 from klantreis.core.texts import Rendered, parse_template, render, render_line
-from klantreis.store import backgrounds, contacts, people
+from klantreis.core.ways import EMAIL, SMS, Reachable, TextKind, Way, after, first_way, may_use
+from klantreis.definitions.roles import OUTSIDE
+from klantreis.store import backgrounds, people
 from klantreis.store.backgrounds import Background
-from klantreis.store.contacts import ClientContact
 from klantreis.store.outbox import ClaimedAction, ClaimedMessage, Content
+from klantreis.usecases.addressing import set_up
 from klantreis.usecases.card_lines import CardLines, card_lines, without_codes
 from klantreis.usecases.context import Context
+from klantreis.usecases.recipients import AddressBook, Recipient, open_book
+from klantreis.usecases.subject import activity_of, obligation_of, period_of, step_of
 from klantreis.usecases.undecided import undecided
 
 LANGUAGE = "nld"  #: Dutch leads (Awb 2:6); translations stand beside it in a later issue
 NO_REPLY = "no-reply@klantreis.invalid"  #: sender of the file channel where the municipality names none
 
 
+class Subject(TypedDict):
+    """What an action is about, as `fill` takes it."""
+
+    appointment: datetime | None
+    due: date | None
+    about: date | None
+    point: str
+    activity: str
+
+
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a message may not leave: a code; `until`: it is only put off until this day."""
+    """Why a message may not leave: a code; `until`: it is only put off until this day; `way`: the channel it takes
+    instead."""
 
     reason: str
     until: date | None = None
+    way: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,11 +68,10 @@ class Desk:
     app: Context
     at: datetime
     cases: Mapping[int, Background]
-    clients: Mapping[int, ClientContact]
+    book: AddressBook
     colleagues: Mapping[tuple[str, str], people.Mailbox]
     staff: Mapping[str, Staff]
-    places: Mapping[str, str]
-    blocked: frozenset[str]
+    openings: Mapping[str, Mapping[str, Value]]  #: by id of a fact its coded fields
     undecided: frozenset[int] = frozenset()  #: messages with consequences that no named person decided
     cards: Mapping[int, CardLines] = field(default_factory=dict)  #: by number of the action that asks for a decision
 
@@ -66,10 +83,11 @@ class Desk:
             return Obstacle("ended")
         if message.last_day is not None and self.at.date() > message.last_day:
             return Obstacle("too_old")
-        return None if message.recipient_kind == "staff" else self._obstacle_for_client(message)
+        outside = message.recipient_kind != "staff"
+        return (self._obstacle_outside(message) if outside else None) or self._closed_way(message)
 
-    def _obstacle_for_client(self, message: ClaimedMessage) -> Obstacle | None:
-        case, client = self.cases[message.actions[0].case_id], self.clients.get(message.client_id or 0)
+    def _obstacle_outside(self, message: ClaimedMessage) -> Obstacle | None:
+        case, client = self.cases[message.actions[0].case_id], self.book.clients.get(message.client_id or 0)
         if client is None:
             return Obstacle("erased")
         if client.deceased_on is not None:
@@ -82,31 +100,62 @@ class Desk:
             return Obstacle("paused", case.paused_until)
         if message.id in self.undecided:
             return Obstacle("no_decision")
-        if self._channel(message).needs_address and not self._address(message):
-            return Obstacle("no_address")
-        return None
+        return Obstacle("unknown_organisation") if self._recipient(message) is None else None
 
-    def _channel(self, message: ClaimedMessage) -> Channel:
-        return self.app.channels[message.channel]
+    def _closed_way(self, message: ClaimedMessage) -> Obstacle | None:
+        """Whether the way chosen when it was planned is closed by now: the channel is not set up any more, the address
+        was refused, or consent withdrawn. Colleagues are written to as they were addressed."""
+        kind, reachable = self._kind(message), self._reachable(message)
+        if any(may_use(way, kind, reachable) for way in set_up([message.channel], self.app.channels)):
+            return None
+        way = first_way(self._other_ways(message, kind), kind, reachable)
+        why = "no_address" if message.channel in self.app.channels else "no_channel"
+        return Obstacle(why, way=way.name if way else "")
+
+    def _other_ways(self, message: ClaimedMessage, kind: TextKind) -> list[Way]:
+        """What comes after it in the municipality's order, unless the step asks for this channel and no other."""
+        action = message.actions[0]
+        step = step_of(self._journey(self.cases[action.case_id]), action.key)
+        if step is not None and step.channel and not (kind.legal or action.again):
+            return []
+        order = self._municipality(message).channels.get(message.recipient_kind, ())
+        return set_up(after(order, message.channel), self.app.channels)
+
+    def _reachable(self, message: ClaimedMessage) -> Reachable:
+        if message.recipient_kind == "staff":
+            return Reachable(media=(EMAIL, SMS))
+        return (self._recipient(message) or Recipient()).reachable
+
+    def _recipient(self, message: ClaimedMessage) -> Recipient | None:
+        return self.book.recipient(
+            message.recipient_kind, message.actions[0].to_role, client_id=message.client_id,
+            municipality=message.municipality, party=message.party, on=self.at.date(),
+        )  # fmt: skip
+
+    def _municipality(self, message: ClaimedMessage) -> Municipality:
+        return self.app.configuration.municipalities[message.municipality]
+
+    def _kind(self, message: ClaimedMessage) -> TextKind:
+        return self.app.configuration.text_kind(message.template, self._municipality(message))
+
+    def _medium(self, message: ClaimedMessage) -> str:
+        return self.app.channels[message.channel].medium
 
     def _address(self, message: ClaimedMessage) -> str:
-        """The address that may be used on this message's channel; empty when there is none."""
+        """The address that may be used on this message's channel; empty when there is none. What goes on paper names
+        the e-mail address where that might have been used."""
         if message.recipient_kind == "staff":
             colleague = self.colleagues.get((message.municipality, message.person))
             return colleague.email if colleague else ""
-        client = self.clients[message.client_id or 0]
-        if message.recipient_kind == "employer":
-            address = str(client.employer.get("email", ""))
-        else:
-            kind = self.app.configuration.municipalities[message.municipality].message_type
-            address = client.email if ("email", kind) in client.consents else ""
-        return "" if address in self.blocked else address
+        recipient, medium = self._recipient(message) or Recipient(), self._medium(message) or EMAIL
+        usable = may_use(Way("", medium), self._kind(message), recipient.reachable)
+        return recipient.addresses[medium] if usable else ""
 
     # --- what it says ---------------------------------------------------------------------------------------------
 
     def compose(self, message: ClaimedMessage) -> Envelope:
         """The envelope. Raises TextError naming the text and the field that has no value."""
-        municipality = self.app.configuration.municipalities[message.municipality]
+        municipality = self._municipality(message)
         written = self._digest(message, municipality) if message.recipient_kind == "staff" else self._letter(message)
         sender = municipality.sender
         address = sender.get("email") or NO_REPLY
@@ -128,30 +177,40 @@ class Desk:
 
     def _letter(self, message: ClaimedMessage) -> Rendered:
         action = message.actions[0]
-        municipality = self.app.configuration.municipalities[message.municipality]
-        case, client = self.cases[action.case_id], self.clients[message.client_id or 0]
+        case, client = self.cases[action.case_id], self.book.clients[message.client_id or 0]
+        recipient = self._recipient(message)
         source = self.app.configuration.messages[message.template][LANGUAGE]
-        to_employer = message.recipient_kind == "employer"
         values = fill(
-            municipality,
+            self._municipality(message),
             case.ref,
-            name=str(client.employer.get("contact", "")) if to_employer else client.name,
+            name=recipient.name if recipient else "",
             colleague=self._colleague(case, action),
-            appointment=action.appointment,
-            place=self.places.get(action.key.opener, ""),
-            due=action.obligation_due,
-            point=action.key.point,
-            employee=client.name if to_employer else "",
+            place=str(self._opening(action).get("place", "")),
+            employee=client.name if message.recipient_kind == "employer" else "",
+            participant=client.name if message.recipient_kind == "partner" else "",
+            **self._about(case, action),
         )
         return render(parse_template(message.template, source), values)
 
+    def _about(self, case: Background, action: ClaimedAction) -> Subject:
+        spec = obligation_of(self._journey(case), action.key)
+        return {
+            "appointment": action.appointment,
+            "due": action.obligation_due,
+            "about": action.about,
+            "point": period_of(spec, action.key),
+            "activity": activity_of(spec, action.key, self._opening(action)),
+        }
+
+    def _opening(self, action: ClaimedAction) -> Mapping[str, Value]:
+        return self.openings.get(action.key.opener, {})
+
     def _colleague(self, case: Background, action: ClaimedAction) -> str:
-        """Name of who the obligation belongs to today: a stand-in while the owner is away."""
-        role = next(
-            (spec.owner for spec in _specs(self._journey(case)) if spec.name == action.key.obligation), "case_worker"
-        )
-        owners = people_of(case)
-        code = resolve(role, owners, self.staff[case.municipality], self.at.date())
+        """Name of who the obligation belongs to today: a stand-in while the owner is away. What the resident or an
+        organisation has to do, the case worker goes about."""
+        spec = obligation_of(self._journey(case), action.key)
+        role = spec.owner if spec is not None and spec.owner not in OUTSIDE else "case_worker"
+        code = resolve(role, people_of(case), self.staff[case.municipality], self.at.date())
         found = self.colleagues.get((case.municipality, code or ""))
         return found.name if found else ""
 
@@ -165,12 +224,9 @@ class Desk:
 
     def _line(self, action: ClaimedAction, municipality: Municipality) -> DigestLine:
         case, configuration = self.cases[action.case_id], self.app.configuration
-        journey = self._journey(case)
-        title = next((spec.title for spec in _specs(journey) if spec.name == action.key.obligation), "")
-        values = fill(
-            municipality, action.case_ref, appointment=action.appointment, due=action.obligation_due,
-            point=action.key.point, obligation=title or action.key.obligation,
-        )  # fmt: skip
+        spec = obligation_of(self._journey(case), action.key)
+        title = spec.title if spec is not None else action.key.obligation
+        values = fill(municipality, action.case_ref, obligation=title, **self._about(case, action))
         line = configuration.staff_lines[action.template]
         card = self.cards.get(action.id)
         options = () if card and card.details else action.options
@@ -191,23 +247,34 @@ class Desk:
 def lay_out(app: Context, conn: Connection, messages: Sequence[ClaimedMessage], at: datetime) -> Desk:
     """Read everything these messages need."""
     cases = backgrounds.read(conn, {action.case_id for message in messages for action in message.actions})
-    clients = contacts.read(conn, {message.client_id for message in messages if message.client_id is not None})
+    book = open_book(
+        conn,
+        app.key,
+        {message.client_id for message in messages if message.client_id is not None},
+        {(message.municipality, message.party) for message in messages},
+    )
     staff = {name: _staff(app, conn, name) for name in {message.municipality for message in messages}}
     wanted = {(message.municipality, message.person) for message in messages if message.person}
     wanted |= {(name, code) for name, those in staff.items() for code in those.people}
-    openers = {a.key.opener for m in messages if m.recipient_kind != "staff" for a in m.actions if a.appointment}
+    actions = [action for message in messages for action in message.actions]
+    openers = {action.key.opener for action in actions if _needs_opening(app, cases[action.case_id], action)}
     return Desk(
         app=app,
         at=at,
         cases=cases,
-        clients=clients,
+        book=book,
         colleagues=people.mailboxes(conn, wanted),
         staff=staff,
-        places=backgrounds.coded_fields(conn, openers, "place"),
-        blocked=contacts.suppressed(conn, _addresses(clients.values()), app.key),
+        openings=backgrounds.coded_fields(conn, openers),
         undecided=undecided(app, conn, messages),
         cards=card_lines(app, conn, messages, at),
     )
+
+
+def _needs_opening(app: Context, case: Background, action: ClaimedAction) -> bool:
+    """Whether its text may name what the fact that opened its obligation says: a place, an activity."""
+    spec = obligation_of(app.journey(case.definition_hash), action.key)
+    return action.appointment is not None or (spec is not None and bool(spec.opens.per))
 
 
 def people_of(case: Background) -> Owners:
@@ -217,12 +284,3 @@ def people_of(case: Background) -> Owners:
 
 def _staff(app: Context, conn: Connection, municipality: str) -> Staff:
     return people.staff_of(conn, municipality, app.configuration.municipalities[municipality].fallback_role)
-
-
-def _addresses(clients: Collection[ClientContact]) -> set[str]:
-    found = {client.email for client in clients} | {str(client.employer.get("email", "")) for client in clients}
-    return found - {""}
-
-
-def _specs(journey: Journey) -> list[Obligation]:
-    return [spec for stage in (journey.always, *journey.stages.values()) for spec in stage.obligations]

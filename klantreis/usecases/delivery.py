@@ -7,6 +7,9 @@ Rules
 3. A channel that refuses us as a whole, or a full disk, stops the round: the rest is given back untouched.
 4. A server that did not answer three times in a row is left alone: the rest of the batch waits for the next round.
 5. Trying again waits longer each time: 5, 15, 45 minutes, … at most 4 hours, and never past the message's last day.
+6. An address that the other side says is none is used no more, for whatever is sent next; the message itself goes out
+   another way with the next run (Awb 2:11). A way that closed since the message was planned is left for the next one.
+7. Messages to one resident keep a minimum apart (`spacing.py`).
 """
 
 import secrets
@@ -18,17 +21,18 @@ from datetime import datetime, timedelta
 
 from klantreis.channels.port import NO_ANSWER, Envelope, Fate
 from klantreis.channels.port import Outcome as ChannelOutcome
-from klantreis.core.municipality import Window
+from klantreis.core.municipality import Municipality
 from klantreis.core.sending import may_leave, next_opening, on
 from klantreis.core.workdays import Calendar
 from klantreis.errors import KlantreisError, TextError
-from klantreis.store import outbox, outcomes
+from klantreis.store import contacts, outbox, outcomes
 from klantreis.store.engine import reading, writing
 from klantreis.store.outbox import ClaimedMessage
 from klantreis.store.outcomes import Outcome
 from klantreis.usecases.composing import Desk, Obstacle, lay_out
 from klantreis.usecases.context import Context
 from klantreis.usecases.planning import plan_batch
+from klantreis.usecases.spacing import Spacing, read_spacing
 from klantreis.usecases.values import DeliveryReport, RunTicket
 
 CLAIM_SECONDS = 300  #: time to work through a claimed batch
@@ -70,6 +74,7 @@ class _Round:
     at: datetime
     municipality: str
     unanswered: Counter[str] = field(default_factory=Counter)  #: attempts in a row, by channel
+    spacing: Spacing = field(init=False)  #: read with the batch
 
     def deliver(self, limit: int) -> DeliveryReport:
         messages = self._claim(limit)
@@ -79,6 +84,8 @@ class _Round:
         messages, withdrawn = self._plan_stale_again(messages)
         with reading(self.app.engine) as conn:
             desk = lay_out(self.app, conn, messages, self.at)
+            self.spacing = read_spacing(conn, self._rules, self._calendar, self.at.date(), messages)
+        messages = self.spacing.in_order(messages)
         report = DeliveryReport(claimed=claimed, withdrawn=withdrawn)
         for number, message in enumerate(messages):
             try:
@@ -113,7 +120,7 @@ class _Round:
             with writing(self.app.engine) as conn:
                 outbox.give_back(conn, [message], until=self._after(FIRST_RETRY))
             return DeliveryReport(retry=1)
-        obstacle = desk.obstacle(message)
+        obstacle = desk.obstacle(message) or self._too_soon(message)
         if obstacle is not None:
             return self._hold_back(message, obstacle)
         try:
@@ -128,7 +135,15 @@ class _Round:
         outcome = self._send(message, envelope)
         unanswered = outcome.fate is Fate.retry and outcome.reason in NO_ANSWER
         self.unanswered[message.channel] = self.unanswered[message.channel] + 1 if unanswered else 0
-        return self._settle(message, outcome)
+        if outcome.fate in (Fate.accepted, Fate.in_doubt):
+            self.spacing.left(message)
+        if outcome.address_refused:
+            desk.book.refused.add(envelope.to)
+        return self._settle(message, outcome, envelope.to)
+
+    def _too_soon(self, message: ClaimedMessage) -> Obstacle | None:
+        until = self.spacing.waits_until(message)
+        return Obstacle("gap", until) if until is not None else None
 
     def _send(self, message: ClaimedMessage, envelope: Envelope) -> ChannelOutcome:
         try:
@@ -140,7 +155,7 @@ class _Round:
                 outcomes.mark_retry(conn, message, again_at=self.at, reason="channel_failed")
             raise
 
-    def _settle(self, message: ClaimedMessage, outcome: ChannelOutcome) -> DeliveryReport:
+    def _settle(self, message: ClaimedMessage, outcome: ChannelOutcome, address: str) -> DeliveryReport:
         with writing(self.app.engine) as conn:
             if outcome.fate is Fate.retry:
                 outcomes.mark_retry(conn, message, again_at=self._again_at(message), reason=outcome.reason)
@@ -148,6 +163,10 @@ class _Round:
             marked = outcomes.mark_outcome(
                 conn, message, _OUTCOME[outcome.fate], at=self.at, proof=outcome.proof, reason=outcome.reason
             )
+            if outcome.address_refused and message.recipient_kind != "staff":  # a colleague's is mended in their file
+                contacts.suppress(
+                    conn, address, self.app.key, channel=message.channel, reason=outcome.reason, at=self.at
+                )
         if not marked:  # the lease was lost meanwhile: it was counted as in doubt by whoever found it
             return DeliveryReport()
         return {
@@ -161,13 +180,17 @@ class _Round:
         return self._after(wait)
 
     def _after(self, wait: timedelta) -> datetime:
-        return next_opening(self._window, self._calendar, self.at + wait)
+        return next_opening(self._rules.window, self._calendar, self.at + wait)
 
     def _hold_back(self, message: ClaimedMessage, obstacle: Obstacle) -> DeliveryReport:
         if obstacle.until is not None:
-            opening = next_opening(self._window, self._calendar, on(obstacle.until, self._window.opens))
+            opening = next_opening(self._rules.window, self._calendar, on(obstacle.until, self._rules.window.opens))
             with writing(self.app.engine) as conn:
-                outbox.give_back(conn, [message], until=opening)
+                outbox.give_back(conn, [message], until=opening, reason=obstacle.reason)
+            return DeliveryReport(put_off=1)
+        if obstacle.way:
+            with writing(self.app.engine) as conn:
+                outbox.give_back(conn, [message], channel=obstacle.way)
             return DeliveryReport()
         with writing(self.app.engine) as conn:
             outcomes.withdraw(conn, [message.id], obstacle.reason, self.at)
@@ -179,8 +202,8 @@ class _Round:
             outbox.give_back(conn, messages)
 
     @property
-    def _window(self) -> Window:
-        return self.app.configuration.municipalities[self.municipality].window
+    def _rules(self) -> Municipality:
+        return self.app.configuration.municipalities[self.municipality]
 
     @property
     def _calendar(self) -> Calendar:

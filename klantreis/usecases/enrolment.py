@@ -16,6 +16,7 @@ from klantreis.moments import AMSTERDAM
 from klantreis.store.engine import writing
 from klantreis.usecases import checks
 from klantreis.usecases.applicants import Applicant, Desk
+from klantreis.usecases.consents import kinds_of_message
 from klantreis.usecases.context import Context
 from klantreis.usecases.enrolment_batch import EnrolmentBatch
 from klantreis.usecases.rejections import Rejection, Tally
@@ -26,7 +27,7 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolReport:
-    """What became of the rows. `rejections` are the first of them, as text without personal data."""
+    """What became of the rows. `rejections` and `warnings` are the first of them, as text without personal data."""
 
     new: int = 0  #: cases begun for the first time
     rounds: int = 0  #: cases begun again after an earlier one had ended
@@ -35,6 +36,7 @@ class EnrolReport:
     changed: int = 0  #: known cases whose owner, team, district or groups changed
     rejected: int = 0
     rejections: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  #: about rows that went in
     rejected_file: Path | None = None
     dry_run: bool = False
 
@@ -67,6 +69,7 @@ def enrol_file(
     return EnrolReport(
         **{name: counts[name] for name in ("new", "rounds", "known", "updated", "changed", "rejected")},
         rejections=tuple(tally.shown),
+        warnings=tuple(tally.doubts),
         rejected_file=rejected.path if counts["rejected"] and not tell and not dry_run else None,
         dry_run=dry_run,
     )
@@ -92,6 +95,7 @@ def _desk(app: Context, municipality: str, journey: str, at: datetime) -> Desk:
         journey=journey,
         journeys=configuration.journeys,
         version=configuration.journey,
+        types=kinds_of_message(configuration, asked),
     )
 
 

@@ -8,6 +8,7 @@ Rules
 3. The fact `enrolled` begins a case; its id is the case reference, so that it happens once.
 4. Who died is not enrolled. Death and moving away are facts of every open case.
 5. A journey that is meant for others (`applies`) takes nobody else.
+6. An organisation that a row names has to be one the municipality keeps, where it keeps any (`parties.py`).
 """
 
 from collections import defaultdict
@@ -28,6 +29,7 @@ from klantreis.store.gone import set_gone
 from klantreis.store.lookup import KnownClient
 from klantreis.usecases.applicants import SOURCE, Applicant, Desk
 from klantreis.usecases.fact_batch import GONE
+from klantreis.usecases.parties import Parties, read_parties
 from klantreis.usecases.references import case_ref, tombstone
 from klantreis.usecases.rejections import Rejection, Tally
 
@@ -52,6 +54,7 @@ class EnrolmentBatch:
         self.municipality = desk.municipality.name
         self.known: dict[str, KnownClient] = {}
         self.cases: dict[int, list[KnownCase]] = defaultdict(list)
+        self.parties = Parties({}, ())
 
     def enrol(self, batch: Sequence[Applicant], tally: Tally) -> None:
         admitted = self._admit(batch, tally)
@@ -72,12 +75,15 @@ class EnrolmentBatch:
         self.known = lookup.clients(self.conn, self.municipality, refs)
         for case in enrolment.cases_of(self.conn, [client.id for client in self.known.values()]):
             self.cases[case.client_id].append(case)
+        self.parties = read_parties(self.conn, [(self.municipality, applicant.fields) for applicant in batch])
         admitted = []
         for applicant in batch:
             try:
                 if stones[applicant.client_ref] in erased:
                     raise FixInput("erased: this person was removed and is not enrolled again; take the row out")
+                doubts = self.parties.judge(self.municipality, applicant.fields)
                 admitted.append(self._judge(applicant))
+                tally.warn(applicant.row.number, doubts)
             except FixInput as error:
                 tally.reject(Rejection(applicant.row.number, str(error), applicant.row.cells))
         return admitted
@@ -126,8 +132,7 @@ class EnrolmentBatch:
         contacts = {ids[each.applicant.client_ref]: each.applicant.contact for each in admitted}
         tally.counts["updated"] += len(enrolment.save_contacts(self.conn, contacts, self.at))
         consents = {ids[each.applicant.client_ref]: each.applicant.consents for each in admitted}
-        kind = self.desk.municipality.message_type
-        enrolment.save_consents(self.conn, consents, on=self.desk.today, message_type=kind)
+        enrolment.save_consents(self.conn, consents, on=self.desk.today)
 
     # --- cases ----------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ Rules
 6. A decision (`decision: yes`) is recorded only as the answer to a card, by its code; so is any other fact that names a
    card. What is kept is the card's natural key, which nobody can hand in (`card_desk.py`).
 7. A decision is never corrected: it is withdrawn, and the card is answered again.
+8. An organisation that a fact names has to be one the municipality keeps, where it keeps any (`parties.py`).
 """
 
 from collections import defaultdict
@@ -38,6 +39,7 @@ from klantreis.usecases import checks
 from klantreis.usecases.card_desk import Answer, CardDesk
 from klantreis.usecases.context import Context
 from klantreis.usecases.incoming import Incoming, RawFact
+from klantreis.usecases.parties import Parties, read_parties
 from klantreis.usecases.rejections import Rejection, Tally
 
 #: What is written down with the client, by event.
@@ -61,6 +63,8 @@ class FactBatch:
         self.siblings: dict[int, list[NamedCase]] = defaultdict(list)
         self.known: dict[str, tuple[int, str]] = {}  #: fact id -> (case id, event)
         self.case_of: dict[str, NamedCase] = {}
+        self.parties = Parties({}, ())
+        self.doubts: dict[str, list[str]] = {}  #: by fact id
 
     def record(self, batch: Sequence[Told], tally: Tally) -> None:
         self._look_up([told for _, told in batch])
@@ -84,6 +88,7 @@ class FactBatch:
                 tally.reject(Rejection(raw.row, OTHER_CONTENT, raw.cells()))
             else:
                 tally.counts["new" if told.id in result.new else "known"] += 1
+                tally.warn(raw.row, self.doubts.get(told.id, ()) if told.id in result.new else ())
         written = [(told, fact) for _, told, fact in accepted if told.id in result.new]
         self._keep_places(written)
         self._tell_clients(written)
@@ -99,6 +104,10 @@ class FactBatch:
         ids = {id_ for told in batch for id_ in (told.id, told.target) if id_}
         copies = {_copy_of(told.target, case) for told in batch if told.target for case in self.by_ref.values()}
         self.known = fact_store.of_cases(self.conn, ids | copies)
+        self.parties = read_parties(self.conn, [(self._municipality(told), told.data) for told in batch])
+
+    def _municipality(self, told: Incoming) -> str:
+        return self.by_ref[told.case].municipality if told.case in self.by_ref else told.municipality
 
     def _look_up_cards(self, batch: Sequence[Incoming]) -> None:
         """Cases of facts that answer a card are held from here on: of two answers at one moment the second waits."""
@@ -121,9 +130,16 @@ class FactBatch:
         case = self._case(told)
         self.case_of[told.id] = case
         fact = self._fact(told, case)
+        self.doubts[told.id] = [f"data.{doubt}" for doubt in self._doubts(case, fact)]
         about = [(case, fact), *self._copies(case, fact)]
         look = max(self.today, fact.occurred_on)
         return [NewFact(case_id=case.id, fact=fact, look_again_on=look) for case, fact in about]
+
+    def _doubts(self, case: NamedCase, fact: Fact) -> list[str]:
+        try:
+            return self.parties.judge(case.municipality, fact.data)
+        except FixInput as error:
+            raise FixInput(f"data.{error}") from None
 
     def _copies(self, case: NamedCase, fact: Fact) -> Iterator[tuple[NamedCase, Fact]]:
         """The same for the other cases of someone who is gone, each under an id of its own."""

@@ -10,17 +10,19 @@ from traceback import extract_tb
 
 from sqlalchemy.engine import Connection
 
-from klantreis.core.actions import Plan
+from klantreis.core.actions import Action, Plan
+from klantreis.core.case import AGAIN, Kind
 from klantreis.core.planner import plan
 from klantreis.core.workdays import Calendar
 from klantreis.errors import TryAgain
-from klantreis.store import contacts, people, runs
+from klantreis.store import outbox, people, runs
 from klantreis.store.cases import LoadedCase, load_cases
 from klantreis.store.engine import reading, writing
 from klantreis.store.planned import AppliedPlan
 from klantreis.store.plans import apply_plans
 from klantreis.usecases.addressing import Addressing
 from klantreis.usecases.context import Context
+from klantreis.usecases.recipients import open_book
 from klantreis.usecases.starting import begin_started
 from klantreis.usecases.values import BatchReport, RunTicket
 
@@ -73,10 +75,8 @@ def _plan_once(
     with reading(app.engine) as conn:
         loaded = load_cases(conn, refs, known_by)
         results = planned(app, ticket, loaded)
-        speaking = {each.loaded.client_id for each in results if each.plan and _speaks(each.plan)}
-        reach = contacts.reach(conn, speaking, app.key) if speaking else {}
-        addressing = addressings(app, ticket, conn, {each.municipality for each in loaded})
-    plans = [_applied(ticket, addressing, each.loaded, each.plan, reach) for each in results if each.plan]
+        addressing = addressings(app, ticket, conn, results)
+    plans = [_applied(ticket, addressing, each.loaded, each.plan) for each in results if each.plan]
     broken = tuple(each.loaded.ref for each in results if each.plan is None)
     if ticket.dry_run:
         return _report(plans, broken, frozenset()), ()
@@ -91,11 +91,19 @@ def _plan_once(
 
 
 def addressings(
-    app: Context, ticket: RunTicket, conn: Connection, municipalities: Iterable[str]
-) -> dict[str, Addressing]:
-    """Addressing by municipality, with the colleagues as they are now."""
+    app: Context, ticket: RunTicket, conn: Connection, results: Sequence[Planned]
+) -> dict[str, Addressing]:  # fmt: skip
+    """Addressing by municipality, with colleagues, residents and organisations as they are now."""
+    sends = [(each.loaded, action) for each in results if each.plan for action in each.plan.actions if _speaks(action)]
+    book = open_book(
+        conn,
+        app.key,
+        {loaded.client_id for loaded, _ in sends},
+        {(loaded.municipality, action.party) for loaded, action in sends},
+    )
+    failed = outbox.channels_of(conn, _first_messages(sends))
     found = {}
-    for name in municipalities:
+    for name in {each.loaded.municipality for each in results}:
         municipality = app.configuration.municipalities[name]
         found[name] = Addressing(
             municipality=municipality,
@@ -104,8 +112,18 @@ def addressings(
             channels=app.channels,
             run=ticket.run,
             at=ticket.at,
+            book=book,
+            text_kind=app.configuration.text_kind,
+            failed=failed,
         )
     return found
+
+
+def _first_messages(sends: Iterable[tuple[LoadedCase, Action]]) -> set[int]:
+    """The messages that were not delivered, of which a second way is to be found."""
+    keys = [(loaded, action.key) for loaded, action in sends if action.again]
+    firsts = [loaded.actions.get(key._replace(step=key.step.removesuffix(AGAIN))) for loaded, key in keys]
+    return {first.message_id for first in firsts if first is not None and first.message_id is not None}
 
 
 def _plan_or_none(app: Context, ticket: RunTicket, loaded: LoadedCase) -> Plan | None:
@@ -118,16 +136,14 @@ def _plan_or_none(app: Context, ticket: RunTicket, loaded: LoadedCase) -> Plan |
         return None
 
 
-def _speaks(plan: Plan) -> bool:
-    return any(action.kind == "send" and not action.skipped for action in plan.actions)
+def _speaks(action: Action) -> bool:
+    return action.kind is Kind.send and action.skipped is None
 
 
 def _applied(
-    ticket: RunTicket, addressing: Mapping[str, Addressing], loaded: LoadedCase, plan: Plan,
-    reach: Mapping[int, frozenset[str]],
+    ticket: RunTicket, addressing: Mapping[str, Addressing], loaded: LoadedCase, plan: Plan
 ) -> AppliedPlan:  # fmt: skip
     way = addressing[loaded.municipality]
-    reachable = reach.get(loaded.client_id, frozenset())
     roles = {row.owner for row in plan.obligations if row.verdict is None}
     return AppliedPlan(
         loaded=loaded,
@@ -135,7 +151,7 @@ def _applied(
         day=ticket.day,
         calendar_hash=way.calendar.version,
         municipality_hash=way.municipality.hash,
-        actions=tuple(way.address(loaded, action, reachable) for action in plan.actions),
+        actions=tuple(way.address(loaded, action) for action in plan.actions),
         owners={role: way.owner(loaded, role) for role in roles},
     )
 

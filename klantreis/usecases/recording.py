@@ -25,12 +25,13 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReport:
-    """What became of the rows. `rejections` are the first of them, as text without personal data."""
+    """What became of the rows. `rejections` and `warnings` are the first of them, as text without personal data."""
 
     new: int = 0
     known: int = 0
     rejected: int = 0
     rejections: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  #: about rows that went in
     rejected_file: Path | None = None
 
 
@@ -64,6 +65,7 @@ def record_file(
         known=tally.counts["known"],
         rejected=tally.counts["rejected"],
         rejections=tuple(tally.shown),
+        warnings=tuple(tally.doubts),
         rejected_file=rejected.path if rejected and tally.counts["rejected"] and not tell else None,
     )
 

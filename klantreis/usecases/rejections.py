@@ -1,7 +1,8 @@
-"""Rows that did not go in: told with the row, the reason and the remedy, and never with what a cell held."""
+"""Rows that did not go in, or did so with a doubt: told with the row, the reason and the remedy, and never with what a
+cell held."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from klantreis.errors import FixInput
@@ -28,14 +29,20 @@ def refuse(rejection: Rejection) -> None:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts by outcome, and the first rejections."""
+    """Counts by outcome, the first rejections and the first warnings."""
 
     tell: Callable[[Rejection], None]
     counts: Counter[str] = field(default_factory=Counter)
     shown: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
     def reject(self, rejection: Rejection) -> None:
         self.counts["rejected"] += 1
         if len(self.shown) < SHOWN:
             self.shown.append(str(rejection))
         self.tell(rejection)
+
+    def warn(self, row: int, doubts: Iterable[str]) -> None:
+        """A row that went in, and what somebody should look at."""
+        told = [f"row {row}: {doubt}" for doubt in doubts]
+        self.doubts += told[: SHOWN - len(self.doubts)]

@@ -68,6 +68,7 @@ class DeliveryReport:
     refused: int = 0
     in_doubt: int = 0
     withdrawn: int = 0
+    put_off: int = 0  #: wait for a later day: too soon after another message, or the case is paused
     waiting: str = ""  #: why nothing was claimed: `window`, `hold`, or empty
     silent: str = ""  #: channels that did not answer at the end: what is left waits for the next round
 
@@ -79,6 +80,7 @@ class DeliveryReport:
             refused=self.refused + other.refused,
             in_doubt=self.in_doubt + other.in_doubt,
             withdrawn=self.withdrawn + other.withdrawn,
+            put_off=self.put_off + other.put_off,
             waiting=self.waiting or other.waiting,
             silent=other.silent or self.silent,
         )

@@ -41,6 +41,31 @@ def test_each_answer_of_the_server_has_its_fate(
 
 
 @pytest.mark.parametrize(
+    ("fault", "refused"),
+    [
+        ("5xx-rcpt", True),  # 550 5.1.1 no such user
+        ("gone-text", True),  # 550 5.1.10 this domain takes no mail
+        ("bare-rcpt", False),  # 550 without a code that says why
+        ("policy-rcpt", False),  # 550 5.7.1
+        ("sender-rcpt", False),  # 550 5.1.8: about us
+        ("full-rcpt", False),  # 552 5.2.2: may be emptied
+        ("5xx-text", False),  # 554 5.6.0: about this text
+        ("4xx-rcpt", False),  # 450 4.2.1: later, perhaps
+        ("plain", False),
+    ],
+)
+def test_an_address_is_given_up_only_where_the_server_says_that_it_is_none(
+    channel: EmailChannel, fault: str, refused: bool
+) -> None:
+    assert channel.send(letter(f"{fault}+address@example.org")).address_refused is refused
+
+
+def test_an_address_that_is_none_is_given_up_without_asking_a_server(channel: EmailChannel) -> None:
+    outcome = channel.send(letter("geen adres"))
+    assert (outcome.fate, outcome.reason, outcome.address_refused) == (Fate.refused, "unfit_address", True)
+
+
+@pytest.mark.parametrize(
     "fault", ["4xx-rcpt", "5xx-rcpt", "4xx-text", "421-text", "5xx-text", "drop-rcpt", "drop-before", "drop-after",
               "slow-2", "garbled", "goodbye"],
 )  # fmt: skip

@@ -13,7 +13,7 @@ from klantreis.errors import BadChannel
 def test_file_and_null_are_always_there(tmp_path: Path) -> None:
     channels = make_channels({}, tmp_path)
 
-    assert {name: channel.needs_address for name, channel in channels.items()} == {"file": False, "null": False}
+    assert {name: channel.medium for name, channel in channels.items()} == {"file": "", "null": ""}
 
 
 @pytest.mark.parametrize("scheme", ["klantmail", "KlantMails", "mailto", "mailtos"])
@@ -21,7 +21,7 @@ def test_a_mail_servers_url_makes_a_channel_that_needs_an_address(tmp_path: Path
     channel = make_channels({"email": f"{scheme}://mail.example:2525"}, tmp_path)["email"]
 
     assert isinstance(channel, EmailChannel)
-    assert (channel.name, channel.needs_address) == ("email", True)
+    assert (channel.name, channel.medium) == ("email", "email")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from klantreis.core.fields import FIELDS, fill, written_day, written_term, written_time
+from klantreis.core.fields import FIELDS, fill, written_day, written_period, written_time
 from klantreis.core.municipality import FuseLimits, Municipality, Window
 
 TOWN = Municipality(
@@ -47,10 +47,18 @@ def test_times_are_local_times(moment: datetime, written: str) -> None:
 @pytest.mark.parametrize(
     ("point", "written"),
     [("1w", "1 week"), ("4w", "4 weken"), ("12m", "12 maanden"), ("1y", "1 jaar"), ("10wd", "10 werkdagen"),
-     ("", ""), ("2026-03", ""), ("w", ""), ("REF-1", "")],
+     ("2026-04", "april 2026"), ("2026-06-01", "juni 2026"), ("2026-13", ""), ("", ""), ("3", ""), ("w", ""),
+     ("REF-1", "")],
 )  # fmt: skip
-def test_a_point_of_a_series_is_written_in_words_and_anything_else_is_left_out(point: str, written: str) -> None:
-    assert written_term(point) == written
+def test_a_point_of_a_series_is_written_in_words_or_as_its_month_and_anything_else_is_left_out(
+    point: str, written: str
+) -> None:
+    assert written_period(point) == written
+
+
+def test_the_day_a_text_is_about_is_written_out() -> None:
+    assert fill(TOWN, "x", about=date(2026, 8, 31))["dag"] == "maandag 31 augustus 2026"
+    assert fill(TOWN, "x")["dag"] == ""
 
 
 def test_every_field_gets_a_value_and_no_other() -> None:

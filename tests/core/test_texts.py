@@ -28,6 +28,13 @@ def test_a_file_is_front_matter_and_then_the_text() -> None:
     )
 
 
+def test_a_text_says_of_what_type_it_is_and_whether_it_has_legal_effect() -> None:
+    decision = parse_template("brief", "---\nsubject: Ons besluit\ntype: decision\nlegal: true\n---\nBeste lezer\n")
+
+    assert (decision.type, decision.legal) == ("decision", True)
+    assert (text("Beste lezer").type, text("Beste lezer").legal) == ("", False)
+
+
 def test_the_fields_are_filled_in_subject_and_text() -> None:
     template = text("Beste {{ naam }},\n\nTot {{ datum }}.\n", "Afspraak om {{ tijd }}")
 
@@ -109,6 +116,9 @@ def test_an_unknown_field_is_named_with_the_ones_that_exist() -> None:
         ("---\nsubject: Schulden\n---\nx", 2, "never says `Schuld`"),
         ("---\nsubject: a\n---\neen\nTot morgen!\n", 5, "`morgen` needs its date"),
         ("---\nsubject: Vandaag\n---\neen\n", 2, "`Vandaag` needs its date"),
+        ("---\nsubject: a\nlegal: ja\n---\neen\n", 1, "`legal` is true or false"),
+        ("---\nsubject: a\ntype: Een besluit\n---\neen\n", 1, "`type` is a name in small letters"),
+        ("---\nsubject: a\nlegal: true\n---\neen\n", 1, "names its own `type`"),
         ("---\nsubject: a\n---\n" + "x" * 20_000, 1, "is longer than"),
         ("---\nsubject: a\n---\n" + "{% if naam %}" * 6 + "{% endif %}" * 6, 4, "within each other"),
         ("---\nsubject: a\n---\n" + "{% if naam %}" * 790 + "{% endif %}" * 790, 4, "within each other"),
@@ -122,6 +132,7 @@ def test_a_wrong_file_is_refused_with_its_line(source: str, line: int, why: str)
 
 def test_tomorrow_may_be_said_with_its_date() -> None:
     assert filled("Tot morgen, {{ datum }}!") == "Tot morgen, dinsdag 8 december 2026!\n"
+    assert filled("Het was gisteren, {{ dag }}.") == "Het was gisteren, maandag 31 augustus 2026.\n"
 
 
 @pytest.mark.parametrize("missing", [None, "", "  "])

@@ -406,6 +406,34 @@ MISTAKES = [
         id="a consequence without a decision",
     ),
     pytest.param(
+        MESSAGE,
+        "kind: send",
+        "kind: send\nlegal: true",
+        "messages/nld/invitation.md:1: a text with legal effect names its own `type`: consent for other messages…",
+        id="a text with legal effect that is like any other",
+    ),
+    pytest.param(
+        MESSAGE,
+        "kind: send",
+        "kind: send\ntype: Een besluit",
+        "messages/nld/invitation.md:1: `type` is a name in small letters, digits and _, at most 30: a column is…",
+        id="a type that no column could be named after",
+    ),
+    pytest.param(
+        MESSAGE,
+        "{{ telefoon }}",
+        "{{ telefoon }} voor {{ dag }}",
+        "journeys/small.yaml:31: `invitation` names the day it is about, and this step does not say which; add `…",
+        id="a text about a day that its step does not say",
+    ),
+    pytest.param(
+        LINES,
+        "stuck: zit vast",
+        "stuck: zit vast tot {{ dag }}",
+        "journeys/small.yaml:45: `stuck` names the day it is about, and this step does not say which; add `about…",
+        id="a line about a day that its step does not say",
+    ),
+    pytest.param(
         LINES,
         "stuck: zit vast",
         "stuck: zit vast {{ wie }}",
@@ -530,6 +558,40 @@ def test_a_role_of_ones_own_is_known_once_it_is_declared(folder: Folder) -> None
         "journeys/small.yaml:52: unknown role `debt_counsellor`; name it in journeys/roles.yaml"
     ]
     folder.write("journeys/roles.yaml", "roles: {debt_counsellor: schuldhulpverlener}\n")
+    assert folder.findings() == []
+
+
+LEGAL = "kind: send\ntype: decision\nlegal: true"
+
+
+def test_what_has_legal_effect_never_goes_by_sms(folder: Folder) -> None:
+    folder.change(MESSAGE, "kind: send", LEGAL)
+    assert folder.findings() == []
+    folder.change(JOURNEY, "send: invitation, to: client}", "send: invitation, to: client, channel: sms}")
+    assert folder.findings() == [
+        "journeys/small.yaml:31: `invitation` has legal effect and never goes by SMS; take out `channel`"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("channels", "found"),
+    [("[email, file]", False), ("[letter]", False), ("[email]", True), ("[sms, email]", True)],
+)
+def test_what_has_legal_effect_can_always_go_on_paper(folder: Folder, channels: str, found: bool) -> None:
+    folder.change(MESSAGE, "kind: send", LEGAL)
+    folder.change(MUNICIPALITY, "client: [file]", f"client: {channels}")
+    finding = (
+        "municipalities/smalltown.yaml:5: `invitation` has legal effect: who did not agree to it by mail gets it on "
+        "paper; add `file` to `client`"
+    )
+    assert folder.findings() == [finding] * found
+
+
+def test_a_step_that_says_which_day_its_text_is_about_may_name_it(folder: Folder) -> None:
+    folder.change(MESSAGE, "{{ telefoon }}", "{{ telefoon }} voor {{ dag }}")
+    folder.change(LINES, "stuck: zit vast", "stuck: zit vast tot {{ dag }}")
+    folder.change(JOURNEY, "send: invitation, to: client}", "send: invitation, to: client, about: due}")
+    folder.change(JOURNEY, "decide: stuck,", "decide: stuck, about: due,")
     assert folder.findings() == []
 
 

@@ -113,6 +113,10 @@ De code staat op de kaart zelf: het dagbericht aan tl-1 van ma 16 mrt 2026."""
     [
         ("message_delivered", "ontvangen op di 10 mrt 2026"),
         ("message_bounced", "niet bezorgd, gehoord op di 10 mrt 2026"),
+        (
+            "letter_handed_over",
+            "op de post gedaan op di 10 mrt 2026 en niet teruggekomen; bewezen sinds do 12 mrt 2026",
+        ),
         ("", "verstuurd; of het is bezorgd, is niet bewezen"),
     ],
 )

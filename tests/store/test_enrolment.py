@@ -16,6 +16,7 @@ from tests.store.loads import MONDAY, NINE, Load
 
 _case = table(Case)
 KEY = b"secret"
+MAIL = ("email", "service")
 
 
 def client(ref: str = "L-0001", **more: object) -> enrolment.ClientIn:
@@ -52,25 +53,29 @@ def test_nothing_of_a_person_is_shown_by_accident(load: Load) -> None:
     assert "L-0001" not in repr(client())
 
 
-def test_mail_goes_only_to_who_agreed_and_never_to_a_suppressed_address(load: Load) -> None:
-    agreed, withdrew, silent, bounced = (load.one(ref).client_id for ref in load.cases(4))
+def test_an_address_that_was_refused_is_known_again_whoever_has_it(load: Load) -> None:
     with writing(load.engine) as conn:
-        enrolment.save_contacts(conn, {bounced: {"email": "bounced@example.org"}}, NINE)
-        enrolment.save_contacts(conn, {silent: {"employer": {"email": "baas@example.org"}}}, NINE)
-        given = {"email": date(2026, 1, 5)}
-        enrolment.save_consents(conn, {agreed: given, withdrew: given, bounced: given}, on=MONDAY)
-        enrolment.save_consents(conn, {withdrew: {"email": None}}, on=MONDAY)
-        contacts.suppress(conn, " Bounced@example.org", KEY, channel="email", reason="hard_bounce", at=NINE)
-        reach = contacts.reach(conn, [agreed, withdrew, silent, bounced], KEY)
-    assert reach == {agreed: {"client"}, silent: {"employer"}}
+        contacts.suppress(conn, " Bounced@example.org", KEY, channel="email", reason="smtp_rcpt_550", at=NINE)
+        contacts.suppress(conn, "bounced@example.org", KEY, channel="email", reason="smtp_rcpt_550", at=NINE)
+        assert contacts.suppressed(conn, ["bounced@EXAMPLE.org", "other@example.org"], KEY) == {"bounced@EXAMPLE.org"}
+
+
+def test_consent_is_kept_per_kind_of_message_and_withdrawn_for_that_kind_alone(load: Load) -> None:
+    client_id = load.one(load.case()).client_id
+    decisions = ("email", "decision")
+    with writing(load.engine) as conn:
+        enrolment.save_consents(conn, {client_id: {MAIL: date(2026, 1, 5), decisions: date(2026, 2, 2)}}, on=MONDAY)
+        assert contacts.read(conn, [client_id])[client_id].consents == {MAIL, decisions}
+        enrolment.save_consents(conn, {client_id: {decisions: None}}, on=MONDAY)
+        assert contacts.read(conn, [client_id])[client_id].consents == {MAIL}
 
 
 def test_consent_given_again_holds_again(load: Load) -> None:
     client_id = load.one(load.case()).client_id
     with writing(load.engine) as conn:
         for day in (date(2026, 1, 5), None, date(2026, 1, 5)):
-            enrolment.save_consents(conn, {client_id: {"email": day}}, on=MONDAY)
-        assert contacts.reach(conn, [client_id], KEY) == {client_id: {"client"}}
+            enrolment.save_consents(conn, {client_id: {MAIL: day}}, on=MONDAY)
+        assert contacts.read(conn, [client_id])[client_id].consents == {MAIL}
 
 
 def test_a_case_that_collides_is_left_out(load: Load) -> None:

@@ -6,6 +6,7 @@ Prints its port. An accepted message is in `DIR/<n>.eml` (envelope in the first 
 `DIR/connections` gets a byte per connection. Faults are asked for by the recipient's local part, up to the first `+`:
 
     4xx-rcpt 5xx-rcpt 4xx-text 5xx-text 421-text    an answer with that code, at RCPT or to the text
+    bare-rcpt policy-rcpt sender-rcpt full-rcpt gone-text   refusals for one reason or another
     5xx-mail 530-mail no-relay       an answer that is against the sender
     drop-rcpt                        the connection breaks at RCPT
     drop-before drop-after           the connection breaks after the text was read: not kept, kept
@@ -32,9 +33,14 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 ANSWERS = {
     "4xx-rcpt": "450 4.2.1 mailbox of <someone@secret.example> busy",
     "5xx-rcpt": "550 5.1.1 no such user <someone@secret.example>",
+    "bare-rcpt": "550 no such user, or no mail for you",
+    "policy-rcpt": "550 5.7.1 not today",
+    "sender-rcpt": "550 5.1.8 sender has no such domain",
+    "full-rcpt": "552 5.2.2 mailbox full",
     "no-relay": "554 5.7.1 Relay access denied",
     "4xx-text": "451 4.3.0 try later",
     "5xx-text": "554 5.6.0 not this",
+    "gone-text": "550 5.1.10 this domain takes no mail",
     "421-text": "421 4.3.2 closing down",
     "garbled": "what was that again",
 }
@@ -62,7 +68,7 @@ class Sink:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         fault = self._fault(address)
-        if fault in ("4xx-rcpt", "5xx-rcpt", "no-relay"):
+        if fault in ANSWERS and fault.endswith(("-rcpt", "no-relay")):
             return ANSWERS[fault]
         if fault == "drop-rcpt":
             server.transport.abort()
@@ -72,7 +78,7 @@ class Sink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         fault = session.fault
-        if fault in ("4xx-text", "5xx-text", "421-text"):
+        if fault in ANSWERS and fault.endswith("-text"):
             return ANSWERS[fault]
         if fault == "drop-before":
             server.transport.abort()

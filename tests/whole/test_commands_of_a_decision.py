@@ -86,8 +86,10 @@ def test_a_case_is_paused_and_resumed(run: Run) -> None:
 
 
 def test_a_case_goes_to_another_colleague(run: Run, card: OnTheCard) -> None:
-    assert run("transfer --from kw-1 --to kw-2 --by mg-1 --dry-run")[1] == (
+    assert run("transfer --from kw-1 --to kw-2 --by mg-1 --municipality landsmeer --dry-run")[1] == (
         "1 case from kw-1 to kw-2; dry run, nothing was written\n"
     )
-    told = json.loads(run("transfer --from kw-1 --to kw-2 --by mg-1 --team '' --to-team noord --json")[1])
+    told = json.loads(
+        run("transfer --from kw-1 --to kw-2 --by mg-1 --municipality landsmeer --team '' --to-team noord --json")[1]
+    )
     assert told == {"cases": [card.ref], "lines": 0}

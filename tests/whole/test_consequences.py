@@ -34,7 +34,7 @@ U was er twee keer niet. Wij denken erover om iets te veranderen. Wij willen eer
 Bel {{{{ telefoon }}}}.
 """
 HEARING = """
-      hearing:
+      asked_opinion:
         title: Zienswijze
         opens: each hearing_started
         due: opened + 10wd
@@ -42,7 +42,7 @@ HEARING = """
         met_by: [intake_held]
         owner: case_worker
         steps:
-          - {id: ask, at: opened, send: hearing, to: client}
+          - {id: ask, at: opened, send: asked_opinion, to: client}
   trajectory:
     title: Traject
 """
@@ -56,7 +56,7 @@ def configuration(tmp_path_factory: pytest.TempPathFactory) -> Configuration:
     journey = folder / "journeys" / "landsmeer.yaml"
     before, after = journey.read_text().split("\n  trajectory:\n    title: Traject\n")
     journey.write_text(before + HEARING + after)
-    (folder / "messages" / "nld" / "hearing.md").write_text(LETTER)
+    (folder / "messages" / "nld" / "asked_opinion.md").write_text(LETTER)
     assert not [finding for finding in check(folder) if not finding.warning]
     return load(folder)
 
@@ -69,7 +69,7 @@ def reasons(town: Town) -> list[tuple[str, str]]:
     """State and reason of every step of the hearing."""
     action = table(ActionRow)
     with reading(town.app.engine) as conn:
-        rows = conn.execute(select(action.c.state, action.c.reason).where(action.c.obligation == "hearing"))
+        rows = conn.execute(select(action.c.state, action.c.reason).where(action.c.obligation == "asked_opinion"))
         return [(row.state, row.reason) for row in rows]
 
 
@@ -144,9 +144,9 @@ def test_a_letter_that_left_stays_and_is_marked_when_the_decision_is_withdrawn(t
     withdraw(town, card, done.fact, "vr 2026-04-10")
     town.live("vr 2026-04-10")
     assert threats(town) == [THREAT]
-    assert [past.in_good_faith for past in loaded(town, "L-0001").case.actions if past.key.obligation == "hearing"] == [
-        True
-    ]
+    assert [
+        past.in_good_faith for past in loaded(town, "L-0001").case.actions if past.key.obligation == "asked_opinion"
+    ] == [True]
 
 
 def test_what_was_decided_on_a_no_show_that_was_none_is_not_sent(town: Town) -> None:

@@ -164,7 +164,7 @@ def test_more_than_was_foreseen_without_a_fact_is_held_as_surplus(town: Town) ->
 class Moody:
     """A channel that does what it is told next; then it accepts."""
 
-    name, needs_address = "email", True
+    name, medium = "email", "email"
 
     def __init__(self, *moods: Outcome | Exception) -> None:
         self.moods, self.sent = list(moods), list[Envelope]()

@@ -302,6 +302,7 @@ class Decisions:
 
     def _record(self, running: Running, found: Placed, skipped: Skip | None = None) -> None:
         step, opening = found.step, running.opening
+        to = running.spec.owner if step.to == "owner" else step.to
         due = running.due(self.world)
         if (failed := self.world.failed_on(found.key)) is not None and failed >= self.today:
             self.looks.append(self.world.calendar.add_workdays(self.today, 1))
@@ -311,7 +312,7 @@ class Decisions:
                 key=found.key,
                 kind=step.kind,
                 template=step.template,
-                to=running.spec.owner if step.to == "owner" else step.to,
+                to=to,
                 stage=self.replay.visit.stage,
                 step_day=found.day,
                 last_day=found.last_day,
@@ -320,17 +321,25 @@ class Decisions:
                 channel=step.channel,
                 appointment=opening.at if opening else None,
                 obligation_due=due.rolled if due else None,
-                about=step.about.day(running.asking(self.world)) if step.about else None,
-                party=self._party(running, step),
+                about=self._about(running, step),
+                party=self._party(running, step, to),
                 again=step.id.endswith(AGAIN),
                 escalation=bool(step.ladder),
                 skipped=skipped,
             )
         )
 
-    def _party(self, running: Running, step: Step) -> str:
-        to_organisation = step.kind is Kind.send and step.to != "client"
-        return running.asking(self.world).organisation(step.to) if to_organisation else ""
+    def _about(self, running: Running, step: Step) -> date | None:
+        """The day the text is about; `due` in it is the due date as it stands, which the text would name too."""
+        if step.about is None:
+            return None
+        due, world = running.due(self.world), running.asking(self.world)
+        world.due = due.rolled if due is not None else None
+        return step.about.day(world)
+
+    def _party(self, running: Running, step: Step, to: str) -> str:
+        to_organisation = step.kind is Kind.send and to != "client"
+        return running.asking(self.world).organisation(to) if to_organisation else ""
 
     def _drop(self, past: PastAction, reason: Skip) -> None:
         if past.state is PastState.waiting:

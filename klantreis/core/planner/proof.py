@@ -17,7 +17,8 @@ from klantreis.core.workdays import Calendar
 
 PROOF_WORKDAYS = 2
 RECEIVED = "message_delivered"
-ACCEPTED = ("message_accepted", "letter_handed_over")
+POSTED = "letter_handed_over"
+ACCEPTED = ("message_accepted", POSTED)
 FAILED = ("message_bounced", "letter_returned")
 
 
@@ -29,6 +30,7 @@ class Delivery:
     received_on: date | None = None
     failed_on: date | None = None  #: bounced, or came back
     proven_on: date | None = None  #: from this day on it counts as delivered, if nothing else is heard
+    posted: bool = False  #: it is a letter that was handed to the post
 
 
 def delivery(reports: Iterable[Fact], calendar: Calendar) -> Delivery:
@@ -39,7 +41,7 @@ def delivery(reports: Iterable[Fact], calendar: Calendar) -> Delivery:
     proven = received
     if proven is None and failed is None and accepted is not None:
         proven = calendar.add_workdays(accepted, PROOF_WORKDAYS)
-    return Delivery(accepted, received, failed, proven)
+    return Delivery(accepted, received, failed, proven, any(fact.event == POSTED for fact in told))
 
 
 def _first(reports: list[Fact], events: tuple[str, ...]) -> date | None:

@@ -5,7 +5,10 @@ Rules
 1. The world holds only what has happened up to the fact being replayed. Verdicts are therefore given on what was true
    then, and an anchor that moves later does not judge the past anew.
 2. A fact counts only if the delivery it depends on is proven (`proof.py`). Else it waits, and does not count.
-3. No pause starts before the day it was recorded.
+3. Mail is there as soon as it is accepted; the two days only wait for a bounce. A letter is in the post for those two
+   days: who stays away before it has arrived did not know, and that never counts (Awb 2:11, 2:22).
+4. What went out a second time counts from the second sending (Awb 2:11): both are messages of the same step.
+5. No pause starts before the day it was recorded.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from datetime import date
 from klantreis.core.case import AGAIN, ActionKey, Case, Fact, PastAction, PastState
 from klantreis.core.env import Note, Pause, as_date
 from klantreis.core.journey import Journey
-from klantreis.core.planner.proof import ACCEPTED, FAILED, RECEIVED, Delivery, delivery
+from klantreis.core.planner.proof import ACCEPTED, FAILED, POSTED, RECEIVED, Delivery, delivery
 from klantreis.core.workdays import Calendar, Term
 
 
@@ -139,7 +142,11 @@ class World:
         return label in self.labels
 
     def proven(self, step: str) -> bool:
-        day = self.proof_day(step, self.subject.occurred_on if self.subject else self.now)
+        if self.subject is not None:
+            day = self.proof_day(step, self.subject.occurred_on)
+        else:
+            given = self.rests_on(step, self.now)
+            day = self.delivery(given).proven_on if given is not None else None
         return day is not None and day <= self.now
 
     # --- counts and proof -----------------------------------------------------------------------------------------
@@ -196,23 +203,29 @@ class World:
         return day is not None and day <= self.now
 
     def proof_day(self, step: str, on: date) -> date | None:
-        """The day on which delivery of the last message of `step` before `on` is proven; None if it never will be."""
+        """The day on which it is proven that the last message of `step` before `on` was there on that day; None if it
+        never will be."""
         given = self.rests_on(step, on)
-        return self.delivery(given).proven_on if given else None
+        proof = self.delivery(given).proven_on if given is not None else None
+        too_late = given is not None and proof is not None and proof >= on and self._is_in_the_post(given)
+        return None if too_late else proof
 
     def rests_on(self, step: str, on: date) -> PastAction | None:
-        """The last message of `step` before `on`, else one of that day; None when there is none."""
+        """The last message of this step, a second way or not, before that day, else of that day."""
         given = [action for action in self._given.get(step, ()) if action.day <= on]
-        if not given:
-            return None
         # The invitation to the next talk often leaves on the very day of the no-show, and says nothing about it.
         before = [action for action in given if action.day < on] or given
-        return max(before, key=lambda action: action.day)
+        return max(before, key=lambda action: action.day, default=None)
 
     def delivery(self, given: PastAction) -> Delivery:
         """What was heard of a message that was given."""
         reports = self._delivery.get(given.key.text(), ())
         return delivery((fact for fact in reports if fact.occurred_on >= given.day), self.calendar)
+
+    def _is_in_the_post(self, given: PastAction) -> bool:
+        """Whether a letter, and nothing that says it was received, is all we know of it."""
+        told = {fact.event for fact in self._delivery.get(given.key.text(), ())}
+        return POSTED in told and RECEIVED not in told
 
     def failed_on(self, key: ActionKey) -> date | None:
         """The day on which we heard that this message was not delivered; None when nothing says so."""
