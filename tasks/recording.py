@@ -1,10 +1,10 @@
 """Facts and residents coming in."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
-from klantreis.usecases import enrolment, recording
+from klantreis.usecases import enrolment, recording, steering
 from klantreis.usecases.enrolment import EnrolReport
 from tasks.careful import careful
 from tasks.workplace import workplace
@@ -15,6 +15,20 @@ def record_one(fields: Mapping[str, object], at: datetime) -> str:
     """`new` or `known`. Raises FixInput with the reason when the fact is rejected."""
     with workplace() as app:
         return recording.record_one(app, fields, at).outcome
+
+
+@careful("dossier pauzeren", run_name="pauzeren van {ref}", timeout=60)
+def pause_case(ref: str, ground: str, until: date | None, by: str, at: datetime) -> str:
+    """`new` or `known`. Raises FixInput with the reason when it may not be."""
+    with workplace() as app:
+        return steering.pause(app, ref, ground, until, by, at).outcome
+
+
+@careful("dossier hervatten", run_name="hervatten van {ref}", timeout=60)
+def resume_case(ref: str, by: str, at: datetime) -> str:
+    """`new`. Raises FixInput likewise."""
+    with workplace() as app:
+        return steering.resume(app, ref, by, at).outcome
 
 
 @careful("inwoners inschrijven", run_name="inschrijven", timeout=3600)

@@ -106,7 +106,7 @@ COMMANDS = dict(commands())
 WANTED = [
     "init", "check", "draw", "staff", "partners", "enrol", "record", "follow-up", "deliver", "approve", "discard",
     "hold", "release", "timeline", "message", "due", "forecast", "verify", "erase", "in-doubt list", "in-doubt resolve",
-    "slots", "wave", "results", "placements",
+    "slots", "wave", "results", "placements", "card", "decide", "pause", "resume", "transfer",
 ]  # fmt: skip
 
 
@@ -193,6 +193,21 @@ def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
         ("wave --dry-run --at yesterday", 2),
         ("wave --municipality elsewhere", 2),
         ("wave --journey landsmeer", 2),  # it calls nobody in groups
+        ("card landsmeer/L-0001", 0),
+        ("card landsmeer/L-9999", 1),
+        ("decide landsmeer/L-0001", 2),
+        ("decide landsmeer/L-0001 --card 0000-0000 --answer reason_accepted --why ill --by kw-1", 2),
+        ("decide landsmeer/L-9999 --card 0000-0000 --answer reason_accepted --why ill --by kw-1", 1),
+        ("decide landsmeer/L-0001 --card 0 --answer a --why b --by kw-1 --data ground", 2),
+        ("decide landsmeer/L-0001 --card 0 --answer a --why b --by kw-1 --on yesterday", 2),
+        ("pause landsmeer/L-0001 --ground illness --until 2026-02-02 --by kw-1", 0),
+        ("pause landsmeer/L-0001 --ground illness --until 2026-01-02 --by kw-1", 2),
+        ("pause landsmeer/L-0001 --ground illness", 2),
+        ("pause landsmeer/L-9999 --ground illness --by kw-1", 1),
+        ("resume landsmeer/L-0001 --by kw-1", 2),
+        ("transfer --from kw-1 --to kw-2 --by m-1 --municipality landsmeer --dry-run", 0),
+        ("transfer --from kw-1 --to xx-1 --by m-1", 2),
+        ("transfer --from kw-1 --to kw-2 --by m-1 --municipality landsmeer --case landsmeer/L-9999", 1),
         ("partners nowhere.csv", 2),
         ("partners staff.csv", 2),
         ("erase landsmeer/L-0001", 2),

@@ -79,6 +79,7 @@ class PastAction:
     state: PastState
     day: date
     in_good_faith: bool = False
+    options: tuple[str, ...] = ()  #: of a card: the events it offered when it was given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ class DigestLine:
     text: str
     due: date | None = None  #: printed for tasks and cards; a notice names its own day
     options: tuple[str, ...] = ()  #: of a card: Dutch titles
+    details: tuple[str, ...] = ()  #: of a card: its facts, its options and how to answer, line by line
     code: str = ""  #: of a card: what the colleague answers with
 
 
@@ -60,10 +61,11 @@ def _entry(line: DigestLine, case_url: str) -> str:
     rows = [f"{line.ref}: {line.text}"]
     if line.due and line.kind is not Kind.notify:
         rows.append(f"Uiterlijk: {written_day(line.due)}")
+    rows += line.details
     if line.options:
         rows.append("U kunt kiezen uit: " + "; ".join(line.options))
     if line.code:
         rows.append(f"Code van deze kaart: {line.code}")
     if case_url:
         rows.append(case_url.replace("{ref}", line.ref))
-    return "\n  ".join(rows)
+    return "\n".join(row.rstrip() for row in "\n  ".join(rows).split("\n"))

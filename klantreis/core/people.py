@@ -11,14 +11,18 @@ Rules
 4. The same colleague may hold several roles (a small municipality); each step still finds them.
 5. Who holds no role but `employer_desk` works for the region and gets what is for that role only: named on a case, as a
    stand-in or as a fallback they are nobody.
+6. A card is answered by who it was addressed to, by who stands in for them, or by who holds the role it was put to:
+   for `case_worker` and `jobcoach` that is who the case names. Always a colleague who was there on that day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 
 EMPLOYER_DESK = "employer_desk"
+ON_THE_CASE = frozenset({"case_worker", "jobcoach"})  #: roles that the case itself names somebody for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,14 @@ class Colleague:
 
     def leave_on(self, day: date) -> Leave | None:
         return next((leave for leave in self.leaves if leave.first_day <= day <= leave.last_day), None)
+
+
+class NotAllowed(StrEnum):
+    """Why a colleague may not do something, or not answer a card."""
+
+    unknown = "unknown"  #: the municipality has no colleague with this code
+    inactive = "inactive"  #: not yet, or no longer, a colleague on that day
+    not_theirs = "not_theirs"  #: it was not put to them, and they do not hold the role it was put to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +99,46 @@ def resolve(role: str, owners: Owners, staff: Staff, day: date) -> str | None:
     return None
 
 
+def why_not(code: str, staff: Staff, day: date) -> NotAllowed | None:
+    """Why this code is no colleague on this day; None when it is."""
+    person = staff.people.get(code)
+    if person is None:
+        return NotAllowed.unknown
+    return None if person.is_active(day) else NotAllowed.inactive
+
+
+def why_not_answer(
+    code: str, role: str, addressed: str, owners: Owners, staff: Staff, day: date
+) -> NotAllowed | None:  # fmt: skip
+    """Why this colleague may not answer a card that was put to `role` and addressed to `addressed`; None: they may."""
+    if (problem := why_not(code, staff, day)) is not None:
+        return problem
+    theirs = {addressed, *_holding(role, owners, staff)}
+    in_place = {_stand_in(each, role, staff, day) for each in (addressed, *_named(role, owners))}
+    return None if code in theirs | in_place else NotAllowed.not_theirs
+
+
+def _holding(role: str, owners: Owners, staff: Staff) -> Iterable[str]:
+    """Who holds a role for a case: nobody holds it only because somebody else is away."""
+    return _named(role, owners) if role in ON_THE_CASE else staff.holders.get(role, {})
+
+
+def _named(role: str, owners: Owners) -> tuple[str, ...]:
+    """Who the case itself names for this role."""
+    if role == "jobcoach":
+        return (owners.jobcoach or owners.case_worker,)
+    return (owners.case_worker,) if role == "case_worker" else ()
+
+
+def _stand_in(code: str, role: str, staff: Staff, day: date) -> str:
+    """Who is there in the place of this colleague on this day; empty when nobody is."""
+    chain = _chain(code, role, staff, day)
+    return chain[-1] if chain else ""
+
+
 def _candidates(role: str, owners: Owners, staff: Staff) -> Iterator[tuple[str, ...]]:
     """Groups of codes to try, one after the other."""
-    if role in ("case_worker", "jobcoach"):
+    if role in ON_THE_CASE:
         if role == "jobcoach" and owners.jobcoach:
             yield (owners.jobcoach,)
         yield (owners.case_worker,)

@@ -15,6 +15,7 @@ from klantreis.core.texts import Template, parse_template
 from klantreis.core.ways import TextKind
 from klantreis.core.workdays import Calendar
 from klantreis.definitions.calendar import expiry_warning, load_calendar
+from klantreis.definitions.decisions import check_decision_events, check_decisions
 from klantreis.definitions.desk import check_desk
 from klantreis.definitions.events import BUILT_IN, EventType, event_types, read_events
 from klantreis.definitions.folder import Folder, read_folder
@@ -145,6 +146,7 @@ def _read(path: Path, findings: list[Finding]) -> _Everything:
         roles=read_roles(folder.roles, findings),
     )
     _check_versions(everything, findings)
+    check_decision_events(folder.events.mapping("events"), events, findings)
     for each in built:
         _check_uses(everything, each, names, findings)
     return everything
@@ -160,6 +162,7 @@ def _check_uses(everything: _Everything, each: Built, journeys: set[str], findin
     check_templates(each.uses, everything.texts, everything.folder.path, proof, findings)
     check_roles(each.uses, everything.roles, findings)
     check_desk(each.uses, findings)
+    check_decisions(each, everything.events, findings)
     for node in each.uses.starts:
         if node.text not in journeys:
             meant = nearest(node.text, journeys) or "; add its file"

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 
+from klantreis.core.people import ON_THE_CASE
+
+__all__ = ["ON_THE_CASE", "OUTSIDE", "OWNER", "STAFF"]
+
 #: Outside the house: they get messages (`send`), never a line, task or card.
 OUTSIDE: Mapping[str, str] = {
     "client": "inwoner",
@@ -19,5 +23,4 @@ STAFF: Mapping[str, str] = {
     "integration_lead": "regievoerder inburgering",
     "employer_desk": "werkgeversservicepunt",
 }
-ON_THE_CASE = frozenset({"case_worker", "jobcoach"})
 OWNER = "owner"  #: whoever owns the obligation

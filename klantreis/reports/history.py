@@ -1,10 +1,11 @@
-"""The actions of one case as they stood at a moment: what was decided by then, and what had become of it.
+"""The actions of cases as they stood at a moment: what was decided by then, and what had become of it.
 
 The past is read from the audit chain: what a later link tells about an action was not known yet.
 """
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from klantreis.core.case import ActionKey, Kind, PastAction
 from klantreis.store.cases import PAST
+from klantreis.store.chunks import chunks
 from klantreis.store.clock import local
 from klantreis.store.tables import ActionRow, AuditContent, AuditEntry, Message, Run, table
 
@@ -34,6 +36,7 @@ class TimelineAction:
     step_day: date
     day: date  #: of the run that decided it
     due: date | None
+    options: tuple[str, ...]  #: events of a card
     state: str
     reason: str
     in_good_faith: bool
@@ -47,20 +50,22 @@ class TimelineAction:
     def past(self) -> PastAction:
         """As the planner reads it."""
         return PastAction(
-            key=self.key, kind=self.kind, state=PAST[self.state], day=self.day, in_good_faith=self.in_good_faith
-        )
+            key=self.key, kind=self.kind, state=PAST[self.state], day=self.day, in_good_faith=self.in_good_faith,
+            options=self.options,
+        )  # fmt: skip
 
 
-def actions_of(conn: Connection, case_id: int, at: datetime) -> list[TimelineAction]:
-    """The actions decided by `at`, in the order of their days."""
-    later, doubted_later = _told_after(conn, case_id, at)
-    found = []
-    for row in conn.execute(_ACTIONS.where(_action.c.case_id == case_id)):
-        if row.run_at is not None and row.run_at > at:
-            continue
-        if row.run_at is None and row.day > local(at).date():
-            continue
-        found.append(_as_known(row, later, doubted_later))
+def actions_of(conn: Connection, case_ids: Collection[int], at: datetime) -> dict[int, list[TimelineAction]]:
+    """By case the actions decided by `at`, in the order of their days."""
+    found: dict[int, list[TimelineAction]] = defaultdict(list)
+    for some in chunks(sorted(case_ids)):
+        later, doubted_later = _told_after(conn, some, at)
+        for row in conn.execute(_ACTIONS.where(_action.c.case_id.in_(some))):
+            if row.run_at is not None and row.run_at > at:
+                continue
+            if row.run_at is None and row.day > local(at).date():
+                continue
+            found[row.case_id].append(_as_known(row, later, doubted_later))
     return found
 
 
@@ -76,9 +81,9 @@ _ACTIONS = (
 )  # fmt: skip
 
 
-def _as_known(row: Any, later: set[str], doubted_later: set[str]) -> TimelineAction:
+def _as_known(row: Any, later: set[tuple[int, str]], doubted_later: set[tuple[int, str]]) -> TimelineAction:
     key = ActionKey(row.obligation, row.opener, row.point, row.step)
-    undecided = key.text() in later
+    undecided = (row.case_id, key.text()) in later
     return TimelineAction(
         key=key,
         kind=Kind(row.kind),
@@ -89,9 +94,10 @@ def _as_known(row: Any, later: set[str], doubted_later: set[str]) -> TimelineAct
         step_day=row.step_day,
         day=row.day,
         due=row.due,
+        options=tuple(row.options.split("|")) if row.options else (),
         state="open" if undecided else row.state,
         reason="" if undecided else row.reason or (row.waits or "" if row.state == "open" else ""),
-        in_good_faith=row.in_good_faith and key.text() not in doubted_later,
+        in_good_faith=row.in_good_faith and (row.case_id, key.text()) not in doubted_later,
         escalation=row.escalation,
         run=row.run_ref or "",
         message=row.opaque or "",
@@ -100,24 +106,27 @@ def _as_known(row: Any, later: set[str], doubted_later: set[str]) -> TimelineAct
     )
 
 
-def _told_after(conn: Connection, case_id: int, at: datetime) -> tuple[set[str], set[str]]:
-    """Keys of actions of which links after `at` tell an outcome or a withdrawal, and that they were in good faith."""
-    ended: set[str] = set()
-    good_faith: set[str] = set()
-    for content in _later_links(conn, case_id, at):
+def _told_after(
+    conn: Connection, case_ids: Sequence[int], at: datetime
+) -> tuple[set[tuple[int, str]], set[tuple[int, str]]]:
+    """(case, key) of actions of which links after `at` tell an outcome or a withdrawal, and that they were in good
+    faith."""
+    ended: set[tuple[int, str]] = set()
+    good_faith: set[tuple[int, str]] = set()
+    for case_id, content in _later_links(conn, case_ids, at):
         if "outcome" in content:
-            ended.add(content["action"])
-        ended.update(key for key, _ in content.get("withdrawn", ()))
-        good_faith.update(content.get("in_good_faith", ()))
+            ended.add((case_id, content["action"]))
+        ended.update((case_id, key) for key, _ in content.get("withdrawn", ()))
+        good_faith.update((case_id, key) for key in content.get("in_good_faith", ()))
     return ended, good_faith
 
 
-def _later_links(conn: Connection, case_id: int, at: datetime) -> Iterator[dict[str, Any]]:
+def _later_links(conn: Connection, case_ids: Sequence[int], at: datetime) -> Iterator[tuple[int, dict[str, Any]]]:
     query = (
-        select(_content.c.content)
+        select(_entry.c.case_id, _content.c.content)
         .join(_entry, _entry.c.id == _content.c.entry_id)
-        .where(_entry.c.case_id == case_id, _entry.c.at > at, _entry.c.kind.in_(("plan", "outcome")))
+        .where(_entry.c.case_id.in_(case_ids), _entry.c.at > at, _entry.c.kind.in_(("plan", "outcome")))
     )
-    for content in conn.execute(query).scalars():
+    for case_id, content in conn.execute(query):
         if content:  # erasure empties it
-            yield json.loads(content)
+            yield case_id, json.loads(content)

@@ -28,6 +28,7 @@ REASONS = {
     "no_address": "geen adres bekend",
     "no_channel": "geen kanaal beschikbaar",
     "no_consent": "geen toestemming",
+    "no_decision": "geen besluit van een collega",
     "no_recipient": "geen ontvanger gevonden",
     "unknown_organisation": "organisatie onbekend of gestopt: voeg haar toe met `partners`",
     "gap": "wacht: te kort na een ander bericht",

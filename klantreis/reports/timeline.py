@@ -42,6 +42,9 @@ class Timeline:
     jobcoach: str
     team: str
     household: tuple[str, ...]  #: cases of the other people in the household, as it is now
+    district: str
+    groups: frozenset[str]
+    erased: bool  #: what was known of the case itself before is gone: it is shown as it stood when it was erased
     facts: tuple[TimelineFact, ...]
     actions: tuple[TimelineAction, ...]
     explanation: Explanation

@@ -6,8 +6,10 @@ Prefect keeps it: references, codes and dates only.
 from collections.abc import Iterator
 
 from klantreis.core.actions import ObligationState
+from klantreis.core.cards import WHY
 from klantreis.core.journey import END
 from klantreis.core.planner.explaining import ObligationExplained, Standing
+from klantreis.reports.due_words import calendar
 from klantreis.reports.history import TimelineAction
 from klantreis.reports.timeline import NextStep, Timeline, TimelineFact
 from klantreis.reports.words import (
@@ -35,13 +37,42 @@ def page(timeline: Timeline, *, drawn: bool = True) -> str:
         f"# Dossier {timeline.ref}",
         f"**{timeline.journey.title}** (versie {timeline.journey.version}) · {where} · stand van {moment(timeline.at)}",
         *([f"Zelfde huishouden: {', '.join(timeline.household)}"] if timeline.household else []),
+        _people(timeline),
+        *_look_out(timeline),
         *([picture(timeline)] if drawn else []),
         *_section("Wat er komt", _next(timeline)),
         *_section("Wat er moet", _obligations(timeline)),
+        *_by_law(timeline),
         *_section("Wat er is gedaan", _actions(timeline)),
         *_section("Wat er is gebeurd", _facts(timeline)),
     ]
     return "\n\n".join(blocks) + "\n"
+
+
+def _people(timeline: Timeline) -> str:
+    """Whose case it is, by code."""
+    told = {
+        "klantmanager": timeline.case_worker,
+        "jobcoach": timeline.jobcoach,
+        "team": timeline.team,
+        "wijk": timeline.district,
+        "doelgroepen": ", ".join(sorted(timeline.groups)),
+    }
+    return " · ".join(f"{name} {value}" for name, value in told.items() if value) or "nog van niemand"
+
+
+def _look_out(timeline: Timeline) -> Iterator[str]:
+    """What somebody has to know before reading on."""
+    facts = {each.fact.id: each.fact for each in timeline.facts}
+    problems = dict.fromkeys(timeline.explanation.plan.problems)
+    lines = [f"- **Let op:** {timeline.words.problem(code, facts)}." for code in problems]
+    if timeline.erased:
+        lines.append(
+            "- **Let op:** de persoon is gewist. Van wie het dossier eerder was, is niet meer bekend: het staat hier "
+            "zoals het bij het wissen was."
+        )
+    if lines:
+        yield "\n".join(lines)
 
 
 def picture(timeline: Timeline) -> str:
@@ -92,11 +123,33 @@ def _obligations(timeline: Timeline) -> list[str]:
     rows = [_asked(row, timeline) for row in reversed(timeline.asked)]
     rows += [_obligation(each, timeline) for each in reversed(timeline.obligations)]
     head = ["| verplichting | van | klok | uiterlijk | stand | waarom die dag |", "|---|---|---|---|---|---|"]
-    return [*head, *rows] if rows else []
+    calendars = [f"Geteld op {calendar(each.due)}." for each in timeline.obligations[-1:] if each.due]
+    return [*head, *rows, "", *calendars] if rows else []
 
 
 def _obligation(each: ObligationExplained, timeline: Timeline) -> str:
-    return _row(each.state, each.state.title, timeline.words.due(each.due) if each.due else "", timeline)
+    why = "hieronder stap voor stap" if each.state.clock == "statutory" else ""
+    if each.due is not None and not why:
+        why = timeline.words.due(each.due)
+    return _row(each.state, each.state.title, why, timeline)
+
+
+def _by_law(timeline: Timeline) -> Iterator[str]:
+    """Each date of law step by step, so that a judge can count along."""
+    found = [
+        each for each in reversed(timeline.obligations) if each.state.clock == "statutory" and each.due is not None
+    ]
+    if found:
+        yield "## Hoe de wettelijke datums tot stand kwamen"
+        yield from (_counted_out(each, timeline) for each in found)
+
+
+def _counted_out(each: ObligationExplained, timeline: Timeline) -> str:
+    row, due = each.state, each.due
+    assert due is not None
+    head = f"**{row.title}**{_point(row.point)}: uiterlijk {written(row.due_on)} ({_standing(row, timeline)})"
+    parts = [*timeline.words.due_parts(due), f"geteld op {calendar(due)}"]
+    return "\n".join([head, "", *(f"{number}. {part}" for number, part in enumerate(parts, start=1))])
 
 
 def _asked(row: ObligationState, timeline: Timeline) -> str:
@@ -154,6 +207,7 @@ def _fact(each: TimelineFact, timeline: Timeline) -> str:
     what = words.event(fact.event)
     parts = [f"afspraak {moment(fact.at)}"] * (fact.at is not None)
     parts += [f"door {fact.by}"] * bool(fact.by)
+    parts += [f"reden {fact.data.get(WHY)}"] * (WHY in fact.data)
     parts += [f"gehoord {written(fact.recorded_at.date())}"] * (fact.recorded_at.date() != fact.occurred_on)
     parts += [FATES[each.fate]] * bool(FATES[each.fate])
     told = f" ({', '.join(parts)})" if parts else ""

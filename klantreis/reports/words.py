@@ -6,13 +6,14 @@ Only here do explanations become sentences: the planner gives values (`core/plan
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime
-
+from klantreis.core.case import Fact
 from klantreis.core.env import Note
-from klantreis.core.planner.explaining import DayOff, DueExplained, Standing
-from klantreis.core.workdays import Term
+from klantreis.core.planner.explaining import DueExplained, Standing
+from klantreis.reports import due_words
+from klantreis.reports.days import moment as moment
+from klantreis.reports.days import term as term
+from klantreis.reports.days import written as written
 from klantreis.reports.run_summary import REASONS
 
 CLOCKS = {"statutory": "wettelijk", "policy": "beleid", "target": "streven"}
@@ -58,7 +59,12 @@ STANDINGS = {
 }
 FATES = {"stands": "", "corrected": "verbeterd", "withdrawn": "ingetrokken", "withdrawal": "trekt in"}
 WAITS = {"pause": "pauze", "rung": "de stap ervoor is net gezet", "condition": "voorwaarde geldt nog niet"}
-DAYS_OFF = {DayOff.weekend: "weekend", DayOff.holiday: "feestdag", DayOff.closure: "kantoor gesloten"}
+#: What the replay found that somebody has to look at. A fact, by its event and day, stands before it.
+PROBLEMS = {
+    "met_too_early": "telt niet als gedaan: het was eerder dan mag",
+    "extended_again": "verlengt niets: deze termijn was al eens verlengd, en dat mag één keer",
+    "extended_too_late": "verlengt niets: de termijn was toen al voorbij",
+}
 ENDED = {
     "stage_left": "fase verlaten",
     "journey_closed": "reis afgesloten",
@@ -66,13 +72,6 @@ ENDED = {
     "replaced": "vervangen",
     "entered_later": "later ingestroomd",
     "condition": "voorwaarde gold niet",
-}
-_UNITS = {
-    "wd": ("werkdag", "werkdagen"),
-    "d": ("dag", "dagen"),
-    "w": ("week", "weken"),
-    "m": ("maand", "maanden"),
-    "y": ("jaar", "jaar"),
 }
 _NOTES = {
     "opened": "opening",
@@ -86,25 +85,12 @@ _NOTES = {
     "cycle": "begin van de ronde",
     "origin": "begin van de reeks",
     "fixed": "vaste dag",
+    "own_field": "de dag die de verlenging noemt",
 }
+_OF_EXTENSION = ("own_field", "due", "extended")  #: kinds of notes with which an extension begins
 _VARIES = re.compile(r"\{[{%]|[:;] ")
 _DANGLING = re.compile(r" (op|om|van|voor|in|bij|na)$")
 _PLACEHOLDER = re.compile(r"\{\{\s*verplichting\s*\}\}")
-
-
-def written(day: date | None) -> str:
-    """`ma 9 mrt. 2026`."""
-    return "onbekend" if day is None else format_date(day, "EEEEEE d MMM y", locale="nl")
-
-
-def moment(at: datetime | None) -> str:
-    return "" if at is None else format_datetime(at, "EEEEEE d MMM y HH:mm", locale="nl")
-
-
-def term(length: Term) -> str:
-    """`5 werkdagen`."""
-    one, more = _UNITS[length.unit]
-    return f"{length.count} {one if length.count == 1 else more}"
 
 
 def reason(code: str) -> str:
@@ -145,19 +131,39 @@ class Words:
 
     def due(self, due: DueExplained) -> str:
         """How a due date came about, as one line."""
-        parts = [self.note(note) for note in due.notes] or ["nog niet bekend"]
+        return f"{' → '.join(self.due_parts(due))}; {due_words.calendar_name(due)}"
+
+    def due_parts(self, due: DueExplained) -> list[str]:
+        """How a due date came about, part by part, in the order of counting, without the calendar it was counted on."""
+        parts = [self.note(note) for note in due.notes if note.kind != "extended"] or ["nog niet bekend"]
+        counted = next((at for at, note in enumerate(due.notes) if note.kind in _OF_EXTENSION), len(parts))
+        parts[counted:counted] = due_words.standstill(due)
         if due.over:
-            parts.append(f"schuift door: {', '.join(_off(day, why) for day, why in due.over)}")
-        if due.paused_days:
-            parts.append(f"{due.paused_days} dagen pauze geteld")
-        if due.law:
-            parts.append(due.law)
-        return f"{' → '.join(parts)}; kalender {due.calendar[:8]}"
+            parts.append(due_words.moved(due))
+        elif due.stays_on is not None and due.on is not None:
+            parts.append(due_words.stayed(due.on, due.stays_on, due.article))
+        parts += [self._extended(note, due) for note in due.notes if note.kind == "extended"]
+        return [*parts, due.law] if due.law else parts
+
+    def problem(self, code: str, facts: Mapping[str, Fact]) -> str:
+        """`met_too_early:ID` in words; `facts` by id."""
+        what, _, id_ = code.partition(":")
+        fact = facts.get(id_)
+        about = f"{self.event(fact.event)} van {written(fact.occurred_on)}" if fact else id_
+        return f"{about} {PROBLEMS.get(what, what)}"
+
+    def _extended(self, note: Note, due: DueExplained) -> str:
+        """An extension, by which fact, and the article that allows it."""
+        told = next((each for each in reversed(due.extensions) if each.event == note.name), None)
+        if told is None:
+            return self.note(note)
+        law = f", {told.law}" if told.law else ""
+        return f"{self._called(note)} van {written(told.on)}{law} (tot {written(note.day)})"
 
     def _called(self, note: Note) -> str:
         match note.kind:
             case "plus" | "minus" if note.term is not None:
-                return f"{'+' if note.kind == 'plus' else '−'} {term(note.term)}"
+                return f"+ {term(note.term)}" if note.kind == "plus" else f"− {term(note.term)}, teruggeteld"
             case "event":
                 return self.event(note.name)
             case "first":
@@ -172,7 +178,3 @@ class Words:
             case "roll":
                 return "op een werkdag"
         return _NOTES.get(note.kind) or note.name
-
-
-def _off(day: date, why: DayOff) -> str:
-    return f"{format_date(day, 'EEEEEE d MMM', locale='nl')} {DAYS_OFF[why]}"

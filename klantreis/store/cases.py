@@ -237,13 +237,16 @@ def _actions(conn: Connection, ids: Collection[int]) -> dict[int, dict[ActionKey
     query = select(
         _action.c.case_id, _action.c.obligation, _action.c.opener, _action.c.point, _action.c.step, _action.c.id,
         _action.c.message_id, _action.c.state, _action.c.kind, _action.c.day, _action.c.in_good_faith,
+        _action.c.options,
     ).where(_action.c.case_id.in_(ids))  # fmt: skip
     found: dict[int, dict[ActionKey, tuple[StoredAction, PastAction]]] = defaultdict(dict)
-    for case_id, obligation, opener, point, step, id_, message_id, state, kind, day, good_faith in conn.execute(
-        query
-    ).all():
+    rows = conn.execute(query).all()
+    for case_id, obligation, opener, point, step, id_, message_id, state, kind, day, good_faith, offered in rows:
         key = ActionKey(obligation, opener, point, step)
-        past = PastAction(key=key, kind=_KINDS[kind], state=PAST[state], day=day, in_good_faith=good_faith)
+        options = tuple(offered.split("|")) if offered else ()
+        past = PastAction(
+            key=key, kind=_KINDS[kind], state=PAST[state], day=day, in_good_faith=good_faith, options=options
+        )
         found[case_id][key] = StoredAction(id_, message_id, state, good_faith), past
     return found
 

@@ -176,9 +176,12 @@ def insert_cases(conn: Connection, cases: Sequence[CaseIn]) -> dict[str, int]:
 
 
 def change_cases(
-    conn: Connection, changes: Mapping[int, Mapping[str, str]], *, day: date, at: datetime
+    conn: Connection, changes: Mapping[int, Mapping[str, str]], *, day: date, at: datetime, by: str = ""
 ) -> frozenset[int]:
-    """Groups, owners, team and district by case id. The cases in which something really changed."""
+    """Groups, owners, team and district by case id. The cases in which something really changed.
+
+    `by`: staff code of who changed it, where a person did.
+    """
     if unknown := {name for values in changes.values() for name in values} - set(_CHANGEABLE):
         raise ValueError(f"cannot be changed: {', '.join(sorted(unknown))}")
     heads = chain.heads(conn, changes.keys())
@@ -190,7 +193,7 @@ def change_cases(
             new = {**old, **changes[row.id]}
             if new != old:
                 told = {name: [old[name], new[name]] for name in _CHANGEABLE if old[name] != new[name]}
-                links.append(chain.Link(row.id, "change", told))
+                links.append(chain.Link(row.id, "change", told | ({"by": by} if by else {})))
                 rows.append({f"new_{name}": value for name, value in new.items()} | {"id_": row.id, "day": day})
     after = chain.append(conn, links, heads, at)
     if rows:

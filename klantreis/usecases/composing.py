@@ -4,13 +4,14 @@ Rules
 -----
 1. Whether it may still leave is asked again now: the person, the case, the consent and the address are looked at as
    they are. A message that may not leave gets a reason (`obstacle`); one whose way is closed meanwhile takes another.
-2. A colleague's digest names references, obligations and dates, never a client.
-3. A message to an organisation names the resident it is about, and nobody else's message does (Awb 2:5).
-4. What is read of a person goes into the envelope and nowhere else: no log, no error, no file name.
+2. A text with consequences leaves only when a named person decided it: asked again here (`undecided.py`).
+3. A colleague's digest names references, obligations and dates, never a client.
+4. A message to an organisation names the resident it is about, and nobody else's message does (Awb 2:5).
+5. What is read of a person goes into the envelope and nowhere else: no log, no error, no file name.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypedDict
 
@@ -28,11 +29,13 @@ from klantreis.core.ways import EMAIL, SMS, Reachable, TextKind, Way, after, fir
 from klantreis.definitions.roles import OUTSIDE
 from klantreis.store import backgrounds, people
 from klantreis.store.backgrounds import Background
-from klantreis.store.outbox import ClaimedAction, ClaimedMessage
+from klantreis.store.outbox import ClaimedAction, ClaimedMessage, Content
 from klantreis.usecases.addressing import set_up
+from klantreis.usecases.card_lines import CardLines, card_lines, without_codes
 from klantreis.usecases.context import Context
 from klantreis.usecases.recipients import AddressBook, Recipient, open_book
 from klantreis.usecases.subject import activity_of, obligation_of, period_of, step_of
+from klantreis.usecases.undecided import undecided
 
 LANGUAGE = "nld"  #: Dutch leads (Awb 2:6); translations stand beside it in a later issue
 NO_REPLY = "no-reply@klantreis.invalid"  #: sender of the file channel where the municipality names none
@@ -69,6 +72,8 @@ class Desk:
     colleagues: Mapping[tuple[str, str], people.Mailbox]
     staff: Mapping[str, Staff]
     openings: Mapping[str, Mapping[str, Value]]  #: by id of a fact its coded fields
+    undecided: frozenset[int] = frozenset()  #: messages with consequences that no named person decided
+    cards: Mapping[int, CardLines] = field(default_factory=dict)  #: by number of the action that asks for a decision
 
     # --- may it leave ---------------------------------------------------------------------------------------------
 
@@ -93,6 +98,8 @@ class Desk:
             return Obstacle("ended")
         if case.paused_until is not None and case.paused_until > self.at.date():
             return Obstacle("paused", case.paused_until)
+        if message.id in self.undecided:
+            return Obstacle("no_decision")
         return Obstacle("unknown_organisation") if self._recipient(message) is None else None
 
     def _closed_way(self, message: ClaimedMessage) -> Obstacle | None:
@@ -163,6 +170,11 @@ class Desk:
             text=written.text,
         )
 
+    def kept(self, message: ClaimedMessage, envelope: Envelope) -> Content:
+        """The copy that is kept of what leaves: the same text, without the codes of cards."""
+        codes = [self.cards[action.id] for action in message.actions if action.id in self.cards]
+        return Content(address=envelope.to, subject=envelope.subject, body=without_codes(envelope.text, codes))
+
     def _letter(self, message: ClaimedMessage) -> Rendered:
         action = message.actions[0]
         case, client = self.cases[action.case_id], self.book.clients[message.client_id or 0]
@@ -216,12 +228,16 @@ class Desk:
         title = spec.title if spec is not None else action.key.obligation
         values = fill(municipality, action.case_ref, obligation=title, **self._about(case, action))
         line = configuration.staff_lines[action.template]
+        card = self.cards.get(action.id)
+        options = () if card and card.details else action.options
         return DigestLine(
             kind=Kind(action.kind),
             ref=action.case_ref,
             text=render_line(action.template, line, values),
             due=action.due,
-            options=tuple(configuration.events[option].title for option in action.options),
+            options=tuple(configuration.events[option].title for option in options),
+            details=card.details if card else (),
+            code=card.code if card else "",
         )
 
     def _journey(self, case: Background) -> Journey:
@@ -250,6 +266,8 @@ def lay_out(app: Context, conn: Connection, messages: Sequence[ClaimedMessage], 
         colleagues=people.mailboxes(conn, wanted),
         staff=staff,
         openings=backgrounds.coded_fields(conn, openers),
+        undecided=undecided(app, conn, messages),
+        cards=card_lines(app, conn, messages, at),
     )
 
 

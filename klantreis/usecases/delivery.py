@@ -27,7 +27,7 @@ from klantreis.core.workdays import Calendar
 from klantreis.errors import KlantreisError, TextError
 from klantreis.store import contacts, outbox, outcomes
 from klantreis.store.engine import reading, writing
-from klantreis.store.outbox import ClaimedMessage, Content
+from klantreis.store.outbox import ClaimedMessage
 from klantreis.store.outcomes import Outcome
 from klantreis.usecases.composing import Desk, Obstacle, lay_out
 from klantreis.usecases.context import Context
@@ -127,9 +127,8 @@ class _Round:
             envelope = desk.compose(message)
         except TextError as error:
             return self._hold_back(message, Obstacle(f"text_{error.text}"))
-        content = Content(address=envelope.to, subject=envelope.subject, body=envelope.text)
         with writing(self.app.engine) as conn:
-            marked = outbox.mark_sending(conn, message, content, SENDING_SECONDS)
+            marked = outbox.mark_sending(conn, message, desk.kept(message, envelope), SENDING_SECONDS)
         if not marked:
             self._give_back([message])  # not inside the transaction above: on SQLite it would wait for itself
             return DeliveryReport()

@@ -10,7 +10,10 @@ Rules
 4. A fact that names a slot we know keeps a place there.
 5. Death and moving away are facts of every open case of the client, and are written down with the client too. So are
    their corrections and withdrawals.
-5. An organisation that a fact names has to be one the municipality keeps, where it keeps any (`parties.py`).
+6. A decision (`decision: yes`) is recorded only as the answer to a card, by its code; so is any other fact that names a
+   card. What is kept is the card's natural key, which nobody can hand in (`card_desk.py`).
+7. A decision is never corrected: it is withdrawn, and the card is answered again.
+8. An organisation that a fact names has to be one the municipality keeps, where it keeps any (`parties.py`).
 """
 
 from collections import defaultdict
@@ -20,19 +23,21 @@ from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
 
+from klantreis.core.cards import CARD
 from klantreis.core.case import Fact, Value
 from klantreis.core.journey import CLOSING_EVENTS
 from klantreis.core.names import nearest
 from klantreis.core.planner.pool import SLOT
-from klantreis.definitions.configuration import Configuration
 from klantreis.errors import FixInput
 from klantreis.moments import AMSTERDAM
+from klantreis.store import chain, lookup, slots
 from klantreis.store import facts as fact_store
-from klantreis.store import lookup, slots
 from klantreis.store.facts import NewFact
 from klantreis.store.gone import set_gone
 from klantreis.store.lookup import NamedCase
 from klantreis.usecases import checks
+from klantreis.usecases.card_desk import Answer, CardDesk
+from klantreis.usecases.context import Context
 from klantreis.usecases.incoming import Incoming, RawFact
 from klantreis.usecases.parties import Parties, read_parties
 from klantreis.usecases.rejections import Rejection, Tally
@@ -40,7 +45,7 @@ from klantreis.usecases.rejections import Rejection, Tally
 #: What is written down with the client, by event.
 GONE = {"deceased": "deceased_on", "moved_away": "moved_on"}
 _NOT_BY_RECORD = frozenset({"enrolled"})
-_OTHER_CONTENT = "id: this source told another fact under this id; give a new id and say which one it `corrects`"
+OTHER_CONTENT = "id: this source told another fact under this id; give a new id and say which one it `corrects`"
 
 Told = tuple[RawFact, Incoming]
 
@@ -48,8 +53,10 @@ Told = tuple[RawFact, Incoming]
 class FactBatch:
     """One transaction's worth of facts: looked up together, then judged one by one, then written together."""
 
-    def __init__(self, conn: Connection, configuration: Configuration, at: datetime) -> None:
-        self.conn, self.configuration, self.at = conn, configuration, at
+    def __init__(self, app: Context, conn: Connection, at: datetime) -> None:
+        self.conn, self.configuration, self.at = conn, app.configuration, at
+        self.cards = CardDesk(app, conn, at)
+        self.news: dict[str, list[Fact]] = defaultdict(list)  #: by case: accepted, not written yet
         self.today = at.astimezone(AMSTERDAM).date()
         self.by_client: dict[tuple[str, str], list[NamedCase]] = defaultdict(list)
         self.by_ref: dict[str, NamedCase] = {}
@@ -71,11 +78,14 @@ class FactBatch:
                 continue
             new += facts
             accepted.append((raw, told, facts[0].fact))
+            if told.id not in self.known:
+                self.news[self.case_of[told.id].ref].append(facts[0].fact)
             self.known.setdefault(told.id, (facts[0].case_id, facts[0].fact.event))
+        self.news.clear()
         result = fact_store.record(self.conn, new, self.at)
         for raw, told, _ in accepted:
             if told.id in result.conflicting:
-                tally.reject(Rejection(raw.row, _OTHER_CONTENT, raw.cells()))
+                tally.reject(Rejection(raw.row, OTHER_CONTENT, raw.cells()))
             else:
                 tally.counts["new" if told.id in result.new else "known"] += 1
                 tally.warn(raw.row, self.doubts.get(told.id, ()) if told.id in result.new else ())
@@ -90,6 +100,7 @@ class FactBatch:
             self.by_client[case.municipality, case.client_ref].append(case)
             self.by_ref[case.ref] = case
             self.siblings[case.client_id].append(case)
+        self._look_up_cards(batch)
         ids = {id_ for told in batch for id_ in (told.id, told.target) if id_}
         copies = {_copy_of(told.target, case) for told in batch if told.target for case in self.by_ref.values()}
         self.known = fact_store.of_cases(self.conn, ids | copies)
@@ -97,6 +108,20 @@ class FactBatch:
 
     def _municipality(self, told: Incoming) -> str:
         return self.by_ref[told.case].municipality if told.case in self.by_ref else told.municipality
+
+    def _look_up_cards(self, batch: Sequence[Incoming]) -> None:
+        """Cases of facts that answer a card are held from here on: of two answers at one moment the second waits."""
+        answering = [told for told in batch if CARD in told.data or self._is_decision(told.event)]
+        if not answering:
+            return
+        chain.heads(self.conn, {case.id for case in self.by_ref.values()})
+        refs = {told.case for told in answering if told.case}
+        names = [(told.municipality, told.client_ref) for told in answering if not told.case]
+        self.cards.read(refs | {case.ref for name in names for case in self.by_client.get(name, ())})
+
+    def _is_decision(self, event: str) -> bool:
+        kind = self.configuration.events.get(event)
+        return kind is not None and kind.decision
 
     # --- one fact -------------------------------------------------------------------------------------------------
 
@@ -168,7 +193,13 @@ class FactBatch:
         if told.target and (about is None or about[0] != case.id or told.target == told.id):
             word = "corrects" if told.corrects else "withdraws"
             raise FixInput(f"{word}: this case has no fact with that id; record that one first")
-        event = told.event or (about[1] if about else "")
+        before = about[1] if about else ""
+        event = told.event or before
+        if told.corrects and (self._is_decision(event) or self._is_decision(before)):
+            raise FixInput("corrects: a decision is not corrected; withdraw it, and answer the card again")
+        data = self._data(event, told) if told.data or not told.withdraws else {}
+        if CARD in data or (self._is_decision(event) and not told.withdraws):
+            data = self._answered(told, case, event, data)
         return Fact(
             id=told.id,
             event=event,
@@ -176,10 +207,28 @@ class FactBatch:
             recorded_at=told.recorded_at,
             at=told.at,
             by=told.by or None,
-            data=self._data(event, told) if told.data or not told.withdraws else {},
+            data=data,
             corrects=told.corrects or None,
             withdraws=told.withdraws or None,
         )
+
+    def _answered(self, told: Incoming, case: NamedCase, event: str, data: dict[str, Value]) -> dict[str, Value]:
+        """The data of an answer to a card, with the card's key in the place of its code."""
+        if told.withdraws:
+            raise FixInput("data.card: a withdrawal answers no card; leave it out")
+        if CARD not in data:
+            raise FixInput(
+                f"data.card: {event} is a decision of a named person: give the code of the card it answers, or use "
+                "`klantreis decide`"
+            )
+        card = self.cards.find(case.ref, str(data[CARD]))
+        if told.id not in self.known:
+            answer = Answer(
+                event=event, by=told.by, occurred_on=told.occurred_on, recorded_at=told.recorded_at, data=data,
+                replaces=told.corrects,
+            )  # fmt: skip
+            self.cards.judge(case.ref, card, answer, self.news[case.ref])
+        return data | {CARD: card.key.text()}
 
     def _data(self, event: str, told: Incoming) -> dict[str, Value]:
         kind = self.configuration.events.get(event)

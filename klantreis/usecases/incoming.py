@@ -24,7 +24,7 @@ from klantreis.usecases.checks import Cells
 from klantreis.usecases.references import CASE_REF
 from klantreis.usecases.sheets import REASON, open_sheet
 
-OUR_SOURCES = frozenset({"delivery", "enrol", "wave"})
+OUR_SOURCES = frozenset({"delivery", "enrol", "wave", "decide", "pause"})
 COLUMNS = (
     "id", "source", "municipality", "client_ref", "case", "journey", "event", "occurred_on", "at", "by", "corrects",
     "withdraws", "recorded_at", "data",
@@ -148,8 +148,11 @@ def as_text(value: object) -> str:
     return "" if value is None else value.strip() if isinstance(value, str) else f"\x00{type(value).__name__}"
 
 
-def read(fields: Mapping[str, Any], at: datetime) -> Incoming:
-    """The fields of one fact. Raises FixInput with everything that is wrong, by field."""
+def read(fields: Mapping[str, Any], at: datetime, *, ours: str = "") -> Incoming:
+    """The fields of one fact. Raises FixInput with everything that is wrong, by field.
+
+    `ours`: the source, where the program itself tells the fact.
+    """
     today = at.astimezone(AMSTERDAM).date()
     cells = Cells({name: as_text(fields.get(name)) for name in COLUMNS[:-1]})
     for name in fields.keys() - {*COLUMNS, REASON}:
@@ -159,7 +162,7 @@ def read(fields: Mapping[str, Any], at: datetime) -> Incoming:
         cells.complaints.append("data: no object; write it between { and }")
         data = {}
     withdraws = cells.read("withdraws", _fact_id) or ""
-    source = cells.required("source", _source) or ""
+    source = ours or cells.required("source", _source) or ""
     incoming = Incoming(
         id=f"{source}:{cells.required('id', _fact_id) or ''}",
         municipality=cells.read("municipality", checks.code) or "",

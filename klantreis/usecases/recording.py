@@ -17,7 +17,7 @@ from klantreis.usecases import incoming
 from klantreis.usecases.context import Context
 from klantreis.usecases.fact_batch import FactBatch, Told
 from klantreis.usecases.incoming import RawFact
-from klantreis.usecases.rejections import Rejection, Tally
+from klantreis.usecases.rejections import Rejection, Tally, refuse
 from klantreis.usecases.sheets import RejectedRows
 
 BATCH = 500
@@ -59,7 +59,7 @@ def record_file(
         tally = Tally(tell or (rejected.tell if rejected else _nobody))
         for batch in _batches(incoming.raw_facts(source), at, tally):
             with writing(app.engine) as conn:
-                FactBatch(conn, app.configuration, at).record(batch, tally)
+                FactBatch(app, conn, at).record(batch, tally)
     return RecordReport(
         new=tally.counts["new"],
         known=tally.counts["known"],
@@ -73,15 +73,11 @@ def record_file(
 def record_one(app: Context, fields: Mapping[str, object], at: datetime) -> Recorded:
     """Record one fact, given as the fields of a line. Raises FixInput with the reason when it is rejected."""
     told = incoming.read(fields, at)
-    tally = Tally(_refuse)
+    tally = Tally(refuse)
     with writing(app.engine) as conn:
-        batch = FactBatch(conn, app.configuration, at)
+        batch = FactBatch(app, conn, at)
         batch.record([(RawFact(1, fields), told)], tally)
     return Recorded("new" if tally.counts["new"] else "known", told.id, batch.case_of[told.id].ref)
-
-
-def _refuse(rejection: Rejection) -> None:
-    raise FixInput(rejection.reason)
 
 
 def _nobody(_: Rejection) -> None:

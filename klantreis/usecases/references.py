@@ -1,4 +1,4 @@
-"""References that say nothing: our own for a case, and the keyed trace of a person who was erased.
+"""References that say nothing: our own for a case, the code of a card, and the keyed trace of a person who was erased.
 
 Rules
 -----
@@ -6,7 +6,9 @@ Rules
    enough to read aloud: ten characters of Crockford's base32 (no I, L, O, U).
 2. The same client, journey and round give the same reference, so that enrolling again finds it. Where two would
    collide, the next `salt` gives another.
-3. A number that could be a BSN never becomes a client number (UAVG art. 46).
+3. The code of a card is made from the secret too, and stands on the card alone: the copy that we keep of the card does
+   not have it, and neither does a log, a timeline or Prefect.
+4. A number that could be a BSN never becomes a client number (UAVG art. 46).
 """
 
 import hmac
@@ -14,13 +16,26 @@ import re
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CASE_REF = re.compile(rf"[{_CROCKFORD}]{{5}}-[{_CROCKFORD}]{{5}}")
+CARD_CODE = re.compile(rf"([{_CROCKFORD}]{{4}})-?([{_CROCKFORD}]{{4}})")
+_READ_ALOUD = str.maketrans("ILO", "110")  #: what people read or type for a digit of Crockford's base32
 
 
 def case_ref(key: bytes, municipality: str, client_ref: str, journey: str, round_: int, salt: int = 0) -> str:
     """`ABCDE-12345`: 50 bits of an HMAC. `salt` counts the collisions met."""
-    bits = int.from_bytes(_hmac(key, "case", municipality, client_ref, journey, str(round_), str(salt))[:8], "big")
-    text = "".join(_CROCKFORD[bits >> 5 * place & 31] for place in range(10))
+    text = _short(_hmac(key, "case", municipality, client_ref, journey, str(round_), str(salt)), 10)
     return f"{text[:5]}-{text[5:]}"
+
+
+def card_code(key: bytes, case: str, card: str) -> str:
+    """`7K2Q-0M4Z`: 40 bits of an HMAC over our case reference and the natural key of the card."""
+    text = _short(_hmac(key, "card", case, card), 8)
+    return f"{text[:4]}-{text[4:]}"
+
+
+def written_code(text: str) -> str:
+    """A code as a colleague typed it, in the one form it has; empty when it is none."""
+    found = CARD_CODE.fullmatch(text.strip().upper().translate(_READ_ALOUD))
+    return "-".join(found.groups()) if found else ""
 
 
 def tombstone(key: bytes, municipality: str, client_ref: str) -> str:
@@ -35,6 +50,11 @@ def could_be_a_bsn(text: str) -> bool:
         return False
     weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
     return sum(weight * int(digit) for weight, digit in zip(weights, digits.zfill(9), strict=True)) % 11 == 0
+
+
+def _short(digest: bytes, length: int) -> str:
+    bits = int.from_bytes(digest[:8], "big")
+    return "".join(_CROCKFORD[bits >> 5 * place & 31] for place in range(length))
 
 
 def _hmac(key: bytes, *parts: str) -> bytes:

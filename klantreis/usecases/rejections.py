@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from klantreis.errors import FixInput
+
 SHOWN = 100  #: rejections a report keeps; all of them stand in the file
 
 
@@ -18,6 +20,11 @@ class Rejection:
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.reason}"
+
+
+def refuse(rejection: Rejection) -> None:
+    """For one row by itself: its rejection is an error. Raises FixInput."""
+    raise FixInput(rejection.reason)
 
 
 @dataclass(slots=True)

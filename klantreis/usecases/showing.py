@@ -1,7 +1,7 @@
 """What people ask about cases and messages. Everything here reads; nothing is written."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
@@ -18,6 +18,7 @@ from klantreis.definitions.roles import OUTSIDE
 from klantreis.errors import FixInput, UnknownCase
 from klantreis.moments import AMSTERDAM
 from klantreis.reports import messages, overdue
+from klantreis.reports.card import Card, open_cards
 from klantreis.reports.history import TimelineAction, actions_of
 from klantreis.reports.messages import MessageView
 from klantreis.reports.overdue import GROUPS, DueList, DueRow
@@ -26,20 +27,42 @@ from klantreis.reports.timeline_page import page
 from klantreis.reports.words import Words
 from klantreis.store import households, people
 from klantreis.store.cases import LoadedCase, find_ref, load_cases
+from klantreis.store.changes import changes_after
 from klantreis.store.engine import reading
+from klantreis.usecases.as_known import as_known
 from klantreis.usecases.context import Context
 from klantreis.usecases.values import StalledCase
 
 
 def timeline(app: Context, ref: str, at: datetime) -> Timeline:
-    """One case as it was known at `at`: later facts, runs and outcomes are left out. Raises UnknownCase."""
+    """One case as it was known at `at`: later facts, runs and outcomes are left out, later changes of owner, group or
+    version undone. Raises UnknownCase."""
     with reading(app.engine) as conn:
         loaded = load_cases(conn, [find_ref(conn, ref)], known_by=at)[0]
-        actions = actions_of(conn, loaded.id, at)
+        actions = actions_of(conn, [loaded.id], at).get(loaded.id, [])
+        loaded = as_known(loaded, changes_after(conn, [loaded.id], at).get(loaded.id, ()))
         members = households.others(conn, loaded.client_id, at.astimezone(AMSTERDAM).date())
     if not loaded.case.facts:
         raise UnknownCase(f"{loaded.ref} was not known yet on {at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}.")
-    return _timeline(app, replace(loaded, case=replace(loaded.case, members=members)), actions, at)
+    return timeline_of(app, replace(loaded, case=replace(loaded.case, members=members)), actions, at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCards:
+    """The cards of a case that wait for a person, with the words to show them in. Without their codes."""
+
+    ref: str
+    day: date
+    cards: tuple[Card, ...]
+    words: Words
+
+
+def cards(app: Context, ref: str, at: datetime) -> OpenCards:
+    """The cards of one case that somebody was given and nobody has answered. Raises UnknownCase."""
+    found = timeline(app, ref, at)
+    return OpenCards(
+        ref=found.ref, day=found.at.date(), cards=open_cards(found, app.configuration.events), words=found.words
+    )
 
 
 def journey_markdown(app: Context, ref: str, at: datetime) -> str:
@@ -98,7 +121,8 @@ def words_of(app: Context, journeys: Mapping[str, Journey]) -> Words:
     )
 
 
-def _timeline(app: Context, loaded: LoadedCase, actions: list[TimelineAction], at: datetime) -> Timeline:
+def timeline_of(app: Context, loaded: LoadedCase, actions: list[TimelineAction], at: datetime) -> Timeline:
+    """The timeline of a case that was read, with the actions it had by then."""
     journey = app.journey(loaded.definition_hash)
     case = _as_known(loaded.case, actions)
     fate = fates(case.facts)
@@ -113,6 +137,9 @@ def _timeline(app: Context, loaded: LoadedCase, actions: list[TimelineAction], a
         jobcoach=loaded.jobcoach,
         team=loaded.team,
         household=case.members,
+        district=loaded.district,
+        groups=case.groups,
+        erased=loaded.erased,
         facts=tuple(TimelineFact(fact=fact, fate=fate[fact.id]) for fact in facts),
         actions=tuple(actions),
         explanation=explain(

@@ -213,7 +213,11 @@ class Life:
         ]  # fmt: skip
         past += [
             PastAction(
-                key=action.key, kind=action.kind, state=PastState.skipped if action.skipped else state, day=today
+                key=action.key,
+                kind=action.kind,
+                state=PastState.skipped if action.skipped else state,
+                day=today,
+                options=action.options,
             )
             for action in self.last.actions
         ]

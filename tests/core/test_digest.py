@@ -61,6 +61,23 @@ Klopt er iets niet? Laat het weten aan Team Werk.
     )
 
 
+def test_the_facts_of_a_card_stand_under_it_before_its_code() -> None:
+    details = ("", "Wat er is geteld:", "- do 12 mrt 2026: Niet verschenen")
+    due, code = date(2026, 3, 9), "7K2Q-0M4Z"
+    card = DigestLine(kind=Kind.decide, ref="CCCCC-00003", text="Niet gekomen.", due=due, details=details, code=code)
+
+    assert (
+        """CCCCC-00003: Niet gekomen.
+  Uiterlijk: maandag 9 maart 2026
+
+  Wat er is geteld:
+  - do 12 mrt 2026: Niet verschenen
+  Code van deze kaart: 7K2Q-0M4Z
+"""
+        in composed(card, url="").text
+    )
+
+
 def test_the_order_of_the_lines_does_not_depend_on_the_order_they_came_in() -> None:
     lines = [
         DigestLine(kind=Kind.task, ref=f"AAAAA-0000{n}", text="Bel.", due=None if n == 3 else date(2026, 3, 10 - n))

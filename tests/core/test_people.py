@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klantreis.core.people import Colleague, Leave, Owners, Staff, resolve
+from klantreis.core.people import Colleague, Leave, NotAllowed, Owners, Staff, resolve, why_not_answer
 
 MONDAY = date(2026, 2, 16)
 TUESDAY, FRIDAY = date(2026, 2, 17), date(2026, 2, 20)
@@ -160,3 +160,37 @@ def test_whatever_the_staff_file_says_nothing_else_reaches_the_desk(
     found = resolve(role, Owners(case_worker=owner, jobcoach=owner), house, MONDAY)
     if found is not None and role != "employer_desk":
         assert {name for name, _ in house.people[found].roles} != {"employer_desk"}
+
+
+LEFT = someone("ee-1", "team_lead", active_until=date(2026, 2, 15))
+SOUTH = someone("ff-1", "team_lead@south")
+AWAY = someone("gg-1", "team_lead", leaves=away("bb-1"))
+
+
+@pytest.mark.parametrize(
+    ("code", "role", "addressed", "refused"),
+    [
+        ("aa-1", "team_lead", "aa-1", None),
+        ("ff-1", "team_lead", "aa-1", None),  # holds the role, for another team
+        ("bb-1", "team_lead", "bb-1", None),  # stood in when the card was given
+        ("bb-1", "team_lead", "gg-1", None),  # stands in today
+        ("bb-1", "team_lead", "aa-1", NotAllowed.not_theirs),  # a case worker
+        ("dd-1", "team_lead", "aa-1", NotAllowed.not_theirs),  # the manager, who was not asked
+        ("dd-1", "psychologist", "dd-1", None),  # nobody holds the role: it was addressed to the fallback role
+        ("ee-1", "team_lead", "ee-1", NotAllowed.inactive),  # left on Sunday
+        ("xx-9", "team_lead", "xx-9", NotAllowed.unknown),
+        ("", "team_lead", "aa-1", NotAllowed.unknown),
+        ("bb-1", "case_worker", "bb-1", None),  # named on the case
+        ("aa-1", "case_worker", "bb-1", NotAllowed.not_theirs),  # a case worker, but not of this case
+        ("bb-1", "case_worker", "aa-1", None),  # of this case since a transfer
+        ("cc-1", "jobcoach", "cc-1", None),
+        ("bb-1", "jobcoach", "cc-1", NotAllowed.not_theirs),  # the case has a jobcoach
+    ],
+)
+def test_a_card_is_answered_by_who_it_is_for(code: str, role: str, addressed: str, refused: NotAllowed | None) -> None:
+    known = staff(ANNA, BO, CAS, DIRK, LEFT, SOUTH, AWAY)
+    assert why_not_answer(code, role, addressed, CASE, known, MONDAY) is refused
+
+
+def test_without_a_jobcoach_the_case_worker_answers_for_one() -> None:
+    assert why_not_answer("bb-1", "jobcoach", "dd-1", Owners(case_worker="bb-1"), staff(BO, DIRK), MONDAY) is None

@@ -18,10 +18,11 @@ from prefect import State
 from prefect.client.schemas.objects import StateType
 from sqlalchemy import text
 
-from flows.choices import EVENTS
+from flows.choices import EVENTS, GROUNDS
 from flows.client_journey import client_journey
 from flows.enrol import enrol
 from flows.follow_up import follow_up
+from flows.pause import PAUSE, RESUME, pause
 from flows.record import record
 from flows.results import results
 from klantreis.app import App, open_app
@@ -216,6 +217,25 @@ async def test_a_fact_from_the_form_is_recorded_once_or_refused_with_the_reason(
     refused = await record("0000A-0000B", **right, return_state=True)
     assert (refused.type, refused.name) == (StateType.FAILED, "afgekeurd")
     assert refused.message == "case: no case has this reference"
+
+
+async def test_a_case_is_paused_and_resumed_from_the_form_and_refused_with_the_reason(world: World) -> None:
+    ref, until = world.refs[1], date(2026, 12, 24)
+    paused = await pause(ref, PAUSE, "kw-2", ground=GROUNDS[1], until=until, return_state=True)
+    assert (paused.type, paused.name) == (StateType.COMPLETED, "vastgelegd")
+    again = await pause(ref, PAUSE, "kw-2", ground=GROUNDS[1], until=until, return_state=True)
+    assert again.name == "was al zo"
+    resumed = await pause(ref, RESUME, "kw-2", return_state=True)
+    assert (resumed.type, resumed.name) == (StateType.COMPLETED, "vastgelegd")
+    without = await pause(ref, PAUSE, "kw-2", return_state=True)
+    assert (without.type, without.name) == (StateType.FAILED, "afgekeurd")
+    assert "say why the case stands still" in str(without.message)
+
+
+async def test_a_decision_is_refused_by_the_form_whatever_it_was_given(world: World) -> None:
+    fields = {"case": world.refs[0], "occurred_on": date(2026, 1, 7), "by": "kw-2"}
+    refused = await record(**fields, event="Zienswijze gevraagd (hearing_started)", return_state=True)
+    assert refused.type == StateType.FAILED
 
 
 async def test_no_personal_data_reaches_prefect_or_a_log(

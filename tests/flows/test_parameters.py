@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from prefect import Flow
 
+from flows.choices import FIELDS, ground_code
 from flows.client_journey import client_journey
 from flows.deliver import deliver
 from flows.enrol import enrol
@@ -13,15 +14,18 @@ from flows.follow_up import follow_up
 from flows.intake import intake
 from flows.invitation import invitation
 from flows.nazorg import nazorg
+from flows.pause import pause
 from flows.record import record
 from flows.results import results
 from flows.trajectory import trajectory
 from flows.waves import waves
+from klantreis.definitions.configuration import load
+from klantreis.settings import Settings
 
 FLOWS: list[Flow[..., Any]] = [
-    follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, waves, results,
+    follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, pause, waves, results,
 ]  # fmt: skip
-FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record, waves, results]
+FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record, pause, waves, results]
 
 
 def texts(schema: Any, path: str = "", bound: bool = False) -> Iterator[tuple[str, bool]]:
@@ -65,3 +69,18 @@ def test_every_question_in_a_form_has_a_title_and_an_explanation(flow: Flow[...,
 def test_what_klantreis_records_by_itself_cannot_be_chosen() -> None:
     names = {choice.rpartition("(")[2] for choice in record.parameters.properties["event"]["enum"]}
     assert not [name for name in names if name.startswith(("enrolled", "message_", "letter_"))]
+
+
+def test_a_decision_is_no_choice_of_a_form_and_neither_is_the_card_it_answers() -> None:
+    names = {choice.rpartition("(")[2].removesuffix(")") for choice in record.parameters.properties["event"]["enum"]}
+    events = load(Settings().config).events
+    assert {"reason_accepted", "case_paused"} <= names
+    assert not [name for name in names if events[name].decision]
+    assert "card" not in FIELDS
+    assert "why" in FIELDS
+
+
+def test_a_case_is_paused_on_a_ground_of_the_configuration_only() -> None:
+    grounds = pause.parameters.properties["ground"]["enum"]
+    codes = load(Settings().config).events["case_paused"].fields["ground"].codes
+    assert [ground_code(ground) for ground in grounds] == ["", *codes]

@@ -9,7 +9,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -18,11 +18,12 @@ from itertools import islice
 from klantreis.core.actions import ObligationState, Plan, Skip
 from klantreis.core.case import ActionKey, Case, Kind, PastState
 from klantreis.core.env import Note, Pause
-from klantreis.core.journey import Journey, Step
+from klantreis.core.journey import Journey, Obligation, Step
 from klantreis.core.planner.deciding import Decisions, Wait
 from klantreis.core.planner.plan import concluded
+from klantreis.core.planner.proof import Delivery
 from klantreis.core.planner.replay import Replay
-from klantreis.core.planner.running import Running
+from klantreis.core.planner.running import DueDate, Running
 from klantreis.core.termijnenwet import Article
 from klantreis.core.workdays import Calendar
 
@@ -37,6 +38,7 @@ class DayOff(StrEnum):
     weekend = "weekend"
     holiday = "holiday"  #: a day of the Algemene termijnenwet art. 3
     closure = "closure"  #: the office is closed; an ordinary day in law
+    ordinary = "ordinary"  #: none of these: passed over for the sake of the two ordinary days of art. 2
 
 
 class Standing(StrEnum):
@@ -50,6 +52,36 @@ class Standing(StrEnum):
     held_back = "held_back"  #: its day has come, but it waits for something
     undated = "undated"  #: a part of its date is not known yet
     not_needed = "not_needed"  #: what it belongs to ended before its day
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stretch in which the clock of one obligation stood still by its own rule (Awb 4:15)."""
+
+    ground: str
+    since: date
+    until: date | None  #: the first day on which it ran again; None: it still stands
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A fact that may have moved a due date, and what allows it."""
+
+    fact: str
+    event: str
+    on: date
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedExplained:
+    """An occurrence of a count, and the message on whose proof it rests."""
+
+    day: date
+    opener: str  #: id of the fact, or the key of the obligation that was missed
+    what: str  #: the event, or `obligation.missed`
+    counts: bool
+    rests_on: ActionKey | None  #: None: it rests on no message, or none was given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +100,10 @@ class DueExplained:
     calendar: str  #: version of the calendar
     article: Article | None = None  #: of the Termijnenwet: what moved it, or kept it on a day that is none for others
     stopped_by: tuple[str, ...] = ()  #: grounds on which its own clock stood still
+    stops: tuple[Stop, ...] = ()  #: the same, with the stretches
+    extensions: tuple[Extended, ...] = ()  #: `extended_by`, with what allows each
+    stays_on: DayOff | None = None  #: the date lies on such a day and does not move
+    calendar_until: date | None = None  #: up to this day the days by royal decree are known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +122,7 @@ class StepExplained:
     skipped: Skip | None = None  #: by this plan; why an earlier plan skipped it, its stored action says
     waits_for: Wait | None = None
     escalation: bool = False
+    counted: tuple[CountedExplained, ...] = ()  #: of a step that is dated by a count: what was counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +141,7 @@ class Explanation:
     plan: Plan
     obligations: tuple[ObligationExplained, ...]
     coming: tuple[ObligationState, ...]
+    deliveries: Mapping[ActionKey, Delivery]  #: of each message that was given
 
 
 def explain(journey: Journey, case: Case, today: date, calendar: Calendar) -> Explanation:
@@ -120,6 +158,11 @@ def explain(journey: Journey, case: Case, today: date, calendar: Calendar) -> Ex
             *(_explained(running, decisions, None) for running in replay.stays),
         ),
         coming=tuple(sorted(_coming(replay), key=lambda row: (row.opened_on, row.obligation, row.due_on or date.max))),
+        deliveries={
+            past.key: replay.world.delivery(past)
+            for past in case.actions
+            if past.kind is Kind.send and past.state is PastState.given
+        },
     )
 
 
@@ -132,6 +175,8 @@ def days_off(calendar: Calendar, raw: date, rolled: date) -> tuple[tuple[date, D
 def _day_off(calendar: Calendar, day: date) -> DayOff:
     if day.weekday() >= SATURDAY:
         return DayOff.weekend
+    if calendar.is_office_day(day):
+        return DayOff.ordinary
     return DayOff.closure if calendar.is_atw_day(day) else DayOff.holiday
 
 
@@ -146,6 +191,7 @@ def _explained(running: Running, decisions: Decisions, due: DueExplained | None)
 def _due(running: Running, decisions: Decisions) -> DueExplained:
     world = decisions.world
     due = running.due(world)
+    stays = _stays(running.spec, due, world.calendar)
     return DueExplained(
         notes=running.how,
         raw=due.raw if due else None,
@@ -156,10 +202,28 @@ def _due(running: Running, decisions: Decisions) -> DueExplained:
         pauses=tuple(running.pauses(world)),
         extended_by=tuple(fact.id for fact in running.extensions),
         law=running.spec.law,
-        article=due.article if due else None,
+        article=(due.article or (running.excluded(running.asking(world)) if stays else None)) if due else None,
         stopped_by=tuple(running.grounds(world)),
+        stops=tuple(Stop(ground, since, until) for ground, (since, until) in running.stops(world)),
+        extensions=tuple(
+            Extended(fact.id, fact.event, fact.occurred_on, running.spec.extended_by[fact.event].law)
+            for fact in running.extensions
+        ),
+        stays_on=stays,
         calendar=world.calendar.version,
+        calendar_until=world.calendar.valid_until,
     )
+
+
+def _stays(spec: Obligation, due: DueDate | None, calendar: Calendar) -> DayOff | None:
+    """What kind of day a date lies on that could have moved and did not; None: an ordinary day, or it moved.
+
+    In law a closure of the office is an ordinary day.
+    """
+    if due is None or due.raw != due.rolled:
+        return None
+    ordinary = calendar.is_atw_day if spec.clock == "statutory" else calendar.is_office_day
+    return None if ordinary(due.rolled) else _day_off(calendar, due.rolled)
 
 
 def _step(running: Running, step: Step, decisions: Decisions) -> StepExplained:
@@ -184,7 +248,23 @@ def _step(running: Running, step: Step, decisions: Decisions) -> StepExplained:
         skipped=skipped,
         waits_for=decisions.waiting.get(key),
         escalation=bool(step.ladder),
+        counted=tuple(_counted(running, step, decisions)),
     )
+
+
+def _counted(running: Running, step: Step, decisions: Decisions) -> Iterator[CountedExplained]:
+    """What was counted for a step that a count dates, up to the occurrence that dates it."""
+    at, world = step.at.counted, decisions.world
+    if at is None:
+        return
+    count, found = world.journey.counts[at.count], 0
+    for counted in (running.counted or world.counts)[at.count]:
+        counts = world.counts_now(at.count, counted)
+        message = world.rests_on(count.proof_of, counted.day) if count.proof_of else None
+        yield CountedExplained(counted.day, counted.opener, count.of, counts, message.key if message else None)
+        found += counts
+        if found == at.n:
+            return
 
 
 _PAST = {

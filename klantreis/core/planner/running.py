@@ -16,11 +16,11 @@ from datetime import date, timedelta
 
 from klantreis.core.actions import ObligationState, Verdict
 from klantreis.core.case import Fact
-from klantreis.core.dates import BY_LAW, DateExpr, DateNode, Offset, after, rolled, rolled_by_law
+from klantreis.core.dates import BY_LAW, Anchor, DateExpr, DateNode, Offset, Rolled, after, rolled, rolled_by_law
 from klantreis.core.env import Note, Pause, noted
 from klantreis.core.journey import ClockPause, Obligation
 from klantreis.core.planner.world import Counts, World, merged
-from klantreis.core.termijnenwet import Article
+from klantreis.core.termijnenwet import Article, exclusion
 from klantreis.core.workdays import Term
 
 DAY = timedelta(days=1)
@@ -99,6 +99,21 @@ class Running:
     def grounds(self, world: World) -> list[str]:
         """The grounds on which its own clock stood still, as its definition words them."""
         return [rule.ground for rule in self.spec.pauses if any(self._stopped_by(rule, world))]
+
+    def stops(self, world: World) -> list[tuple[str, Pause]]:
+        """Each stretch in which its own clock stood still, with its ground, the earliest first."""
+        found = [(rule.ground, pause) for rule in self.spec.pauses for pause in self._stopped_by(rule, world)]
+        return sorted(found, key=lambda stop: stop[1][0])
+
+    def excluded(self, world: World) -> Article | None:
+        """Why the Termijnenwet does not hold for the term this date is the end of; None: it would, or there is none."""
+        if self.extensions:
+            return None
+        if self.spec.due is not None:
+            return exclusion_of(self.spec.due.node, world)
+        repeat = self.spec.repeat
+        term = self.term or (world.term(repeat) if isinstance(repeat, str) else repeat)
+        return exclusion(term, back=False) if term else None
 
     def _stopped_by(self, rule: ClockPause, world: World) -> Iterator[Pause]:
         """Stretches from the day after each stopping fact to the day of the fact that starts the clock again, or to
@@ -271,6 +286,19 @@ class Running:
             paused_days=due.moved if due else 0,
             law=self.spec.law,
         )
+
+
+def exclusion_of(node: DateNode, world: World) -> Article | None:
+    """Why the Termijnenwet does not hold for this date, when it is the end of a term for which it does not."""
+    match node:
+        case Offset(_, back, term, name):
+            counted = term if term is not None else world.term(name)
+            return exclusion(counted, back=back) if counted is not None else None
+        case Rolled(base, _):
+            return exclusion_of(base, world)
+        case Anchor(name):
+            return exclusion_of(world.journey.anchors[name].node, world)
+    return None
 
 
 def reference(spec: Obligation, opening: Fact | None) -> str:

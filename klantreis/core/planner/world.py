@@ -4,8 +4,7 @@ Rules
 -----
 1. The world holds only what has happened up to the fact being replayed. Verdicts are therefore given on what was true
    then, and an anchor that moves later does not judge the past anew.
-2. A fact counts only if the delivery it depends on is proven: a receipt, or accepted and not bounced for two office
-   days; a letter: handed over and two postal days. Else it waits, and does not count.
+2. A fact counts only if the delivery it depends on is proven (`proof.py`). Else it waits, and does not count.
 3. Mail is there as soon as it is accepted; the two days only wait for a bounce. A letter is in the post for those two
    days: who stays away before it has arrived did not know, and that never counts (Awb 2:11, 2:22).
 4. What went out a second time counts from the second sending (Awb 2:11): both are messages of the same step.
@@ -21,13 +20,8 @@ from datetime import date
 from klantreis.core.case import AGAIN, ActionKey, Case, Fact, PastAction, PastState
 from klantreis.core.env import Note, Pause, as_date
 from klantreis.core.journey import Journey
+from klantreis.core.planner.proof import ACCEPTED, FAILED, POSTED, RECEIVED, Delivery, delivery
 from klantreis.core.workdays import Calendar, Term
-
-PROOF_WORKDAYS = 2
-_RECEIVED = "message_delivered"
-_POSTED = "letter_handed_over"
-_ACCEPTED = ("message_accepted", _POSTED)
-_FAILED = ("message_bounced", "letter_returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +145,8 @@ class World:
         if self.subject is not None:
             day = self.proof_day(step, self.subject.occurred_on)
         else:
-            given = self._last_given(step, self.now)
-            day = self._proof_of(given) if given is not None else None
+            given = self.rests_on(step, self.now)
+            day = self.delivery(given).proven_on if given is not None else None
         return day is not None and day <= self.now
 
     # --- counts and proof -----------------------------------------------------------------------------------------
@@ -199,6 +193,11 @@ class World:
         """The counts as they are now, for an obligation that ends."""
         return {name: tuple(found) for name, found in self.counts.items()}
 
+    def counts_now(self, count: str, counted: Counted) -> bool:
+        """Whether an occurrence counts: its message is proven, where that is asked."""
+        proof_of = self.journey.counts[count].proof_of
+        return not proof_of or self._is_proven(proof_of, counted)
+
     def _is_proven(self, step: str, counted: Counted) -> bool:
         day = self.proof_day(step, counted.day)
         return day is not None and day <= self.now
@@ -206,44 +205,39 @@ class World:
     def proof_day(self, step: str, on: date) -> date | None:
         """The day on which it is proven that the last message of `step` before `on` was there on that day; None if it
         never will be."""
-        given = self._last_given(step, on)
-        proof = self._proof_of(given) if given is not None else None
+        given = self.rests_on(step, on)
+        proof = self.delivery(given).proven_on if given is not None else None
         too_late = given is not None and proof is not None and proof >= on and self._is_in_the_post(given)
         return None if too_late else proof
 
-    def _last_given(self, step: str, on: date) -> PastAction | None:
+    def rests_on(self, step: str, on: date) -> PastAction | None:
         """The last message of this step, a second way or not, before that day, else of that day."""
         given = [action for action in self._given.get(step, ()) if action.day <= on]
         # The invitation to the next talk often leaves on the very day of the no-show, and says nothing about it.
         before = [action for action in given if action.day < on] or given
         return max(before, key=lambda action: action.day, default=None)
 
+    def delivery(self, given: PastAction) -> Delivery:
+        """What was heard of a message that was given."""
+        reports = self._delivery.get(given.key.text(), ())
+        return delivery((fact for fact in reports if fact.occurred_on >= given.day), self.calendar)
+
     def _is_in_the_post(self, given: PastAction) -> bool:
         """Whether a letter, and nothing that says it was received, is all we know of it."""
         told = {fact.event for fact in self._delivery.get(given.key.text(), ())}
-        return _POSTED in told and _RECEIVED not in told
+        return POSTED in told and RECEIVED not in told
 
     def failed_on(self, key: ActionKey) -> date | None:
         """The day on which we heard that this message was not delivered; None when nothing says so."""
         reports = self._delivery.get(key.text(), ())
-        if any(fact.event == _RECEIVED for fact in reports):
+        if any(fact.event == RECEIVED for fact in reports):
             return None
-        return min((fact.occurred_on for fact in reports if fact.event in _FAILED), default=None)
+        return min((fact.occurred_on for fact in reports if fact.event in FAILED), default=None)
 
     def organisation(self, role: str) -> str:
         """The code of the organisation in this role, in the opening fact, else in the last fact that names one."""
         opening = [self.opening] if self.opening is not None else []
         return next((str(fact.data[role]) for fact in [*opening, *reversed(self.facts)] if role in fact.data), "")
-
-    def _proof_of(self, given: PastAction) -> date | None:
-        reports = [fact for fact in self._delivery.get(given.key.text(), ()) if fact.occurred_on >= given.day]
-        received = [fact.occurred_on for fact in reports if fact.event == _RECEIVED]
-        if received:
-            return min(received)
-        if any(fact.event in _FAILED for fact in reports):
-            return None
-        accepted = [fact.occurred_on for fact in reports if fact.event in _ACCEPTED]
-        return self.calendar.add_workdays(min(accepted), PROOF_WORKDAYS) if accepted else None
 
     # --- moving forward -------------------------------------------------------------------------------------------
 
@@ -251,9 +245,9 @@ class World:
         """Add one fact to what is known so far: events, deliveries, pauses and labels."""
         self.facts.append(fact)
         self._by_event.setdefault(fact.event, []).append(fact)
-        if "key" in fact.data and (fact.event == _RECEIVED or fact.event in _ACCEPTED or fact.event in _FAILED):
+        if "key" in fact.data and (fact.event == RECEIVED or fact.event in ACCEPTED or fact.event in FAILED):
             self._delivery.setdefault(str(fact.data["key"]), []).append(fact)
-            self.failures = self.failures or fact.event in _FAILED
+            self.failures = self.failures or fact.event in FAILED
         self._take_pause(fact)
         for label in self.journey.labels.values():
             if fact.event in label.until:

@@ -1,0 +1,42 @@
+"""Pause or resume one case from a form. A card is never answered here: its code would stay in Prefect's database."""
+
+from datetime import date
+from typing import Annotated
+
+from prefect import flow
+
+from flows.choices import GROUNDS, NO_GROUND, ground_code
+from flows.clock import present_of
+from flows.endings import done, refused
+from flows.parameters import DAY, CaseRef, OneOf, StaffCode, asked
+from klantreis.errors import FixInput
+from tasks.recording import pause_case, resume_case
+from tasks.workplace import workplace
+
+PAUSE, RESUME = "pauzeren", "hervatten"
+
+What = Annotated[str, OneOf((PAUSE, RESUME)), asked("Wat", "Het dossier stilzetten, of weer laten lopen.")]
+Ground = Annotated[
+    str,
+    OneOf(GROUNDS),
+    asked("Reden", "Alleen bij pauzeren: waarom het dossier stilstaat. Bij hervatten telt dit niet mee."),
+]
+Until = Annotated[
+    date | None,
+    asked("Tot", "Alleen bij pauzeren: de eerste dag waarop het weer loopt. Leeg: tot iemand hervat.", shape=DAY),
+]
+
+
+@flow(name="Dossier pauzeren of hervatten", flow_run_name="{what} {case}")
+async def pause(case: CaseRef, what: What, by: StaffCode, ground: Ground = NO_GROUND, until: Until = None) -> str:
+    """Zet één dossier stil of laat het weer lopen. Een pauze begint vandaag; wettelijke termijnen lopen door."""
+    try:
+        with workplace() as app:
+            when = present_of(app, None)
+            if what == PAUSE:
+                outcome = pause_case(case, ground_code(ground), until, by, when)
+            else:
+                outcome = resume_case(case, by, when)
+    except FixInput as problem:
+        return refused("", problem)
+    return done(outcome, "vastgelegd" if outcome == "new" else "was al zo")

@@ -1,0 +1,64 @@
+"""The page of one case: dates of law step by step, what to look out for, and whose it is."""
+
+from klantreis.core.journey import Extension
+from klantreis.core.parser import parse_date
+from klantreis.reports.timeline_page import page
+from tests.core.small_journeys import Life, journey, names, obligation
+from tests.reports.timelines import timeline_of
+
+DECIDE = obligation(
+    "Besluit", "each talk_planned", due="opened + 8w", clock="statutory", roll="atw",
+    pauses=[("information_asked", "information_received", "Awb 4:15 lid 1 onder a")],
+    extended_by={"extended": Extension(to=parse_date("date", names()), once=True, in_time=True, law="Awb 4:14 lid 3")},
+)  # fmt: skip
+
+
+def asked() -> Life:
+    """vr 6 maart + 8 weken is vr 1 mei; two days of standstill make it zo 3 mei, so ma 4 mei."""
+    life = Life(journey(DECIDE), "vr 2026-03-06")
+    life.tell("talk_planned", "vr 2026-03-06")
+    life.tell("information_asked", "ma 2026-03-16")
+    life.tell("information_received", "do 2026-03-19")
+    return life
+
+
+def test_a_date_of_law_can_be_counted_along() -> None:
+    text = page(timeline_of(asked(), "vr 2026-03-20"), drawn=False)
+    assert "| Besluit | case_worker | wettelijk | ma 4 mei 2026 | loopt | hieronder stap voor stap |" in text
+    assert text.split("## Hoe de wettelijke datums tot stand kwamen\n\n")[1].split("\n\n## ")[0] == (
+        "**Besluit**: uiterlijk ma 4 mei 2026 (loopt)\n"
+        "\n"
+        "1. opening (vr 6 mrt 2026)\n"
+        "2. + 8 weken (zo 3 mei 2026)\n"
+        "3. waarvan 2 dagen door stilstand: de klok stond stil van di 17 mrt 2026 t/m wo 18 mrt 2026 (Awb 4:15 lid 1 "
+        "onder a)\n"
+        "4. schuift naar ma 4 mei 2026: zo 3 mei weekend (Algemene termijnenwet art. 1 lid 1)\n"
+        "5. geteld op kalender db24614a, met de vrije dagen bij koninklijk besluit bekend t/m zo 31 dec 2028"
+    )
+
+
+def test_without_a_date_of_law_there_is_no_such_section() -> None:
+    life = Life(journey(obligation("talk", "stage", due="enrolled + 5wd")), "ma 2026-03-02")
+    assert "wettelijke datums" not in page(timeline_of(life, "ma 2026-03-02"))
+
+
+def test_what_may_not_extend_or_count_is_said_on_the_page() -> None:
+    life = asked()
+    life.tell("extended", "ma 2026-03-23", date=parse_date("2026-06-01", names()).node.day)  # type: ignore[attr-defined]
+    life.tell("extended", "di 2026-03-24", date=parse_date("2026-07-01", names()).node.day)  # type: ignore[attr-defined]
+    text = page(timeline_of(life, "wo 2026-03-25"), drawn=False)
+    said = "Termijn verlengd van di 24 mrt 2026 verlengt niets: deze termijn was al eens verlengd, en dat mag één keer"
+    assert f"- **Let op:** {said}." in text
+
+
+def test_the_page_says_whose_case_it_is() -> None:
+    owned = timeline_of(asked(), "vr 2026-03-20", team="noord", district="west", groups=frozenset({"young", "long"}))
+    assert "klantmanager kw-1 · team noord · wijk west · doelgroepen long, young" in page(owned, drawn=False)
+    assert "nog van niemand" in page(timeline_of(asked(), "vr 2026-03-20", case_worker=""), drawn=False)
+
+
+def test_of_an_erased_person_the_page_says_what_cannot_be_told_any_more() -> None:
+    assert "- **Let op:** de persoon is gewist." in page(
+        timeline_of(asked(), "vr 2026-03-20", erased=True), drawn=False
+    )
+    assert "gewist" not in page(timeline_of(asked(), "vr 2026-03-20"), drawn=False)
