@@ -156,3 +156,11 @@ def test_what_became_of_each_fact_is_told() -> None:
         "c": Fate.withdrawn,
         "d": Fate.withdrawal,
     }
+
+
+def test_an_endless_series_that_has_ended_has_nothing_to_come() -> None:
+    """It was walked through up to the end of the calendar, and beyond."""
+    spec = obligation("review", "stage", series="every 1m", met_by=["review_done"], lapsed_by=["stopped"])
+    life = Life(journey(spec), "ma 2026-03-02")
+    life.tell("stopped", "ma 2026-03-09")
+    assert explained(life, "di 2026-03-10").coming == ()
