@@ -1,6 +1,6 @@
 """What people ask about cases and messages. Everything here reads; nothing is written."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
@@ -25,6 +25,7 @@ from klantreis.reports.timeline_page import page
 from klantreis.reports.words import Words
 from klantreis.store import people
 from klantreis.store.cases import LoadedCase, find_ref, load_cases
+from klantreis.store.changes import Change, changes_after
 from klantreis.store.engine import reading
 from klantreis.usecases.context import Context
 from klantreis.usecases.values import StalledCase
@@ -34,10 +35,11 @@ def timeline(app: Context, ref: str, at: datetime) -> Timeline:
     """One case as it was known at `at`: later facts, runs and outcomes are left out. Raises UnknownCase."""
     with reading(app.engine) as conn:
         loaded = load_cases(conn, [find_ref(conn, ref)], known_by=at)[0]
+        definition = _definition_at(loaded, changes_after(conn, [loaded.id], at).get(loaded.id, []))
         actions = actions_of(conn, loaded.id, at)
     if not loaded.case.facts:
         raise UnknownCase(f"{loaded.ref} was not known yet on {at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}.")
-    return _timeline(app, loaded, actions, at)
+    return _timeline(app, loaded, app.journey(definition), actions, at)
 
 
 def journey_markdown(app: Context, ref: str, at: datetime) -> str:
@@ -96,8 +98,15 @@ def words_of(app: Context, journeys: Mapping[str, Journey]) -> Words:
     )
 
 
-def _timeline(app: Context, loaded: LoadedCase, actions: list[TimelineAction], at: datetime) -> Timeline:
-    journey = app.journey(loaded.definition_hash)
+def _definition_at(loaded: LoadedCase, changes: Sequence[Change]) -> str:
+    """The definition the case followed then. `changes`: what was changed since, the newest first."""
+    before = [content["definition"][0] for _, content in changes if "definition" in content]
+    return str(before[-1]) if before else loaded.definition_hash
+
+
+def _timeline(
+    app: Context, loaded: LoadedCase, journey: Journey, actions: list[TimelineAction], at: datetime
+) -> Timeline:
     case = _as_known(loaded.case, actions)
     fate = fates(case.facts)
     facts = sorted(case.facts, key=lambda fact: (fact.occurred_on, fact.recorded_at, fact.id))
