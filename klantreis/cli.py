@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from klantreis.commands import asking, books, incoming, rounds, sending, setup
+from klantreis.commands import asking, books, changing, incoming, rounds, sending, setup
 from klantreis.commands.guard import guarded
 from klantreis.commands.output import show
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (setup, incoming, rounds, sending, asking, books):
+for module in (setup, incoming, rounds, sending, asking, changing, books):
     module.register(app)
 
 

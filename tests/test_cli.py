@@ -22,6 +22,7 @@ from klantreis.core.case import ActionKey
 from klantreis.errors import HeldByFuse
 from klantreis.store.engine import make_engine, writing
 from klantreis.usecases import showing
+from tests.support.changed import changed
 from tests.support.simulation import CLIENTS, CONFIG, STAFF, at, copy, lines
 
 ROOT = CONFIG.parent
@@ -105,6 +106,7 @@ COMMANDS = dict(commands())
 WANTED = [
     "init", "check", "draw", "staff", "enrol", "record", "follow-up", "deliver", "approve", "discard", "hold",
     "release", "timeline", "message", "due", "forecast", "verify", "erase", "in-doubt list", "in-doubt resolve",
+    "migrate",
 ]  # fmt: skip
 
 
@@ -183,6 +185,12 @@ def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
         ("enrol clients.csv --municipality elsewhere", 2),
         ("enrol clients.csv --municipality landsmeer --dry-run", 0),
         ("staff staff.csv", 0),
+        ("migrate landsmeer --to 1 --dry-run", 0),
+        ("migrate landsmeer --to 1", 2),
+        ("migrate landsmeer --to 1 --dry-run --plan 0000-0000-0000", 2),
+        ("migrate landsmeer --to 1 --plan 0000-0000-0000", 1),
+        ("migrate landsmeer --to 9 --dry-run", 2),
+        ("migrate elsewhere --to 1 --dry-run", 2),
         ("erase landsmeer/L-0001", 2),
         ("erase landsmeer/L-9999 --by kw-1 --why request", 1),
     ],
@@ -359,6 +367,33 @@ def test_a_message_in_doubt_is_listed_and_settled_once(klantreis: Klantreis, jan
     assert klantreis("in-doubt", "resolve", key, "--sent").code == 2
 
 
+@pytest.fixture
+def second_version(january: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Landsmeer in which the plan may take a week longer, for who is enrolled from July on."""
+    first = (CONFIG / "journeys" / "landsmeer.yaml").read_text("utf-8")
+    second = first.replace("version: 1", "version: 2").replace("valid_from: 2026-01-01", "valid_from: 2026-07-01")
+    assert "opened + 15wd" in second
+    folder = changed(january, ("journeys/landsmeer2.yaml", "", second.replace("opened + 15wd", "opened + 20wd")))
+    monkeypatch.setenv("KLANTREIS_CONFIG", str(folder))
+
+
+def test_running_cases_are_moved_with_the_code_of_the_plan_that_was_shown(
+    klantreis: Klantreis, second_version: None, ref: str
+) -> None:
+    looked = klantreis("migrate", "landsmeer", "--to", "2", "--dry-run")
+    assert "Plan van aanpak" in looked.out
+    assert not [canary for canary in PERSONAL if canary in looked.out + looked.err]
+    code = looked.out.split("\nplan ")[1].strip()
+    told = klantreis("migrate", "landsmeer", "--to", "2", "--dry-run", "--json").json
+    assert (told["totals"]["code"], told["totals"]["moving"], len(told["cases"])) == (code, 4, 4)
+    assert klantreis("migrate", "landsmeer", "--to", "2", "--plan", "ffff-ffff-ffff").code == 1
+    assert klantreis("migrate", "landsmeer", "--to", "2", "--plan", code, "--json").json["moved"] == 4
+    assert klantreis("timeline", ref, "--json").json["version"] == 2
+    assert klantreis("timeline", ref, "--at", "2026-01-20", "--json").json["version"] == 1
+    assert klantreis("verify").code == 0
+    assert klantreis("migrate", "landsmeer", "--to", "2", "--dry-run", "--json").json["cases"] == []
+
+
 def test_an_erased_person_cannot_be_found_by_number(klantreis: Klantreis, january: Path, ref: str) -> None:
     told = klantreis("erase", ref, "--by", "kw-1", "--why", "request", "--json")
     assert told.json["cases"] == [ref]
@@ -383,6 +418,7 @@ def test_a_picture_of_the_journey_is_written(klantreis: Klantreis, folder: Path)
     [
         "check", "draw landsmeer", "timeline landsmeer/L-0003 --at 2026-01-23", "due --on 2026-01-23", "verify",
         "forecast --at 2026-01-26", "deliver", "in-doubt list", "release", "follow-up --dry-run --at 2026-01-26",
+        "migrate landsmeer --to 1 --dry-run",
     ],
 )  # fmt: skip
 def test_json_is_all_there_is_on_standard_output(arguments: str, klantreis: Klantreis, january: Path) -> None:
