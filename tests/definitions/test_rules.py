@@ -158,6 +158,16 @@ REFUSED = [
         id="a message after its appointment",
     ),
     pytest.param(
+        JOURNEY,
+        HELP,
+        "        series: every 1w\n        clock: policy\n"
+        "        steps: [{id: late, at: due + 5wd, notify: stalled, to: owner}]\n",
+        "journeys/small.yaml:51: `late` of `help` can never be given: before the day it stands on the next point has …",
+        id="a step that comes after the next point",
+    ),
+]  # fmt: skip
+DOUBTED = [
+    pytest.param(
         LADDERS,
         LADDER,
         "    - {id: lead, at: due + 2d, notify: stalled, to: team_lead, not_after: 0d}\n",
@@ -165,17 +175,10 @@ REFUSED = [
         id="a rung with a day of its own",
     ),
     pytest.param(
-        LADDERS,
-        LADDER,
-        "    - {id: lead, at: due + 1d, notify: stalled, to: team_lead, not_after: 0d}\n",
-        "journeys/ladders.yaml:4: `lead` of `attend` can never be given: its `not_after` ends before the day on whic…",
-        id="a rung that is too old before the one below it is given",
-    ),
-    pytest.param(
         JOURNEY,
         HELP,
         "        series: every 1w\n        clock: policy\n        ladder: stalled\n",
-        "journeys/ladders.yaml:4: `lead` of `help` can never be given: before the day it stands on the next point has…",
+        "journeys/small.yaml:46: let op: `help` never reaches the rung `lead` of its ladder `stalled`: before the day…",
         id="a rung that comes after the next point",
     ),
     pytest.param(
@@ -185,8 +188,6 @@ REFUSED = [
         "",
         id="a rung that comes before the next point",
     ),
-]  # fmt: skip
-DOUBTED = [
     pytest.param(
         JOURNEY,
         "        opens: helped\n",
@@ -258,7 +259,7 @@ DOUBTED = [
         JOURNEY,
         HELP,
         "        series: [1w, 2w]\n        clock: policy\n        ladder: stalled\n",
-        "journeys/ladders.yaml:4: let op: `lead` of `help` is given at the last point only: before it stands, the nex…",
+        "journeys/small.yaml:46: let op: `help` gives `lead` at its last point only: before it stands, the next point…",
         id="a rung that only the last point leaves room for",
     ),
 ]  # fmt: skip
@@ -292,6 +293,16 @@ def test_what_may_be_meant_is_doubted_and_stops_nothing(
     assert [each for each in found if finding and each.startswith(finding.removesuffix("…"))] == found
     assert bool(found) == bool(finding)
     assert folder.load()
+
+
+def test_a_rung_that_is_too_old_before_the_one_below_it_is_given_is_never_reached(folder: Folder) -> None:
+    folder.change(LADDERS, LADDER, "    - {id: lead, at: due + 1d, notify: stalled, to: team_lead, not_after: 0d}\n")
+    same_day, never = folder.findings()
+    assert same_day.startswith("journeys/ladders.yaml:4: let op: `lead` stands on the same day as `nudge`")
+    assert never.startswith(
+        "journeys/small.yaml:22: let op: `attend` never reaches the rung `lead` of its ladder `stalled`: its `not_after` "
+        "ends before the day on which it can be given"
+    )
 
 
 def test_a_term_is_looked_at_for_every_target_group_and_every_day(folder: Folder) -> None:

@@ -30,6 +30,7 @@ _DOUBTFUL = (
     cards.option_without_effect,
     endings.ends_two_ways,
     following.nobody_follows,
+    timing.rung_never_reached,
     timing.given_at_the_last_point_only,
     timing.two_levels_on_one_day,
     timing.two_messages_at_once,

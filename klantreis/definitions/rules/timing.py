@@ -21,13 +21,25 @@ _Chances = list[tuple[bool, bool]]
 
 
 def can_never_be_given(subject: Subject) -> Iterator[Finding]:
-    """What it may be given in is over before it stands, or before the rung below it can have been given."""
+    """The time in which a step of the obligation's own may be given is over before it stands."""
     for spec, step, chances in _chances(subject):
-        if chances and not any(possible for possible, _ in chances):
+        if chances and not step.ladder and not any(possible for possible, _ in chances):
             yield at(
                 step,
                 f"`{step.id}` of `{spec.name}` can never be given: {_why(spec, step)}; "
                 "move it, or give it another `not_after`",
+            )
+
+
+def rung_never_reached(subject: Subject) -> Iterator[Finding]:
+    """Ladders are shared, so a rung may come too late for one obligation, and in time for the others."""
+    for spec, step, chances in _chances(subject):
+        if chances and step.ladder and not any(possible for possible, _ in chances):
+            yield at(
+                spec,
+                f"`{spec.name}` never reaches the rung `{step.id}` of its ladder `{step.ladder}`: {_why(spec, step)}; "
+                "give it a ladder of its own, or move the rung",
+                warning=True,
             )
 
 
@@ -36,9 +48,9 @@ def given_at_the_last_point_only(subject: Subject) -> Iterator[Finding]:
         at_ends = {last for possible, last in chances if possible}
         if spec.series is not None and at_ends == {True} and any(not last for _, last in chances):
             yield at(
-                step,
-                f"`{step.id}` of `{spec.name}` is given at the last point only: before it stands, the next point has "
-                "taken over from each of the others; move it nearer to the due date",
+                spec,
+                f"`{spec.name}` gives `{step.id}` at its last point only: before it stands, the next point has taken "
+                "over from each of the others; move it nearer to the due date",
                 warning=True,
             )
 
