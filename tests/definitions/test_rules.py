@@ -300,8 +300,8 @@ def test_a_rung_that_is_too_old_before_the_one_below_it_is_given_is_never_reache
     same_day, never = folder.findings()
     assert same_day.startswith("journeys/ladders.yaml:4: let op: `lead` stands on the same day as `nudge`")
     assert never.startswith(
-        "journeys/small.yaml:22: let op: `attend` never reaches the rung `lead` of its ladder `stalled`: its `not_after` "
-        "ends before the day on which it can be given"
+        "journeys/small.yaml:22: let op: `attend` never reaches the rung `lead` of its ladder `stalled`: its "
+        "`not_after` ends before the day on which it can be given"
     )
 
 
