@@ -14,9 +14,9 @@ from klantreis.definitions.rules import cards, endings, exits, following, law, o
 from klantreis.definitions.rules.subject import Subject
 from klantreis.errors import Finding
 
-__all__ = ["Subject", "doubtful", "wrong"]
+__all__ = ["DOUBTFUL", "WRONG", "Subject", "doubtful", "wrong"]
 
-_WRONG = (
+WRONG = (
     exits.no_exit,
     law.without_law,
     law.ordinance_in_law,
@@ -26,7 +26,7 @@ _WRONG = (
     proof.proof_of_what_the_client_never_got,
     timing.can_never_be_given,
 )
-_DOUBTFUL = (
+DOUBTFUL = (
     cards.option_without_effect,
     endings.ends_two_ways,
     following.nobody_follows,
@@ -39,11 +39,11 @@ _DOUBTFUL = (
 
 def wrong(subject: Subject) -> Iterator[Finding]:
     """What nobody can have meant: nothing runs on it."""
-    for rule in _WRONG:
+    for rule in WRONG:
         yield from rule(subject)
 
 
 def doubtful(subject: Subject) -> Iterator[Finding]:
     """What may be meant, and should be looked at."""
-    for rule in _DOUBTFUL:
+    for rule in DOUBTFUL:
         yield from rule(subject)
