@@ -40,7 +40,7 @@ class Move:
     file: str = field(
         default="", compare=False, repr=False
     )  #: where it is written, for who has something to say about it
-    line: int = field(default=0, compare=False)
+    line: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
