@@ -37,9 +37,7 @@ class Move:
     to: str
     condition: Condition | None = None
     start: str = ""
-    file: str = field(
-        default="", compare=False, repr=False
-    )  #: where it is written, for who has something to say about it
+    file: str = field(default="", compare=False, repr=False)  #: where it is written
     line: int = field(default=0, compare=False, repr=False)
 
 

@@ -159,7 +159,7 @@ def test_a_ground_from_before_the_opening_stops_no_clock() -> None:
 
 
 def test_a_clock_that_stops_tomorrow_is_looked_at_tomorrow() -> None:
-    """The clock stands still from the day after the question (Awb 4:15), so the case is shown as paused from then on."""
+    """The clock stands still from the day after the question (Awb 4:15), so it is shown as paused from then on."""
     decide = obligation("decide", "stage", due="opened + 8w atw", clock="statutory", met_by=["plan_agreed"],
                         pauses=[("information_asked", "information_received", "Awb 4:15")])  # fmt: skip
     life = Life(journey(decide), "ma 2026-03-02")
