@@ -147,7 +147,7 @@ def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
         ("", 2),
         ("nonsense", 2),
         ("check", 0),
-        ("check --simulate --days 60", 0),
+        ("check --simulate --journey landsmeer --days 60", 0),
         ("check --simulate --journey elsewhere", 2),
         ("check --simulate --days 0", 2),
         ("draw landsmeer", 0),

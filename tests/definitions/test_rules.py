@@ -192,7 +192,7 @@ DOUBTED = [
         JOURNEY,
         "        opens: helped\n",
         "        opens: talk_held\n",
-        "journeys/small.yaml:45: let op: nothing in `small` heeds the answer `helped`: nothing happens for whoever ch…",
+        "journeys/small.yaml:45: let op: nothing in `small` follows from `helped` on the card `card`: whoever answer…",
         id="an answer from which nothing follows",
     ),
     pytest.param(

@@ -30,8 +30,8 @@ def well(folder: Folder) -> Folder:
     return folder
 
 
-def test_what_comes_with_klantreis_shows_nothing_in_two_years() -> None:
-    assert [str(each) for each in try_out(load(CONFIG), days=520)] == []
+def test_two_years_of_landsmeer_show_nothing() -> None:
+    assert [str(each) for each in try_out(load(CONFIG), "landsmeer", days=520)] == []
 
 
 def test_a_case_that_falls_out_of_sight_is_wrong(folder: Folder) -> None:

@@ -11,11 +11,11 @@ def option_without_effect(subject: Subject) -> Iterator[Finding]:
     for journey in subject.journeys:
         events = heeded(journey)
         for step in steps(journey):
-            for option in step.options:
-                if option not in events:
-                    yield at(
-                        step,
-                        f"nothing in `{journey.name}` heeds the answer `{option}`: nothing happens for whoever "
-                        "chooses it; let an obligation open or end with it, or take it off the card",
-                        warning=True,
-                    )
+            idle = [f"`{option}`" for option in step.options if option not in events]
+            if idle:
+                yield at(
+                    step,
+                    f"nothing in `{journey.name}` follows from {', '.join(idle)} on the card `{step.id}`: whoever "
+                    "answers so sees nothing happen; let an obligation open or end with it, or take it off the card",
+                    warning=True,
+                )
