@@ -22,7 +22,7 @@ _Chances = list[tuple[bool, bool]]
 
 def can_never_be_given(subject: Subject) -> Iterator[Finding]:
     """The time in which a step of the obligation's own may be given is over before it stands."""
-    for spec, step, chances in _chances(subject):
+    for spec, step, chances in _chances(subject, rungs=False):
         if chances and not step.ladder and not any(possible for possible, _ in chances):
             yield at(
                 step,
@@ -33,7 +33,7 @@ def can_never_be_given(subject: Subject) -> Iterator[Finding]:
 
 def rung_never_reached(subject: Subject) -> Iterator[Finding]:
     """Ladders are shared, so a rung may come too late for one obligation, and in time for the others."""
-    for spec, step, chances in _chances(subject):
+    for spec, step, chances in _chances(subject, rungs=True):
         if chances and step.ladder and not any(possible for possible, _ in chances):
             yield at(
                 spec,
@@ -44,7 +44,7 @@ def rung_never_reached(subject: Subject) -> Iterator[Finding]:
 
 
 def given_at_the_last_point_only(subject: Subject) -> Iterator[Finding]:
-    for spec, step, chances in _chances(subject):
+    for spec, step, chances in _chances(subject, rungs=True):
         at_ends = {last for possible, last in chances if possible}
         if spec.series is not None and at_ends == {True} and any(not last for _, last in chances):
             yield at(
@@ -118,13 +118,17 @@ def _step_lists(subject: Subject) -> Iterator[tuple[Journey, Calendar, tuple[Ste
             yield from ((journey, calendar, spec.steps) for spec in stage.obligations)
 
 
-def _chances(subject: Subject) -> Iterator[tuple[Obligation, Step, _Chances]]:
+def _chances(subject: Subject, *, rungs: bool) -> Iterator[tuple[Obligation, Step, _Chances]]:
+    """Every step of every obligation; without `rungs` only where there are steps beside those of ladders: each start
+    of a program asks for those."""
     for journey in subject.journeys:
         calendar = subject.calendar(journey)
         for spec in obligations(journey) if calendar else ():
             assert calendar is not None
+            if not any(rungs or not step.ladder for step in spec.steps):
+                continue
             found: dict[str, _Chances] = {step.id: [] for step in spec.steps}
-            for sample in samples(journey, spec, calendar) if spec.steps else ():
+            for sample in samples(journey, spec, calendar):
                 placed = sample.placed()
                 for name, day in _earliest(spec, placed, calendar).items():
                     ends = [end for end in (placed[name].last_day, _last(sample, placed[name])) if end is not None]
