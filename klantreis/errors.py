@@ -94,6 +94,10 @@ class AskHuman(KlantreisError):
     """A person has to decide."""
 
 
+class PlanChanged(AskHuman):
+    """This is not the plan that was shown. Nothing was moved: look again with --dry-run, and give its code."""
+
+
 class HeldByFuse(AskHuman):
     """The run plans more than was to be expected and sends nothing. `klantreis approve RUN` or `discard RUN`."""
 

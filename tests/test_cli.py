@@ -23,6 +23,7 @@ from klantreis.core.case import ActionKey
 from klantreis.errors import HeldByFuse
 from klantreis.store.engine import make_engine, writing
 from klantreis.usecases import showing
+from tests.support.changed import changed
 from tests.support.simulation import CLIENTS, CONFIG, STAFF, at, copy, lines
 
 ROOT = CONFIG.parent
@@ -106,7 +107,7 @@ COMMANDS = dict(commands())
 WANTED = [
     "init", "check", "draw", "staff", "partners", "enrol", "record", "follow-up", "deliver", "approve", "discard",
     "hold", "release", "timeline", "message", "due", "forecast", "verify", "erase", "in-doubt list", "in-doubt resolve",
-    "slots", "wave", "results", "placements", "card", "decide", "pause", "resume", "transfer",
+    "slots", "wave", "results", "placements", "card", "decide", "pause", "resume", "transfer", "migrate",
 ]  # fmt: skip
 
 
@@ -147,6 +148,9 @@ def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
         ("", 2),
         ("nonsense", 2),
         ("check", 0),
+        ("check --simulate --journey landsmeer --days 60", 0),
+        ("check --simulate --journey elsewhere", 2),
+        ("check --simulate --days 0", 2),
         ("draw landsmeer", 0),
         ("draw elsewhere", 2),
         ("draw landsmeer --svg nowhere/landsmeer.svg", 2),
@@ -210,6 +214,12 @@ def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
         ("transfer --from kw-1 --to kw-2 --by m-1 --municipality landsmeer --case landsmeer/L-9999", 1),
         ("partners nowhere.csv", 2),
         ("partners staff.csv", 2),
+        ("migrate landsmeer --to 1 --dry-run", 0),
+        ("migrate landsmeer --to 1", 2),
+        ("migrate landsmeer --to 1 --dry-run --plan 0000-0000-0000", 2),
+        ("migrate landsmeer --to 1 --plan 0000-0000-0000", 1),
+        ("migrate landsmeer --to 9 --dry-run", 2),
+        ("migrate elsewhere --to 1 --dry-run", 2),
         ("erase landsmeer/L-0001", 2),
         ("erase landsmeer/L-9999 --by kw-1 --why request", 1),
     ],
@@ -407,6 +417,33 @@ def test_a_message_in_doubt_is_listed_and_settled_once(klantreis: Klantreis, jan
     assert klantreis("in-doubt", "resolve", key, "--sent").code == 2
 
 
+@pytest.fixture
+def second_version(january: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Landsmeer in which the plan may take a week longer, for who is enrolled from July on."""
+    first = (CONFIG / "journeys" / "landsmeer.yaml").read_text("utf-8")
+    second = first.replace("version: 1", "version: 2").replace("valid_from: 2026-01-01", "valid_from: 2026-07-01")
+    assert "opened + 15wd" in second
+    folder = changed(january, ("journeys/landsmeer2.yaml", "", second.replace("opened + 15wd", "opened + 20wd")))
+    monkeypatch.setenv("KLANTREIS_CONFIG", str(folder))
+
+
+def test_running_cases_are_moved_with_the_code_of_the_plan_that_was_shown(
+    klantreis: Klantreis, second_version: None, ref: str
+) -> None:
+    looked = klantreis("migrate", "landsmeer", "--to", "2", "--dry-run")
+    assert "Plan van aanpak" in looked.out
+    assert not [canary for canary in PERSONAL if canary in looked.out + looked.err]
+    code = looked.out.split("\nplan ")[1].strip()
+    told = klantreis("migrate", "landsmeer", "--to", "2", "--dry-run", "--json").json
+    assert (told["totals"]["code"], told["totals"]["moving"], len(told["cases"])) == (code, 4, 4)
+    assert klantreis("migrate", "landsmeer", "--to", "2", "--plan", "ffff-ffff-ffff").code == 1
+    assert klantreis("migrate", "landsmeer", "--to", "2", "--plan", code, "--json").json["moved"] == 4
+    assert klantreis("timeline", ref, "--json").json["version"] == 2
+    assert klantreis("timeline", ref, "--at", "2026-01-20", "--json").json["version"] == 1
+    assert klantreis("verify").code == 0
+    assert klantreis("migrate", "landsmeer", "--to", "2", "--dry-run", "--json").json["cases"] == []
+
+
 def test_an_erased_person_cannot_be_found_by_number(klantreis: Klantreis, january: Path, ref: str) -> None:
     told = klantreis("erase", ref, "--by", "kw-1", "--why", "request", "--json")
     assert told.json["cases"] == [ref]
@@ -432,6 +469,7 @@ def test_a_picture_of_the_journey_is_written(klantreis: Klantreis, folder: Path)
         "check", "draw landsmeer", "timeline landsmeer/L-0003 --at 2026-01-23", "due --on 2026-01-23", "verify",
         "forecast --at 2026-01-26", "results landsmeer --on 2026-01-23", "placements --municipality landsmeer",
         "deliver", "in-doubt list", "release", "follow-up --dry-run --at 2026-01-26",
+        "migrate landsmeer --to 1 --dry-run",
     ],
 )  # fmt: skip
 def test_json_is_all_there_is_on_standard_output(arguments: str, klantreis: Klantreis, january: Path) -> None:

@@ -17,14 +17,15 @@ from typer.main import get_command
 from klantreis.cli import app
 from klantreis.core.names import Names
 from klantreis.core.parser import parse_condition, parse_date, parse_opens, parse_series, parse_term
-from klantreis.definitions import keys
+from klantreis.definitions import configuration, keys, rules
 from klantreis.definitions.configuration import check, load
 from klantreis.definitions.picture import draw_svg
 from klantreis.definitions.shapes import Either, Many, Named, Record, Shape
+from klantreis.definitions.simulating import try_out
 from klantreis.settings import CHANNEL_PREFIX, Settings
 from klantreis.usecases import applicants, incoming, partnering, slotting, staffing
 from tests.support.examples import folder_with_events, journey_around, place, write_texts
-from tests.support.pages import blocks, code_of, headings, mapping_keys, parsed, prose, tables
+from tests.support.pages import blocks, code_of, faulty, headings, mapping_keys, parsed, prose, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -198,6 +199,42 @@ def test_every_example_loads(page: Path, block: str, tmp_path: Path) -> None:
     write_texts(block, folder)
     wrong = [finding for finding in check(folder) if not finding.warning]
     assert not wrong, "\n".join(f"{Path(each.file).name}:{each.line}: {each.message}" for each in wrong)
+
+
+FAULTY = [
+    pytest.param(kind, block, finding, id=finding)
+    for kind in ("refused", "doubted", "shown")
+    for block, finding in faulty(JOURNEYS, kind)
+]
+
+
+@pytest.mark.parametrize(("kind", "block", "finding"), FAULTY)
+def test_in_every_faulty_example_its_fault_is_found(kind: str, block: str, finding: str, tmp_path: Path) -> None:
+    """Landsmeer follows the example, where that is a journey or a part of one."""
+    folder = _followed(block, tmp_path)
+    found = try_out(load(folder), "example") if kind == "shown" else check(folder)
+    fitting = [each for each in found if finding in each.message]
+    assert fitting
+    assert kind == "shown" or {each.warning for each in fitting} == {kind == "doubted"}
+
+
+def test_every_rule_has_an_example(tmp_path: Path) -> None:
+    shown = set()
+    for number, (block, _) in enumerate([*faulty(JOURNEYS, "refused"), *faulty(JOURNEYS, "doubted")]):
+        everything = configuration._read(_followed(block, tmp_path / str(number)), [])
+        shown |= {rule for rule in (*rules.WRONG, *rules.DOUBTFUL) if list(rule(everything.subject))}
+    assert {rule.__name__ for rule in (*rules.WRONG, *rules.DOUBTFUL)} == {rule.__name__ for rule in shown}
+
+
+def _followed(block: str, path: Path) -> Path:
+    path.mkdir(exist_ok=True)
+    folder = folder_with_events(path, JOURNEYS)
+    place(block, folder)
+    write_texts(block, folder)
+    if not block.startswith(("municipality:", "journey:")):
+        landsmeer = folder / "municipalities" / "landsmeer.yaml"
+        landsmeer.write_text(landsmeer.read_text().replace("journeys: [", "journeys: [example, "))
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,21 @@ def show_json(value: object) -> None:
     print(json.dumps(plain(value), ensure_ascii=False, indent=2))
 
 
+class JsonStream:
+    """One JSON object with a list that is too long to hold, printed item by item, and one more value."""
+
+    def __init__(self, name: str) -> None:
+        print(f'{{"{name}": [', end="")
+        self._before = "\n"
+
+    def item(self, value: object) -> None:
+        print(self._before, json.dumps(plain(value), ensure_ascii=False), sep="", end="")
+        self._before = ",\n"
+
+    def end(self, name: str, value: object) -> None:
+        print(f'\n],\n"{name}":', json.dumps(plain(value), ensure_ascii=False), "}")
+
+
 def show_markdown(text: str) -> None:
     """Markdown: laid out on a terminal, as it is elsewhere."""
     if not sys.stdout.isatty():
@@ -41,8 +56,8 @@ def show_markdown(text: str) -> None:
     Console().print(Markdown(text))
 
 
-def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table; columns whose name begins with `#` hold numbers."""
+def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], alarm: str = "") -> None:
+    """A table; columns whose name begins with `#` hold numbers. Rows in which a cell begins with `alarm` are red."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -52,7 +67,9 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
     for column in columns:
         table.add_column(column.lstrip("#"), justify="right" if column.startswith("#") else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(str(cell) for cell in row))
+        cells = [str(cell) for cell in row]
+        red = bool(alarm) and any(cell.startswith(alarm) for cell in cells)
+        table.add_row(*cells, style="bold red" if red else None)
     Console(width=None if terminal else 160).print(table, markup=False)
 
 

@@ -7,12 +7,13 @@ import typer
 
 from klantreis.commands import clock
 from klantreis.commands.options import AsJson
-from klantreis.commands.output import say, show, show_json
+from klantreis.commands.output import say, show, show_json, working
 from klantreis.errors import FixConfiguration, FixInput
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from klantreis.errors import Finding
     from klantreis.settings import Settings
 
 FOUND = 1
@@ -20,7 +21,7 @@ FOUND = 1
 
 def register(app: typer.Typer) -> None:
     app.command(epilog="Example: klantreis init --simulation")(init)
-    app.command(epilog="Example: klantreis check config")(check)
+    app.command(epilog="Example: klantreis check config --simulate")(check)
     app.command(epilog="Example: klantreis draw landsmeer --svg landsmeer.svg")(draw)
 
 
@@ -65,6 +66,11 @@ def check(
     path: Annotated[
         Path | None, typer.Argument(metavar="[PATH]", help="Configuration folder. Default: KLANTREIS_CONFIG.")
     ] = None,
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="Also live through the journeys with invented people.")
+    ] = False,
+    journey: Annotated[str, typer.Option("--journey", metavar="J", help="With --simulate: only this journey.")] = "",
+    days: Annotated[int, typer.Option("--days", min=1, max=2600, help="With --simulate: office days to live.")] = 260,
     as_json: AsJson = False,
 ) -> None:
     """Check the configuration; one line per finding: file:line: what is wrong and what to do."""
@@ -74,6 +80,9 @@ def check(
     settings = Settings()
     folder = path or settings.config
     findings = find(folder, holders=_holders(settings), today=clock.now().date())
+    if simulate and all(finding.warning for finding in findings):
+        with working("uitproberen"):
+            findings = (*findings, *_tried_out(folder, journey, days))
     if as_json:
         show_json(findings)
     for finding in [] if as_json else findings:
@@ -81,6 +90,13 @@ def check(
     wrong = sum(not finding.warning for finding in findings)
     say(f"{folder.as_posix()}: {wrong} wrong, {len(findings) - wrong} warnings")
     raise typer.Exit(FOUND if wrong else 0)
+
+
+def _tried_out(folder: Path, journey: str, days: int) -> "tuple[Finding, ...]":
+    from klantreis.definitions.configuration import load
+    from klantreis.definitions.simulating import try_out
+
+    return tuple(try_out(load(folder), journey, days))
 
 
 def _holders(settings: "Settings") -> "Mapping[str, Collection[str]] | None":

@@ -37,6 +37,8 @@ class Move:
     to: str
     condition: Condition | None = None
     start: str = ""
+    file: str = field(default="", compare=False, repr=False)  #: where it is written
+    line: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class Step:
     options: tuple[str, ...] = ()  #: decide
     ladder: str = ""  #: name of the ladder this step is a rung of
     level: int = 0  #: rungs that stand at the same moment share a level; the first is 1
+    file: str = field(default="", compare=False, repr=False)
     line: int = field(default=0, compare=False)
 
 
@@ -144,6 +147,7 @@ class Obligation:
     valid: Validity = Validity()  #: opens only on these days
     steps: tuple[Step, ...] = ()  #: its own steps, then the rungs of its ladders
     law: str = ""
+    file: str = field(default="", compare=False, repr=False)
     line: int = field(default=0, compare=False)
     early: tuple[Step, ...] = field(init=False, compare=False, repr=False)  #: steps dated back from the due date
     heeds: frozenset[str] = field(init=False, compare=False, repr=False)  #: events that end or extend it
@@ -163,6 +167,7 @@ class Stage:
     moves: tuple[Move, ...] = ()
     steps: tuple[Step, ...] = ()
     obligations: tuple[Obligation, ...] = ()
+    file: str = field(default="", compare=False, repr=False)
     line: int = field(default=0, compare=False)
     # The obligations by what opens them: the replay asks this for every fact of every case.
     at_start: tuple[Obligation, ...] = field(init=False, compare=False, repr=False)

@@ -23,6 +23,7 @@ from klantreis.definitions.journey import Built, build, journey_from_source
 from klantreis.definitions.messages import DUTCH, Texts, check_paper, check_templates, read_texts
 from klantreis.definitions.municipality import read_municipality
 from klantreis.definitions.people import check_holders, check_roles, read_roles
+from klantreis.definitions.rules import Subject, doubtful, wrong
 from klantreis.definitions.shapes import complain, shown
 from klantreis.definitions.source import Parts
 from klantreis.errors import BadConfiguration, Finding, FixInput
@@ -69,9 +70,9 @@ def load(folder: Path) -> Configuration:
     """The configuration in this folder. Raises BadConfiguration with every finding that is more than a warning."""
     findings: list[Finding] = []
     configuration = _read(folder, findings).configuration()
-    wrong = tuple(finding for finding in _in_order(findings) if not finding.warning)
-    if wrong:
-        raise BadConfiguration(wrong)
+    refused = tuple(finding for finding in _in_order(findings) if not finding.warning)
+    if refused:
+        raise BadConfiguration(refused)
     return configuration
 
 
@@ -85,8 +86,9 @@ def check(
     """
     findings: list[Finding] = []
     everything = _read(folder, findings)
-    if not any(not finding.warning for finding in findings):
+    if _is_sound(findings):
         _check_unused(everything, findings)
+        findings += doubtful(everything.subject)
     if today is not None:
         _check_calendars(everything, today, findings)
     if holders is not None:
@@ -105,6 +107,12 @@ class _Everything:
     calendars: Mapping[str, Calendar]
     texts: Texts
     roles: Mapping[str, str]
+
+    @property
+    def subject(self) -> Subject:
+        """For the rules."""
+        files = {file.text("municipality"): file for file in self.folder.municipalities}
+        return Subject(self.built, self.municipalities, files, self.events, self.calendars)
 
     def configuration(self) -> Configuration:
         journeys: dict[str, tuple[Journey, ...]] = {}
@@ -149,7 +157,13 @@ def _read(path: Path, findings: list[Finding]) -> _Everything:
     check_decision_events(folder.events.mapping("events"), events, findings)
     for each in built:
         _check_uses(everything, each, names, findings)
+    if _is_sound(findings):
+        findings += wrong(everything.subject)
     return everything
+
+
+def _is_sound(findings: list[Finding]) -> bool:
+    return all(finding.warning for finding in findings)
 
 
 def _check_uses(everything: _Everything, each: Built, journeys: set[str], findings: list[Finding]) -> None:
@@ -159,7 +173,7 @@ def _check_uses(everything: _Everything, each: Built, journeys: set[str], findin
         if municipality is not None and each.journey.name in municipality.journeys:
             check_paper(each.uses, everything.texts, file.mapping("channels"), findings)
     proof = any(count.proof_of for count in each.journey.counts.values())
-    check_templates(each.uses, everything.texts, everything.folder.path, proof, findings)
+    check_templates(each.uses, everything.texts, everything.events, everything.folder.path, proof, findings)
     check_roles(each.uses, everything.roles, findings)
     check_desk(each.uses, findings)
     check_decisions(each, everything.events, findings)

@@ -136,6 +136,7 @@ def _stage(
             for key, spec in specs.entries.items()
             if isinstance(spec, MappingNode)
         ),
+        file=place.file,
         line=place.line,
     )
 
@@ -145,9 +146,10 @@ def _moves(reader: Reader, node: MappingNode, stages: set[str]) -> Iterator[Move
     moves = node.get("moves")
     if isinstance(moves, MappingNode):
         for name, to in moves.entries.items():
-            event, stage = reader.event(moves.key(name)), _to(reader, to, stages)
+            place = moves.key(name)
+            event, stage = reader.event(place), _to(reader, to, stages)
             if stage:
-                yield Move(event, stage)
+                yield Move(event, stage, file=place.file, line=place.line)
         return
     for move in node.listed("moves"):
         if not isinstance(move, MappingNode):
@@ -157,7 +159,7 @@ def _moves(reader: Reader, node: MappingNode, stages: set[str]) -> Iterator[Move
         if start := move.scalar("start"):
             reader.uses.starts.append(start)
         if stage:
-            yield Move(event, stage, condition, move.text("start"))
+            yield Move(event, stage, condition, move.text("start"), move.file, move.line)
 
 
 def _to(reader: Reader, node: Node | None, stages: set[str]) -> str:

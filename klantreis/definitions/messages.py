@@ -5,7 +5,7 @@ Rules
 1. A message is `messages/<language>/<template>.md`; lines, tasks and cards are in `messages/nld/staff.yaml`. Dutch
    leads: a template without a Dutch text does not exist.
 2. A message marked `consequence: true` can only follow a named person's answer to a card: it stands in an obligation
-   that opens with one of the options of a card (design section 6).
+   that opens with one of the options of a card (design section 6), and nobody can record that event but by answering.
 3. A text that names the day it is about (`{{ dag }}`) needs a step that says which (`about`); else it would not leave.
 4. A text with legal effect does not go by SMS, and a municipality that sends one has paper among the ways to its
    residents: without consent there is no other (Awb 2:8).
@@ -19,6 +19,7 @@ from klantreis.core.case import Kind
 from klantreis.core.names import nearest
 from klantreis.core.texts import Template, fields_used, parse_template
 from klantreis.core.ways import SMS
+from klantreis.definitions.events import EventType
 from klantreis.definitions.keys import LINE, NAME
 from klantreis.definitions.reader import TemplateUse, Uses
 from klantreis.definitions.shapes import Named, complain, conform
@@ -87,11 +88,14 @@ def _read_lines(path: Path, findings: list[Finding]) -> dict[str, str]:
     return found
 
 
-def check_templates(uses: Uses, texts: Texts, folder: Path, counts_proof: bool, findings: list[Finding]) -> None:
+def check_templates(
+    uses: Uses, texts: Texts, events: Mapping[str, EventType], folder: Path, counts_proof: bool, findings: list[Finding]
+) -> None:
     """That what the steps name is there, and that what has consequences follows a person's decision."""
     for use in uses.templates:
         if use.kind is Kind.send:
             _check_message(use, uses.options, texts, folder, findings)
+            _check_decision(use, uses.options, texts, events, findings)
         elif use.node.text not in texts.staff_lines:
             _missing(use.node, f"line `{use.node.text}` in messages/{DUTCH}/{_STAFF}", texts.staff_lines, findings)
         else:
@@ -156,6 +160,20 @@ def check_paper(uses: Uses, texts: Texts, channels: MappingNode, findings: list[
                 f"`{use.node.text}` has legal effect: who did not agree to it by mail gets it on paper; add `file` to "
                 "`client`",
             )
+
+
+def _check_decision(
+    use: TemplateUse, options: set[str], texts: Texts, events: Mapping[str, EventType], findings: list[Finding]
+) -> None:
+    """An option that anybody may record without the card is no decision."""
+    template, event = texts.parsed.get(use.node.text), events.get(use.opened_by)
+    if template is not None and template.consequence and use.opened_by in options and event and not event.decision:
+        complain(
+            findings,
+            use.node,
+            f"`{use.node.text}` tells of consequences and follows `{event.name}`, which can be recorded without a "
+            "card: make that event `decision: yes` in events.yaml",
+        )
 
 
 def _missing(node: ScalarNode, what: str, known: Iterable[str], findings: list[Finding]) -> None:

@@ -55,6 +55,7 @@ def read_obligation(
         valid=read_validity(spec.mapping("valid"), reader.findings),
         steps=steps,
         law=spec.text("law"),
+        file=place.file,
         line=place.line,
     )
     _check(reader, spec, place, obligation)

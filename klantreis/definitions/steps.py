@@ -53,6 +53,7 @@ def read_step(reader: Reader, node: Node, opened_by: str, owner: str) -> Step | 
         within=reader.term(node, "within"),
         done_by=reader.matches(node.listed("done_by")),
         options=options,
+        file=node.file,
         line=node.line,
     )
 

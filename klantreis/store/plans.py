@@ -26,7 +26,7 @@ from klantreis.store.projection import project
 from klantreis.store.sql import insert_into, inserted
 from klantreis.store.standing import standing
 from klantreis.store.tables import ActionRow, Case, table
-from klantreis.store.withdrawing import release_messages, still_here
+from klantreis.store.withdrawing import withdraw_actions
 
 _case, _action = table(Case), table(ActionRow)
 
@@ -126,14 +126,7 @@ def _withdraw(conn: Connection, plans: Sequence[AppliedPlan]) -> Collection[int]
         for key, skip in each.plan.withdrawn
         if (stored := each.loaded.actions.get(key)) is not None
     ]
-    messages = still_here(conn, {stored.message_id for stored, _ in wanted if stored.message_id is not None})
-    gone = {
-        stored.id: skip.value for stored, skip in wanted if stored.message_id is None or stored.message_id in messages
-    }
-    if gone:
-        conn.execute(_WITHDRAW, [{"id_": id_, "why": why} for id_, why in sorted(gone.items())])
-        release_messages(conn, messages)
-    return gone.keys()
+    return withdraw_actions(conn, [(stored, skip.value) for stored, skip in wanted])
 
 
 def _mark_good_faith(conn: Connection, plans: Sequence[AppliedPlan]) -> None:
@@ -224,5 +217,4 @@ _STORE = (
         chain_head=bindparam("head"),
     )
 )
-_WITHDRAW = update(_action).where(_action.c.id == bindparam("id_")).values(state="withdrawn", reason=bindparam("why"))
 _GOOD_FAITH = update(_action).where(_action.c.id == bindparam("id_")).values(in_good_faith=True)

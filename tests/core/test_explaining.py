@@ -262,3 +262,11 @@ def test_a_step_by_count_tells_what_counted_and_on_which_message_it_rests() -> N
 
 def test_a_step_that_no_count_dates_tells_of_none() -> None:
     assert of(explained(Life(journey(TALK), "ma 2026-03-02"), "ma 2026-03-02"), "first_talk", "nudge").counted == ()
+
+
+def test_an_endless_series_that_has_ended_has_nothing_to_come() -> None:
+    """It was walked through up to the end of the calendar, and beyond."""
+    spec = obligation("review", "stage", series="every 1m", met_by=["review_done"], lapsed_by=["stopped"])
+    life = Life(journey(spec), "ma 2026-03-02")
+    life.tell("stopped", "ma 2026-03-09")
+    assert explained(life, "di 2026-03-10").coming == ()

@@ -156,3 +156,16 @@ def test_a_ground_from_before_the_opening_stops_no_clock() -> None:
     life.tell("information_received", "ma 2026-03-16")
     life.on("ma 2026-03-16")
     assert life.row("decide").due_on == day("ma 2026-05-04")
+
+
+def test_a_clock_that_stops_tomorrow_is_looked_at_tomorrow() -> None:
+    """The clock stands still from the day after the question (Awb 4:15), so it is shown as paused from then on."""
+    decide = obligation("decide", "stage", due="opened + 8w atw", clock="statutory", met_by=["plan_agreed"],
+                        pauses=[("information_asked", "information_received", "Awb 4:15")])  # fmt: skip
+    life = Life(journey(decide), "ma 2026-03-02")
+    life.tell("information_asked", "ma 2026-03-09")
+    life.on("ma 2026-03-09")
+    assert life.last is not None
+    assert (life.row("decide").paused, life.last.look_again_on) == (False, day("di 2026-03-10"))
+    life.on("di 2026-03-10")
+    assert life.row("decide").paused

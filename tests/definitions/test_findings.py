@@ -602,7 +602,23 @@ def test_a_step_that_says_which_day_its_text_is_about_may_name_it(folder: Folder
     assert folder.findings() == []
 
 
-def test_a_message_with_consequences_may_follow_an_answer_to_a_card(folder: Folder) -> None:
+@pytest.mark.parametrize(
+    ("decision", "found"),
+    [
+        (", decision: yes", []),
+        (
+            "",
+            [
+                "journeys/small.yaml:49: `invitation` tells of consequences and follows `helped`, which can be "
+                "recorded without a card: make that event `decision: yes` in events.yaml"
+            ],
+        ),
+    ],
+)
+def test_a_message_with_consequences_may_follow_a_decision_on_a_card(
+    folder: Folder, decision: str, found: list[str]
+) -> None:
+    folder.change(EVENTS, "{title: Geholpen}", f"{{title: Geholpen{decision}}}")
     folder.change(MESSAGE, "kind: send", "kind: send\nconsequence: true")
     folder.change(JOURNEY, "send: invitation, to: client}", "notify: stalled, to: owner}")
     folder.change(JOURNEY, "if: proven(invite), ", "")
@@ -611,4 +627,4 @@ def test_a_message_with_consequences_may_follow_an_answer_to_a_card(folder: Fold
         "opens: helped\n",
         "opens: each helped\n        steps: [{id: tell, at: opened, send: invitation, to: client}]\n",
     )
-    assert folder.findings() == []
+    assert folder.findings() == found

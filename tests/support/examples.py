@@ -61,9 +61,10 @@ def journey_around(part: str) -> str:
     head = {"journey": "example", "title": "Voorbeeld", "version": "1", "valid_from": "2026-01-01", "start": "example"}
     lines = [f"{key}: {value}" for key, value in head.items() if not any(line.startswith(f"{key}:") for line in own)]
     if staged:
-        own += ["stages:", "  example:", *(f"    {line}" for line in staged)]
+        exit_ = [] if any(line.startswith("moves:") for line in staged) else ["    moves: {journey_closed: end}"]
+        own += ["stages:", "  example:", *exit_, *(f"    {line}" for line in staged)]
     elif not any(line.startswith("stages:") for line in own):
-        own.append("stages: {example: {title: Voorbeeld}}")
+        own.append("stages: {example: {title: Voorbeeld, moves: {journey_closed: end}}}")
     return "\n".join([*lines, *own]) + "\n"
 
 

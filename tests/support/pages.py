@@ -15,6 +15,12 @@ def blocks(page: Path) -> list[str]:
     return [block for kind, block in FENCED.findall(page.read_text()) if kind == "yaml"]
 
 
+def faulty(page: Path, kind: str) -> list[tuple[str, str]]:
+    """The examples in which something is wrong, each with what is found: its last line says so."""
+    found = [block.rsplit("# finds: ", 1) for name, block in FENCED.findall(page.read_text()) if name == kind]
+    return [(block, message.strip()) for block, message in found]
+
+
 def prose(page: Path) -> str:
     """The page without its code, in which brackets are no links."""
     return re.sub(r"`[^`\n]*`", "", FENCED.sub("", page.read_text()))

@@ -295,7 +295,7 @@ def _coming(replay: Replay) -> Iterator[ObligationState]:
     for opens, running in list(replay.coming()):
         running.opened_on = opens
         yield running.state(world)
-    for run in replay.series:
-        ahead = (window for window in run.windows(world) if run.is_live and window.opens > replay.today)
+    for run in (run for run in replay.series if run.is_live):
+        ahead = (window for window in run.windows(world) if window.opens > replay.today)
         for window in islice(ahead, POINTS_AHEAD):
             yield replace(window.running, opened_on=window.opens).state(world)

@@ -89,7 +89,7 @@ def _fall_due(state: Replay, obligations: list[ObligationState]) -> Iterator[dat
             yield end
     for running in state.runs:
         if running.is_open and running.spec.pauses:
-            yield from (end for _, end in running.pauses(state.world) if end is not None)
+            yield from (edge for pause in running.pauses(state.world) for edge in pause if edge is not None)
 
 
 def _changes(state: Replay) -> Iterator[date]:
