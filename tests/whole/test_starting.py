@@ -44,7 +44,7 @@ def make(build: Build, tmp_path: Path) -> Make:
                 "moves: {intake_held: trajectory, closed_unreachable: end, journey_closed: end}",
                 "moves: [{event: intake_held, to: end, start: workshop}, {event: plan_agreed, to: trajectory}]",
             ),
-            ("municipalities/landsmeer.yaml", "journeys: [landsmeer]", f"journeys: {offered}"),
+            ("municipalities/landsmeer.yaml", "journeys: [landsmeer, landsmeer_newcomers]", f"journeys: {offered}"),
             ("journeys/workshop.yaml", "", workshop),
         )
         return build(config=config)

@@ -43,9 +43,11 @@ def elsewhere(build: Build, tmp_path: Path) -> tuple[Town, Town]:
     """Landsmeer, and a municipality beside it in the same database, with a journey that reads a column of its own."""
     landsmeer = Path("config/municipalities/landsmeer.yaml").read_text()
     own = landsmeer.replace("municipality: landsmeer", "municipality: elders").replace("^L-", "^E-")
+    own = own.replace("journeys: [landsmeer, landsmeer_newcomers]", "journeys: [welcome, landsmeer]")
+    own = own.replace("default_journey: landsmeer", "default_journey: welcome")
     config = changed(
         tmp_path,
-        ("municipalities/elders.yaml", "", own.replace("journeys: [landsmeer]", "journeys: [welcome, landsmeer]")),
+        ("municipalities/elders.yaml", "", own),
         ("journeys/welcome.yaml", "", WELCOME),
     )
     return build(config=config), build(config=config, municipality="elders")
