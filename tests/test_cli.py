@@ -360,7 +360,7 @@ def test_organisations_come_in_and_a_fact_that_names_an_unknown_one_is_warned_ab
     klantreis: Klantreis, january: Path
 ) -> None:
     (january / "partners.csv").write_text(PARTNERS)
-    told = klantreis("partners", "partners.csv")
+    told = klantreis("partners", "partners.csv", "--municipality", "landsmeer")
     assert (told.code, told.out) == (3, "1 organisations written down\n")
     assert "partners.csv.rejected.csv" in told.err
     assert "Verzonnen" not in told.err + told.out

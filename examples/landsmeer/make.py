@@ -47,7 +47,7 @@ STAFF = (
         (Leave(date(2026, 2, 16), date(2026, 2, 20), "kw-1"), Leave(date(2026, 8, 10), date(2026, 8, 28), "kw-1")),
     ),
     Colleague("jc-1", "Jobcoach Drie", "jobcoach", (Leave(date(2026, 5, 4), date(2026, 5, 8), "kw-2"),)),
-    Colleague("mg-1", "Manager Vier", "manager"),
+    Colleague("mg-1", "Manager Vier", "manager|integration_lead"),
 )
 
 FAULTY = """id,source,municipality,client_ref,journey,event,occurred_on,at,by,corrects,withdraws,data.reason,data.until

@@ -605,7 +605,7 @@ def test_a_step_that_says_which_day_its_text_is_about_may_name_it(folder: Folder
 @pytest.mark.parametrize(
     ("decision", "found"),
     [
-        (", decision: yes", []),
+        (", fields: {card: ref, why: code}, decision: yes", []),
         (
             "",
             [

@@ -38,7 +38,7 @@ code,name,email,roles
 kw-1,Een Verzonnen,kw-1@example.org,case_worker|team_lead
 kw-2,Twee Verzonnen,kw-2@example.org,case_worker
 jc-1,Drie Verzonnen,jc-1@example.org,jobcoach
-m-1,Vier Verzonnen,m-1@example.org,manager
+m-1,Vier Verzonnen,m-1@example.org,manager|integration_lead
 """
 CLIENTS = """\
 client_ref,name,email,case_worker,jobcoach,enrolled_on
