@@ -160,7 +160,8 @@ def test_colleagues_with_their_leave_are_marked_as_invented(tmp_path: Path) -> N
         "kw-2",
     )
     assert {column: cell for column, cell in second.items() if cell} == {
-        "municipality": "verzinseldam", "code": "kw-1", "absent_from": "2026-07-20", "absent_until": "2026-08-07", "stand_in": "kw-2",
+        "municipality": "verzinseldam", "code": "kw-1",
+        "absent_from": "2026-07-20", "absent_until": "2026-08-07", "stand_in": "kw-2",
     }  # fmt: skip
 
 
