@@ -104,11 +104,12 @@ def test_the_index_names_every_page() -> None:
     assert pages <= linked
 
 
-def test_the_picture_in_the_readme_is_drawn_from_the_journey() -> None:
-    """`klantreis draw landsmeer --svg docs/img/landsmeer.svg` draws it anew."""
+@pytest.mark.parametrize("picture", sorted((ROOT / "docs" / "img").glob("*.svg")), ids=lambda path: path.stem)
+def test_every_picture_of_a_journey_is_drawn_from_it(picture: Path) -> None:
+    """`klantreis draw landsmeer --svg docs/img/landsmeer.svg` draws that one anew."""
     configuration = load(ROOT / "config")
-    drawn = draw_svg(configuration.journeys["landsmeer"][-1], configuration.events, configuration.roles)
-    assert (ROOT / "docs" / "img" / "landsmeer.svg").read_text() == drawn
+    drawn = draw_svg(configuration.journeys[picture.stem][-1], configuration.events, configuration.roles)
+    assert picture.read_text() == drawn
 
 
 # --- the keys of the language -----------------------------------------------------------------------------------------

@@ -8,8 +8,6 @@ wo  8 apr  the card reaches team lead kw-1, ten working days later: Good Friday 
 import re
 from dataclasses import dataclass
 
-from klantreis.store.cases import find_ref
-from klantreis.store.engine import reading
 from klantreis.usecases.deciding import Decided, Decision, decide
 from klantreis.usecases.recording import record_one
 from tests.core.small_journeys import day
@@ -46,16 +44,15 @@ def miss_two_talks(town: Town, client: str) -> None:
         town.live(held)
 
 
-def the_card(town: Town, client: str, person: str = "kw-1") -> OnTheCard:
-    """The newest card of this client in the mail of this colleague."""
-    with reading(town.app.engine) as conn:
-        ref = find_ref(conn, f"landsmeer/{client}")
+def the_card(town: Town, client: str, person: str = "kw-1", title: str = "Twee keer", journey: str = "") -> OnTheCard:
+    """The newest card of this client whose title begins so, in the mail of this colleague."""
+    ref = town.ref(client, journey)
     # From the mail itself: the copy in the database has no code.
     mails = [mail for mail in town.mails() if str(mail["To"]).startswith(f"{person}@")]
     digests = [str(mail.get_content()).replace("\r\n", "\n") for mail in mails]
-    texts = [text for text in digests if _CODE.search(text) and f"\n{ref}: Twee keer" in text]
+    texts = [text for text in digests if _CODE.search(text) and f"\n{ref}: {title}" in text]
     assert texts, "no card was given"
-    part = texts[-1].split(f"\n{ref}: Twee keer", 1)[1]
+    part = texts[-1].split(f"\n{ref}: {title}", 1)[1]
     found = _CODE.search(part)
     assert found
     return OnTheCard(ref, found[1], texts[-1])
