@@ -1,4 +1,4 @@
-"""`python -m benchmarks [engine|growth|mail|prefect|terms|all] [--quick]`: what `make bench` runs."""
+"""`python -m benchmarks [engine|growth|mail|prefect|programmes|terms|all] [--quick]`: what `make bench` runs."""
 
 import argparse
 import os
@@ -7,9 +7,9 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks import databases, engine, growth, load, mail, prefect_flow, templates, terms
+from benchmarks import databases, engine, growth, load, mail, played, prefect_flow, programmes, templates, terms
 
-FIGURES = ("engine", "growth", "mail", "prefect", "terms")
+FIGURES = ("engine", "growth", "mail", "prefect", "programmes", "terms")
 WITHOUT_A_DATABASE = {"mail", "terms"}
 DUE, TOTAL = 10_000, 100_000
 
@@ -32,6 +32,11 @@ def main() -> None:
             engine.measure(kinds, made, due, total)
         if "growth" in wanted:
             growth.measure(kinds, made, total)
+        if "programmes" in wanted:
+            every, at = played.make(folder)
+            for kind in kinds:
+                load.fill(kind.fresh("every"), every, due, total)
+            programmes.measure(kinds, made, every, at, due, total)
         if "prefect" in wanted:
             prefect_flow.measure(kinds[0], made, folder)
     if "mail" in wanted:

@@ -35,14 +35,19 @@ FRESH = 10_000  #: copy numbers from here on belong to `thicken`
 
 
 def fill(url: str, templates: Templates, due: int, total: int) -> None:
-    """An empty database becomes a case load of `total` cases of which `due` have a message to send on DAY."""
+    """An empty database becomes a case load of `total` cases of which `due` have something to do on the day.
+
+    Every municipality has an equal share of both.
+    """
     engine = make_engine(url)
     with writing(engine) as conn:
         _hurry(conn)
         _carry_over(conn, templates)
-        rounds = (total - due) // len(templates.waiting)
-        _choose(conn, templates.due, due, rounds * len(templates.due) // due)
-        _choose(conn, templates.waiting, total - due)
+        shares = len(templates.due)
+        for group, waiting in zip(templates.due, templates.waiting, strict=True):
+            rounds = (total - due) // shares // len(waiting)
+            _choose(conn, group, due // shares, rounds * len(group) * shares // due)
+            _choose(conn, waiting, (total - due) // shares)
         for name in JOINS:
             _copy(conn, name)
         _count_on(conn)
@@ -55,7 +60,8 @@ def thicken(url: str, templates: Templates, more: int) -> None:
     engine = make_engine(url)
     with writing(engine) as conn:
         _hurry(conn)
-        _choose(conn, templates.waiting, more, first=FRESH)
+        for waiting in templates.waiting:
+            _choose(conn, waiting, more // len(templates.waiting), first=FRESH)
         for name, condition in LIGHT.items():
             _copy(conn, name, condition)
         _count_on(conn)
@@ -132,6 +138,8 @@ def _value(dialect: str, name: str, column: str) -> str:
             return "t.client_ref || '-' || copies.k"
         case "case", "ref":
             return _REF
+        case "client", "household":
+            return "t.household || '-' || copies.k"
         case "message", "opaque":
             return "copies.k || '.' || t.opaque"
         case "fact", "source_id":

@@ -3,8 +3,9 @@
 import csv
 import io
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -15,10 +16,11 @@ from sqlalchemy import event, text
 
 from benchmarks.lives import Life, lives
 from klantreis.app import App, open_app
+from klantreis.core.actions import Plan
 from klantreis.moments import AMSTERDAM
 from klantreis.settings import Settings
 from klantreis.store import schema
-from klantreis.store.cases import load_cases
+from klantreis.store.cases import LoadedCase, load_cases
 from klantreis.store.engine import reading, writing
 from klantreis.usecases import delivery, enrolment, planning, recording, runs, staffing
 from klantreis.usecases.values import BatchReport, DeliveryReport, RunTicket
@@ -28,19 +30,22 @@ DAY = date(2026, 9, 15)  #: Tuesday
 AT = datetime.combine(DAY, time(9, 30), AMSTERDAM)
 
 
+Groups = tuple[tuple[int, ...], ...]  #: case ids of each municipality
+
+
 @dataclass(frozen=True)
 class Templates:
-    """The database with the lives, and which of its cases send something on DAY, which wait."""
+    """The database with the lives; which of its cases have something to do on the day, and which wait."""
 
     url: str
     config: Path
-    due: tuple[int, ...]
-    waiting: tuple[int, ...]
+    due: Groups
+    waiting: Groups
 
 
 def make(folder: Path, due: int = 80, waiting: int = 160) -> Templates:
     """Tell and plan the lives, up to the morning of DAY."""
-    config, url = _configuration(folder), f"sqlite:///{folder / 'templates.db'}"
+    config, url = configuration(folder / "made"), f"sqlite:///{folder / 'templates.db'}"
     schema.upgrade(url)
     with opened(url, config) as app:
         with writing(app.engine) as conn:
@@ -50,20 +55,21 @@ def make(folder: Path, due: int = 80, waiting: int = 160) -> Templates:
         staffing.staff_file(app, ROOT / "examples/landsmeer/staff.csv", "landsmeer")
         told = list(lives(DAY, app.configuration.calendars["landsmeer"], due, waiting))
         _live(app, told, folder)
-        return Templates(url, config, *_sorted_out(app))
+        return Templates(url, config, *sorted_out(app, AT, lambda plan: _clients_hear(plan.actions) == 1))
 
 
 @contextmanager
 def opened(url: str, config: Path) -> Iterator[App]:
     """The app on this database, sending to nowhere."""
-    settings = Settings(database_url=url, config=config, secret="benchmark", _env_file=None)  # noqa: S106
+    out = config.parent / "out"
+    settings = Settings(database_url=url, config=config, out=out, secret="benchmark", _env_file=None)  # noqa: S106
     with open_app(settings) as app:
         yield app
 
 
-def plan_day(app: App, at: datetime) -> tuple[RunTicket, BatchReport, list[tuple[str, ...]]]:
+def plan_day(app: App, at: datetime, municipality: str = "") -> tuple[RunTicket, BatchReport, list[tuple[str, ...]]]:
     """Begin a run and plan everything that is due, as the flow does; with the batches in which it was planned."""
-    ticket, report, batches = runs.begin(app, at), BatchReport(), []
+    ticket, report, batches = runs.begin(app, at, municipality), BatchReport(), []
     for stage in (runs.OTHER, *runs.STAGES):
         for refs in list(runs.due_batches(app, ticket, stage)):
             report += planning.plan_batch(app, ticket, refs)
@@ -73,21 +79,24 @@ def plan_day(app: App, at: datetime) -> tuple[RunTicket, BatchReport, list[tuple
     return ticket, report, batches
 
 
-def deliver_day(app: App, at: datetime) -> DeliveryReport:
+def deliver_day(app: App, at: datetime, municipality: str = "") -> DeliveryReport:
     """Send everything that may leave."""
     total = DeliveryReport()
-    while (done := delivery.deliver_round(app, at)).claimed:
+    while (done := delivery.deliver_round(app, at, municipality=municipality)).claimed:
         total += done
     return total
 
 
-def _configuration(folder: Path) -> Path:
-    """The configuration of the repository, with every message to nowhere and a fuse that lets 10,000 pass."""
+def configuration(folder: Path) -> Path:
+    """The configuration of the repository, with every message to nowhere and a fuse that lets 10,000 pass.
+
+    What has legal effect must be able to go on paper: that becomes a file.
+    """
     config = folder / "config"
     copytree(ROOT / "config", config)
-    file = config / "municipalities/landsmeer.yaml"
-    wide = file.read_text().replace("[email, file]", "['null']").replace("ceiling: 60", "ceiling: 1000000")
-    file.write_text(wide.replace("least: 5", "least: 1000000"))
+    for file in (config / "municipalities").glob("*.yaml"):
+        wide = file.read_text().replace("[email, file]", "['null', file]")
+        file.write_text(re.sub(r"(ceiling|least): \d+", r"\1: 1000000", wide))
     return config
 
 
@@ -127,17 +136,24 @@ def _clients(some: Iterable[Life]) -> str:
     return out.getvalue()
 
 
-def _sorted_out(app: App) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Case ids: those for which DAY gives exactly one message to the client; those with nothing to look at."""
-    ticket = runs.begin(app, AT, dry_run=True)
+def sorted_out(app: App, at: datetime, counts: Callable[[Plan], bool]) -> tuple[Groups, Groups]:
+    """Case ids of each municipality: those whose plan of that day counts; those with nothing to look at."""
+    ticket = runs.begin(app, at, dry_run=True)
     found = {
         ref for stage in (runs.OTHER, *runs.STAGES) for refs in runs.due_batches(app, ticket, stage) for ref in refs
     }
     with reading(app.engine) as conn:
         everything = load_cases(conn, [ref for (ref,) in conn.execute(text('SELECT ref FROM "case"'))])
     asked = planning.planned(app, ticket, [each for each in everything if each.ref in found])
-    due = [each.loaded.id for each in asked if each.plan and _clients_hear(each.plan.actions) == 1]
-    return tuple(due), tuple(each.id for each in everything if each.ref not in found)
+    due = [each.loaded for each in asked if each.plan and counts(each.plan)]
+    return _by_municipality(due), _by_municipality(each for each in everything if each.ref not in found)
+
+
+def _by_municipality(cases: Iterable[LoadedCase]) -> Groups:
+    groups = defaultdict[str, list[int]](list)
+    for each in cases:
+        groups[each.municipality].append(each.id)
+    return tuple(tuple(groups[name]) for name in sorted(groups))
 
 
 def _clients_hear(actions: Iterable[object]) -> int:
