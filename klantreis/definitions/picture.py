@@ -16,11 +16,11 @@ from klantreis.definitions.marks import INK, LEGEND_WIDTH, QUIET, draw_row, lege
 from klantreis.definitions.roles import STAFF
 from klantreis.definitions.svg import document, element, lines, text, wrap
 from klantreis.definitions.timeline import rows
+from klantreis.definitions.ways import LANE, Place, arrow, draw_label, draw_line, ways_over
 from klantreis.definitions.words import Words
 
 _MARGIN, _CARD, _GAP, _PAD = 32, 272, 120, 12
 _HEAD = 44  #: height of the bar with the name of a stage
-_LANE = 30  #: height of the way of a move that does not go to the next stage
 _ROW = 46
 _CLOCKS = {"statutory": ("#9b1c31", "wettelijk"), "policy": ("#1f4e79", "beleid"), "target": ("#2f6f4f", "streefnorm")}
 _STAGE, _PAPER = "#1f4e79", "#f3f6f9"
@@ -58,13 +58,13 @@ def draw_svg(journey: Journey, events: Mapping[str, EventType] | None = None, ro
     words = Words(journey, events or {}, roles)
     stages = [*journey.stages.values(), *([journey.always] if journey.always.obligations else [])]
     columns = _columns(stages)
-    ways = _ways(words, columns)
-    top = 104 + _LANE * len(ways)
+    ways = ways_over(words, [Place(each.stage, each.x, each.width) for each in columns])
+    top = 104 + LANE * (1 + max((way.lane for way in ways), default=-1))
     drawn = [_draw_column(words, column, top) for column in columns]
     bottom = max(height for _, height in drawn)
     width = max(columns[-1].right, _MARGIN + LEGEND_WIDTH) + _MARGIN
     content = [_title(journey), *(picture for picture, _ in drawn), *_steps_ahead(words, columns, top)]
-    content += [_way(way, index, top) for index, way in enumerate(ways)]
+    content += [draw_line(way, top) for way in ways] + [draw_label(way, top) for way in ways]
     content.append(legend(_MARGIN, bottom + 46, list(_CLOCKS.values())))
     return document(width, bottom + 112, journey.title, _description(words, stages), "".join(content))
 
@@ -104,8 +104,9 @@ def _draw_column(words: Words, column: _Column, top: float) -> tuple[str, float]
         bottom = max(bottom, y)
     for said in _leaving(words, column.stage):
         drawn.append(_end_mark(column.x + _PAD + 7, bottom + 5))
-        drawn.append(text(column.x + _PAD + 22, bottom + 10, said, 13))
-        bottom += 24
+        wrapped = wrap(said, column.width - 2 * _PAD - 22, 13)
+        drawn.append(lines(column.x + _PAD + 22, bottom + 10, wrapped, 13))
+        bottom += 8 + 16 * len(wrapped)
     bottom += 4
     return _frame(column, top, bottom) + "".join(drawn), bottom
 
@@ -171,16 +172,6 @@ def _obligation(words: Words, spec: Obligation) -> _Card:
 # --- moves ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A move that does not go to the next stage: over the top."""
-
-    start: float
-    end: float
-    said: str
-    back: bool
-
-
 def _steps_ahead(words: Words, columns: list[_Column], top: float) -> list[str]:
     """Arrows to the next stage, with what moves the case there."""
     drawn = []
@@ -189,42 +180,7 @@ def _steps_ahead(words: Words, columns: list[_Column], top: float) -> list[str]:
         if not said:
             continue
         left, right, y = column.right + 6, following.x - 4, top + _HEAD / 2
-        drawn.append(_arrow([(left, y), (right, y)]))
+        drawn.append(arrow([(left, y), (right, y)]))
         wrapped = [line for event in said for line in wrap(event, _GAP - 12, 13)]
         drawn.append(lines((left + right) / 2, y + 22, wrapped, 13, text_anchor="middle"))
     return drawn
-
-
-def _ways(words: Words, columns: list[_Column]) -> list[_Way]:
-    places = {column.stage.name: index for index, column in enumerate(columns)}
-    found: dict[tuple[int, int], list[str]] = {}
-    for index, column in enumerate(columns):
-        for move in column.stage.moves:
-            to = places.get(move.to, index)
-            if to not in (index, index + 1):
-                found.setdefault((index, to), []).append(words.move(move))
-    ways = []
-    for (index, to), said in found.items():
-        back = to < index
-        start = columns[index].middle + (-24 if back else 24)
-        ways.append(_Way(start, columns[to].middle + (24 if back else -24), " · ".join(said), back))
-    return ways
-
-
-def _way(way: _Way, lane: int, top: float) -> str:
-    y = top - 16 - _LANE * lane
-    drawn = _arrow([(way.start, top), (way.start, y), (way.end, y), (way.end, top - 2)], dashed=way.back)
-    return drawn + text((way.start + way.end) / 2, y - 6, way.said, 13, text_anchor="middle")
-
-
-def _arrow(points: list[tuple[float, float]], *, dashed: bool = False) -> str:
-    (_, y0), (x, y) = points[-2:]
-    tip = 9
-    if y == y0:
-        head, points = f"{x},{y} {x - tip},{y - 5} {x - tip},{y + 5}", [*points[:-1], (x - tip, y)]
-    else:
-        head, points = f"{x},{y} {x - 5},{y - tip} {x + 5},{y - tip}", [*points[:-1], (x, y - tip)]
-    style = {"stroke_dasharray": "6 4"} if dashed else {}
-    path = "M" + " L".join(f"{px:g} {py:g}" for px, py in points)
-    line = element("path", d=path, fill="none", stroke=INK, stroke_width=2, stroke_linejoin="round", **style)
-    return line + element("polygon", points=head, fill=INK)

@@ -13,7 +13,9 @@ from klantreis.core.dates import (
     Due,
     Enrolled,
     EventDay,
+    Extreme,
     FieldDay,
+    Known,
     Literal,
     Offset,
     Opened,
@@ -22,6 +24,7 @@ from klantreis.core.dates import (
 )
 from klantreis.core.fields import written_term
 from klantreis.core.journey import Journey, Move, Obligation, Series
+from klantreis.core.names import ENROLLED
 from klantreis.core.workdays import Term
 from klantreis.definitions.events import EventType
 from klantreis.definitions.roles import OUTSIDE, OWNER, STAFF
@@ -75,10 +78,21 @@ class Words:
             case Offset(Opened() | StageStart() | Enrolled(), False, term, name):
                 return f"binnen {self._length(term, name)}"
             case Offset(base, back, term, name):
-                return f"{self._length(term, name)} {'voor' if back else 'na'} {self.day(base)}"
+                return self._from(base, back, self._length(term, name))
             case Appointment():
                 return "op de dag van de afspraak"
+            case Opened() | StageStart() | Enrolled():
+                return "meteen"
+            case Extreme(latest, parts):
+                return f"op {self._extreme(latest, parts)}"
         return f"op {self.day(expr.node)}"
+
+    def _from(self, base: DateNode, back: bool, length: str) -> str:
+        return f"{length} {'voor' if back else 'na'} {self.day(base)}"
+
+    def _extreme(self, latest: bool, parts: tuple[DateNode, ...]) -> str:
+        """`de laatste van 6 maanden voor ww end en 5 werkdagen na het begin`."""
+        return f"de {'laatste' if latest else 'eerste'} van {_and([self.day(part) for part in parts])}"
 
     def day(self, node: DateNode) -> str:
         """A date as it is named in a sentence."""
@@ -86,7 +100,7 @@ class Words:
             case EventDay(event):
                 return f"‘{self.event(event)}’"
             case FieldDay(event, name):
-                return "de einddatum" if name == "until" else f"{name} van ‘{self.event(event)}’"
+                return "de einddatum" if name == "until" else self._field(event, name)
             case Anchor(name):
                 return name.replace("_", " ")
             case CountDay(n, count):
@@ -101,7 +115,17 @@ class Words:
                 return "het begin"
             case Due():
                 return "de uiterste dag"
+            case Offset(base, back, term, name):
+                return self._from(base, back, self._length(term, name))
+            case Extreme(latest, parts):
+                return self._extreme(latest, parts)
+            case Known(parts):
+                return " of ".join(dict.fromkeys(self.day(part) for part in parts))
         return "een berekende dag"
+
+    def _field(self, event: str, name: str) -> str:
+        said = name.replace("_", " ")
+        return said if event == ENROLLED else f"{said} van ‘{self.event(event)}’"
 
     def count(self, name: str) -> str:
         """What is counted: the title of the event, or of the obligation that is missed."""
@@ -117,10 +141,15 @@ class Words:
         return term_in_words(term) if term is not None else self._named(name)
 
     def _named(self, name: str) -> str:
-        """A term by name; one that differs by group or by day keeps its name."""
+        """A term by name: what it is, or from the least to the most where it differs by group; else its name."""
         named = self.journey.terms.get(name)
-        if named is not None and named.otherwise is not None and not named.by_group and not named.by_date:
-            return term_in_words(named.otherwise)
+        if named is not None and named.otherwise is not None and not named.by_date:
+            terms = {named.otherwise, *(term for _, term in named.by_group)}
+            if len(terms) == 1:
+                return term_in_words(named.otherwise)
+            if len({term.unit for term in terms}) == 1:
+                least, most = (choose(terms, key=lambda term: term.count) for choose in (min, max))
+                return f"{least.count} tot {term_in_words(most)} (naar groep)"
         return f"termijn ‘{name.replace('_', ' ')}’"
 
     def _series(self, series: Series) -> str:
@@ -134,6 +163,10 @@ class Words:
             days = " en ".join(f"{day} {_MONTHS[month - 1]}" for month, day in series.yearly_on)
             return f"elk jaar op {days}"
         return f"verdeeld over {term_in_words(series.spread_over)}" if series.spread_over else ""
+
+
+def _and(said: list[str]) -> str:
+    return " en ".join([", ".join(said[:-1]), said[-1]] if said[1:] else said)
 
 
 def _each(term: Term) -> str:
