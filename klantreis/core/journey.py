@@ -259,5 +259,6 @@ class Journey:
     labels: Mapping[str, Label] = field(default_factory=dict)
     goals: Mapping[str, Goal] = field(default_factory=dict)  #: for reports; the planner never reads them
     groups: Mapping[str, str] = field(default_factory=dict)  #: target groups in Dutch, for reports
+    titles: Mapping[str, str] = field(default_factory=dict)  #: anchors, counts, columns, fields in Dutch, for reports
     waves: Waves | None = None  #: for `plan_wave`; `plan` never reads them
     contacts: frozenset[str] = frozenset()  #: its events in which somebody of us and the resident really spoke

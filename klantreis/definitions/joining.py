@@ -1,5 +1,5 @@
 """`use: nazorg`: the stage of a shared file, or what it says for every stage, becomes part of the journey, with its
-anchors, counts and labels.
+anchors, counts, labels and titles.
 
 Rules
 -----
@@ -17,7 +17,7 @@ from klantreis.errors import Finding
 
 
 def joined(key: str, journey: MappingNode, shared: Mapping[str, MappingNode], findings: list[Finding]) -> MappingNode:
-    """`anchors`, `counts` or `labels` of the journey and of every shared stage it uses."""
+    """`anchors`, `counts`, `labels` or `titles` of the journey and of every shared stage it uses."""
     own = journey.mapping(key)
     entries, keys = dict(own.entries), dict(own.keys)
     for name, file in shared.items():

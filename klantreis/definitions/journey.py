@@ -11,7 +11,7 @@ from klantreis.core.names import RESERVED, Names
 from klantreis.definitions.events import EventType, event_types
 from klantreis.definitions.joining import always_of, joined, stages_of
 from klantreis.definitions.keys import JOURNEY
-from klantreis.definitions.named import read_anchors, read_counts, read_labels, read_terms
+from klantreis.definitions.named import read_anchors, read_counts, read_labels, read_terms, read_titles
 from klantreis.definitions.obligation import read_obligation
 from klantreis.definitions.programme import read_goals, read_waves
 from klantreis.definitions.reader import Reader, Uses
@@ -49,7 +49,7 @@ def build(parts: Parts, events: Mapping[str, EventType], findings: list[Finding]
     used = Parts(conform_record(parts.journey, JOURNEY, findings), parts.shared, parts.ladders, parts.events).used()
     file, source = used.journey, used.text()
     stages, always_part = stages_of(file, parts.shared, findings), always_of(file, parts.shared, findings)
-    lists = {key: joined(key, file, used.shared, findings) for key in ("anchors", "counts", "labels")}
+    lists = {key: joined(key, file, used.shared, findings) for key in ("anchors", "counts", "labels", "titles")}
     lists["terms"] = file.mapping("terms")
     _complain_of_reserved(lists, findings)
     ladders = {**parts.ladders, **file.mapping("ladders").entries}
@@ -82,6 +82,7 @@ def build(parts: Parts, events: Mapping[str, EventType], findings: list[Finding]
         groups={
             name: node.text for name, node in file.mapping("groups").entries.items() if isinstance(node, ScalarNode)
         },
+        titles=read_titles(reader, lists["titles"], used.words(without=("titles",))),
         waves=read_waves(reader, file.mapping("waves"), heard=used.words(without=("waves", "goals"))),
         contacts=frozenset(name for name in used.events if name in events and events[name].contact),
     )

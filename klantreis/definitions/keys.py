@@ -196,6 +196,7 @@ _JOINED = (
     Key("anchors", Named(DATE, NAME), "named dates"),
     Key("counts", Named(COUNT, NAME), "what is counted, and when that starts anew"),
     Key("labels", Named(LABEL, NAME), "what holds from one event until another"),
+    Key("titles", Named(TITLE, NAME), "what colleagues read for an anchor, a count, a column or a field, in Dutch"),
 )
 JOURNEY = Record(
     "a journey",

@@ -1,4 +1,4 @@
-"""What a journey gives a name: anchors, terms, counts and labels."""
+"""What a journey gives a name: anchors, terms, counts, labels, and how colleagues call them."""
 
 from collections.abc import Collection
 from datetime import date
@@ -7,6 +7,7 @@ from klantreis.core.conditions import Both, Condition, Proven
 from klantreis.core.dates import Anchor, DateExpr
 from klantreis.core.journey import Count, Label
 from klantreis.core.named_terms import NamedTerm
+from klantreis.core.names import nearest
 from klantreis.core.parser import ExpressionError, parse_term
 from klantreis.core.workdays import Term
 from klantreis.definitions.parts import parts
@@ -145,3 +146,12 @@ def read_labels(reader: Reader, spec: MappingNode) -> dict[str, Label]:
         for name, node in spec.entries.items()
         if isinstance(node, MappingNode)
     }
+
+
+def read_titles(reader: Reader, spec: MappingNode, heard: Collection[str]) -> dict[str, str]:
+    """The Dutch words for names. `heard`: the words of the rest of the journey; one for nothing in it is a finding."""
+    for name in spec.entries:
+        if name not in heard:
+            message = f"nothing in this journey is called `{shown(name)}`{nearest(name, heard)}"
+            reader.complain(spec.key(name), message)
+    return {name: node.text for name, node in spec.entries.items() if isinstance(node, ScalarNode)}

@@ -102,7 +102,7 @@ class Words:
             case FieldDay(event, name):
                 return "de einddatum" if name == "until" else self._field(event, name)
             case Anchor(name):
-                return name.replace("_", " ")
+                return self._called(name)
             case CountDay(n, count):
                 return f"{n}× ‘{self.count(count)}’"
             case Appointment():
@@ -124,11 +124,16 @@ class Words:
         return "een berekende dag"
 
     def _field(self, event: str, name: str) -> str:
-        said = name.replace("_", " ")
+        said = self._called(name)
         return said if event == ENROLLED else f"{said} van ‘{self.event(event)}’"
 
+    def _called(self, name: str) -> str:
+        return self.journey.titles.get(name) or name.replace("_", " ")
+
     def count(self, name: str) -> str:
-        """What is counted: the title of the event, or of the obligation that is missed."""
+        """What is counted: its title, or that of the event, or of the obligation that is missed."""
+        if name in self.journey.titles:
+            return self.journey.titles[name]
         of = self.journey.counts[name].of
         if not of.endswith(".missed"):
             return self.event(of)

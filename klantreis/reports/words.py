@@ -103,6 +103,7 @@ class Words:
 
     events: Mapping[str, str] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)  #: of anchors, counts, columns and fields
     roles: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)  #: subject of a message, line for staff
 
@@ -170,11 +171,11 @@ class Words:
                 return f"eerste keer {self.event(note.name)}"
             case "field":
                 event, _, name = note.name.partition(".")
-                return f"{self.event(event)}, {name}"
+                return f"{self.event(event)}, {self.titles.get(name, name)}"
             case "count":
-                return f"{note.number}e keer {note.name}"
+                return f"{note.number}e keer {self.titles.get(note.name, note.name)}"
             case "extended":
                 return f"verlengd: {self.event(note.name)}"
             case "roll":
                 return "op een werkdag"
-        return _NOTES.get(note.kind) or note.name
+        return _NOTES.get(note.kind) or self.titles.get(note.name, note.name)

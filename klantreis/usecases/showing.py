@@ -116,6 +116,7 @@ def words_of(app: Context, journeys: Mapping[str, Journey]) -> Words:
     return Words(
         events={name: event.title for name, event in configuration.events.items()},
         stages={stage.name: stage.title for journey in journeys.values() for stage in journey.stages.values()},
+        titles={name: title for journey in journeys.values() for name, title in journey.titles.items()},
         roles={**OUTSIDE, **configuration.roles},
         templates={**subjects, **configuration.staff_lines},
     )

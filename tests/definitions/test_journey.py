@@ -56,6 +56,19 @@ def test_a_proof_that_always_must_hold_becomes_the_proof_of_the_count(folder: Fo
     assert small(folder).counts["missed"].proof_of == ""
 
 
+def test_a_name_has_a_title_for_colleagues(folder: Folder) -> None:
+    folder.change(SMALL, "terms:\n", "titles: {begun: begin van het gesprek, began: begindatum}\nterms:\n")
+    assert small(folder).titles == {"begun": "begin van het gesprek", "began": "begindatum"}
+    assert folder.findings() == []
+
+
+def test_a_title_for_a_name_that_is_nowhere_else_is_a_mistake(folder: Folder) -> None:
+    folder.change(SMALL, "terms:\n", "titles: {begon: begin van het gesprek}\nterms:\n")
+    assert folder.findings() == [
+        "journeys/small.yaml:8: nothing in this journey is called `begon`; did you mean `begun`?"
+    ]
+
+
 def test_a_term_differs_by_group_or_by_the_day_from_which_it_holds(folder: Folder) -> None:
     folder.change(SMALL, "  soon: 5wd\n", "  soon: 5wd\n  law: {2027-01-01: 6w, 2026-01-01: 4w}\n")
     terms = small(folder).terms

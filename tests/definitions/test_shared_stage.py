@@ -34,6 +34,11 @@ def test_the_stage_and_its_names_join_the_journey(using: Folder) -> None:
     assert set(journey.labels) == {"busy", "idle"}
 
 
+def test_the_titles_of_the_shared_stage_join_too(using: Folder) -> None:
+    using.change(SHARED, "anchors:", "titles: {helped_on: dag van de hulp}\nanchors:")
+    assert using.load().journeys["small"][0].titles == {"helped_on": "dag van de hulp"}
+
+
 def test_a_count_of_the_same_thing_keeps_its_condition_and_gets_every_new_start(using: Folder) -> None:
     count = using.load().journeys["small"][0].counts["missed"]
     assert (count.proof_of, count.since) == ("invite", ("talk_held", "helped"))

@@ -16,6 +16,7 @@ DAY = date(2026, 3, 9)  # a Monday
 WORDS = Words(
     events={"talk_held": "Gesprek gevoerd"},
     stages={"intake": "Intake"},
+    titles={"ww_end": "einde WW", "missed_talks": "gemiste afspraak", "until": "einddatum"},
     templates={
         "stalled": "{{ verplichting }} loopt achter: het had klaar moeten zijn.",
         "aftercare_due": "Nazorg{% if periode %} na {{ periode }}{% endif %}: neem contact op.",
@@ -33,8 +34,11 @@ WORDS = Words(
         (Note("field", None, "talk_held.date"), "Gesprek gevoerd, date (onbekend)"),
         (Note("plus", DAY, "", Term(5, "wd")), "+ 5 werkdagen (ma 9 mrt 2026)"),
         (Note("minus", DAY, "", Term(1, "w")), "− 1 week, teruggeteld (ma 9 mrt 2026)"),
-        (Note("count", DAY, "missed_talks", None, 2), "2e keer missed_talks (ma 9 mrt 2026)"),
+        (Note("field", DAY, "talk_held.until"), "Gesprek gevoerd, einddatum (ma 9 mrt 2026)"),
+        (Note("count", DAY, "missed_talks", None, 2), "2e keer gemiste afspraak (ma 9 mrt 2026)"),
+        (Note("count", DAY, "missed_calls", None, 3), "3e keer missed_calls (ma 9 mrt 2026)"),
         (Note("anchor", DAY, "t0"), "t0 (ma 9 mrt 2026)"),
+        (Note("anchor", DAY, "ww_end"), "einde WW (ma 9 mrt 2026)"),
         (Note("extended", DAY, "talk_held"), "verlengd: Gesprek gevoerd (ma 9 mrt 2026)"),
     ],
 )
