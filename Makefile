@@ -32,7 +32,7 @@ start: $(STAMP)  ## Prefect server with UI, worker and deployments; stays up unt
 	@$(RUN)/python -m klantreis.local_prefect up $(ARGS)
 
 test: $(STAMP)  ## Every test (PostgreSQL where a server answers)
-	@$(RUN)/python -m pytest $(ARGS)
+	@$(RUN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(STAMP)  ## Format, lint, types, import rules, configuration
 	@$(RUN)/ruff format --check .

@@ -87,6 +87,7 @@ _NOTES = {
     "fixed": "vaste dag",
     "own_field": "de dag die de verlenging noemt",
 }
+_FIELDS = {"until": "einddatum", "date": "datum"}  #: of facts, where the journey has no title for them
 _OF_EXTENSION = ("own_field", "due", "extended")  #: kinds of notes with which an extension begins
 _VARIES = re.compile(r"\{[{%]|[:;] ")
 _DANGLING = re.compile(r" (op|om|van|voor|in|bij|na)$")
@@ -171,7 +172,7 @@ class Words:
                 return f"eerste keer {self.event(note.name)}"
             case "field":
                 event, _, name = note.name.partition(".")
-                return f"{self.event(event)}, {self.titles.get(name, name)}"
+                return f"{self.event(event)}, {self.titles.get(name) or _FIELDS.get(name, name)}"
             case "count":
                 return f"{note.number}e keer {self.titles.get(note.name, note.name)}"
             case "extended":

@@ -16,7 +16,7 @@ DAY = date(2026, 3, 9)  # a Monday
 WORDS = Words(
     events={"talk_held": "Gesprek gevoerd"},
     stages={"intake": "Intake"},
-    titles={"ww_end": "einde WW", "missed_talks": "gemiste afspraak", "until": "einddatum"},
+    titles={"ww_end": "einde WW", "missed_talks": "gemiste afspraak", "exemption_start": "begin vrijlating"},
     templates={
         "stalled": "{{ verplichting }} loopt achter: het had klaar moeten zijn.",
         "aftercare_due": "Nazorg{% if periode %} na {{ periode }}{% endif %}: neem contact op.",
@@ -31,10 +31,11 @@ WORDS = Words(
     [
         (Note("event", DAY, "talk_held"), "Gesprek gevoerd (ma 9 mrt 2026)"),
         (Note("first", DAY, "talk_held"), "eerste keer Gesprek gevoerd (ma 9 mrt 2026)"),
-        (Note("field", None, "talk_held.date"), "Gesprek gevoerd, date (onbekend)"),
+        (Note("field", None, "talk_held.date"), "Gesprek gevoerd, datum (onbekend)"),
         (Note("plus", DAY, "", Term(5, "wd")), "+ 5 werkdagen (ma 9 mrt 2026)"),
         (Note("minus", DAY, "", Term(1, "w")), "− 1 week, teruggeteld (ma 9 mrt 2026)"),
         (Note("field", DAY, "talk_held.until"), "Gesprek gevoerd, einddatum (ma 9 mrt 2026)"),
+        (Note("field", DAY, "talk_held.exemption_start"), "Gesprek gevoerd, begin vrijlating (ma 9 mrt 2026)"),
         (Note("count", DAY, "missed_talks", None, 2), "2e keer gemiste afspraak (ma 9 mrt 2026)"),
         (Note("count", DAY, "missed_calls", None, 3), "3e keer missed_calls (ma 9 mrt 2026)"),
         (Note("anchor", DAY, "t0"), "t0 (ma 9 mrt 2026)"),
