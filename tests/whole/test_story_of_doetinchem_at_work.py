@@ -55,6 +55,19 @@ def test_a_form_is_asked_every_month_about_the_month_before_until_the_work_ends(
     assert term(town, "DT-0001", "income_statement")[:2] == ["vr 2026-04-10: on_time", "ma 2026-05-11: late"]
 
 
+@pytest.mark.parametrize(
+    ("on", "first"),
+    [
+        ("di 2026-03-31", "vr 2026-04-10"),
+        ("wo 2026-04-01", "ma 2026-05-11"),  # not ten days later: nothing was earned in March
+        ("do 2026-04-09", "ma 2026-05-11"),
+    ],
+)
+def test_the_first_form_is_about_a_month_that_was_worked(town: Town, on: str, first: str) -> None:
+    works(town, on=on)
+    assert term(town, "DT-0001", "income_statement")[:1] == [f"{first}: open"]
+
+
 def test_the_exemption_ends_after_six_months_to_the_day_and_the_resident_hears_it_five_weeks_before(town: Town) -> None:
     """Six months from do 5 mrt end with vr 4 sep: za 5 sep is the first day without (Pw 31 lid 2 onder n), unrolled."""
     works(town, on="do 2026-03-05", exemption_start="2026-03-05")
