@@ -55,6 +55,23 @@ def test_a_form_is_asked_every_month_about_the_month_before_until_the_work_ends(
     assert term(town, "DT-0001", "income_statement")[:2] == ["vr 2026-04-10: on_time", "ma 2026-05-11: late"]
 
 
+def test_between_two_jobs_no_form_is_lost_and_none_is_asked_twice(town: Town) -> None:
+    """Stopped on vr 17 apr and begun again on ma 20 apr: both ask for the form of May, the resident hears it once."""
+    works(town)
+    town.tell("DT-0001", "income_stated", "vr 2026-04-10", period="2026-04")
+    town.tell("DT-0001", "part_time_ended", "vr 2026-04-17")
+    town.live("vr 2026-04-17")
+    town.tell("DT-0001", "part_time_started", "ma 2026-04-20")
+    town.live("ma 2026-04-20")
+    assert town.watch("wo 2026-05-06", "ma 2026-05-11") == {
+        "do 2026-05-07": [f"client DT-0001: {FORM.format('maandag 11 mei 2026')}"]
+    }
+    town.tell("DT-0001", "income_stated", "ma 2026-05-11", period="2026-05")
+    town.live("di 2026-05-12")
+    assert term(town, "DT-0001", "last_statement") == ["ma 2026-05-11: on_time"]
+    assert term(town, "DT-0001", "income_statement")[1] == "ma 2026-05-11: on_time"
+
+
 @pytest.mark.parametrize(
     ("on", "first"),
     [
