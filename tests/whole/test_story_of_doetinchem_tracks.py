@@ -7,7 +7,7 @@ databases.
 import pytest
 
 from tests.support.cards import OnTheCard, answer, the_card
-from tests.support.samen_sterk import OFFER, OFFER_AGAIN, goals, spoken_with, term
+from tests.support.samen_sterk import OFFER, OFFER_AGAIN, figures, goals, spoken_with, term
 from tests.whole.conftest import Build, Town
 
 WORK = "Hoe gaat het op uw werk?"
@@ -72,6 +72,26 @@ def test_two_offers_side_by_side_are_each_answered_by_their_own_reference(town: 
     town.live("ma 2026-03-23")
     assert "Het aangeboden traject is niet aangenomen" in town.digest("tl-1", "ma 2026-03-23")
     assert term(town, "DT-0001", "start") == ["ma 2026-04-13: open"], "the other one goes on"
+
+
+def test_of_two_tracks_side_by_side_the_end_of_one_is_not_the_end_of_being_in_a_track(town: Town) -> None:
+    spoken_with(town, "DT-0001")
+    for ref, kind in (("TR-01", "academy"), ("TR-02", "care")):
+        town.tell("DT-0001", "track_offered", "ma 2026-03-09", ref=ref, kind=kind)
+        town.tell("DT-0001", "track_accepted", "ma 2026-03-09", ref=ref)
+        town.tell("DT-0001", "track_started", "ma 2026-03-16", ref=ref, kind=kind)
+    town.tell("DT-0001", "track_ended", "ma 2026-03-30", ref="TR-02", reason="done")
+    town.live("ma 2026-03-30")
+    assert [label.people for label in figures(town, "ma 2026-03-30").situations.labels if label.name == "in_track"] == [
+        1
+    ]
+    assert [stands.partition(": ")[2] for stands in term(town, "DT-0001", "next_step")] == ["exempt"]
+    town.tell("DT-0001", "track_ended", "di 2026-03-31", ref="TR-01", reason="done")
+    town.live("di 2026-03-31")
+    assert [label.people for label in figures(town, "di 2026-03-31").situations.labels if label.name == "in_track"] == [
+        0
+    ]
+    assert term(town, "DT-0001", "next_step")[-1] == "di 2026-04-28: open"
 
 
 # --- declined: a person looks, and something follows ------------------------------------------------------------------
