@@ -207,6 +207,7 @@ class Label:
     since: tuple[str, ...]
     until: tuple[str, ...]
     title: str = ""  #: for reports
+    per: str = ""  #: field that tells apart what began: it holds until the last of them ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

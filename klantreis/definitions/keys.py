@@ -153,6 +153,7 @@ LABEL = Record(
         Key("from", EVENTS, "the events with which it begins", required=True),
         Key("until", EVENTS, "the events with which it ends", required=True),
         Key("title", TITLE, "the situation in Dutch, as figures call it"),
+        Key("per", NAME, "the field that tells apart what began: the label holds until the last of them ended"),
     ),
 )
 GOAL = Record(

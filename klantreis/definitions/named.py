@@ -136,16 +136,19 @@ def _proof(condition: Condition | None) -> tuple[str, Condition | None]:
 
 def read_labels(reader: Reader, spec: MappingNode) -> dict[str, Label]:
     """What holds from one event until another."""
-    return {
-        name: Label(
-            name=name,
-            since=reader.event_list(node.listed("from")),
-            until=reader.event_list(node.listed("until")),
-            title=node.text("title"),
-        )
-        for name, node in spec.entries.items()
-        if isinstance(node, MappingNode)
-    }
+    return {name: _label(reader, name, node) for name, node in spec.entries.items() if isinstance(node, MappingNode)}
+
+
+def _label(reader: Reader, name: str, node: MappingNode) -> Label:
+    since = reader.event_list(node.listed("from"))
+    fields = {field for event in since for field in reader.names.events[event]}
+    return Label(
+        name=name,
+        since=since,
+        until=reader.event_list(node.listed("until")),
+        title=node.text("title"),
+        per=reader.known(node.scalar("per"), "field", fields),
+    )
 
 
 def read_titles(reader: Reader, spec: MappingNode, heard: Collection[str]) -> dict[str, str]:

@@ -129,6 +129,32 @@ def test_a_label_that_one_fact_ends_and_begins_is_there() -> None:
     assert life.last.labels == {"part_time"}
 
 
+@pytest.mark.parametrize(
+    ("facts", "holds"),
+    [
+        ([("activity_started", "A"), ("activity_started", "B"), ("activity_ended", "A")], True),  # the other goes on
+        (
+            [("activity_started", "A"), ("activity_started", "B"), ("activity_ended", "B"), ("activity_ended", "A")],
+            False,
+        ),
+        ([("activity_started", "A"), ("activity_started", "B"), ("activity_ended", "")], False),  # about every one
+        ([("activity_started", ""), ("activity_ended", "A")], False),
+        ([("activity_started", "A"), ("activity_ended", "B")], True),
+        ([("activity_started", "A"), ("activity_ended", "A"), ("activity_started", "A")], True),
+    ],
+)
+def test_a_label_told_apart_by_a_reference_holds_until_the_last_of_them_ended(
+    facts: list[tuple[str, str]], holds: bool
+) -> None:
+    label = Label(name="active", since=("activity_started",), until=("activity_ended",), per="ref")
+    life = Life(journey(labels=[label]), "ma 2026-03-02")
+    for event, ref in facts:
+        life.tell(event, "ma 2026-03-09", **({"ref": ref} if ref else {}))
+    life.on("ma 2026-03-09")
+    assert life.last is not None
+    assert life.last.labels == ({"active"} if holds else frozenset())
+
+
 def test_the_first_half_of_a_cycle_ends_in_the_middle() -> None:
     for held, verdict in (("zo 2026-03-15", Verdict.renewed), ("ma 2026-03-16", Verdict.on_time)):
         life = Life(journey(obligation("contact", "stage", repeat="4w", met_by=["contact_held"])), "ma 2026-03-02")

@@ -21,6 +21,15 @@ def test_groups_and_labels_have_names_for_people(folder: Folder) -> None:
     assert folder.findings() == []
 
 
+def test_a_label_may_tell_what_began_apart_by_a_field_of_its_events(folder: Folder) -> None:
+    folder.change("journeys/small.yaml", "until: [talk_held]}", "until: [talk_held], per: place}")
+    (journey,) = folder.load().journeys["small"]
+    assert journey.labels["busy"].per == "place"
+    folder.change("journeys/small.yaml", "per: place}", "per: plaats}")
+    (found,) = folder.findings()
+    assert "unknown field `plaats`" in found
+
+
 def test_a_day_to_look_at_without_a_group_to_compare_with_is_doubtful(folder: Folder) -> None:
     folder.change(
         "journeys/small.yaml", "stages:\n  talk:", GOALS.replace("against: comparison_group, ", "") + "stages:\n  talk:"

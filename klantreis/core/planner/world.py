@@ -19,7 +19,7 @@ from datetime import date
 
 from klantreis.core.case import AGAIN, ActionKey, Case, Fact, PastAction, PastState
 from klantreis.core.env import Note, Pause, as_date
-from klantreis.core.journey import Journey
+from klantreis.core.journey import Journey, Label
 from klantreis.core.planner.proof import ACCEPTED, FAILED, POSTED, RECEIVED, Delivery, delivery
 from klantreis.core.workdays import Calendar, Term
 
@@ -41,6 +41,7 @@ class World:
     """The one implementation of `env.Env`. Mutable: the replay moves it forward, who asks sets the asking fields."""
 
     __slots__ = (
+        "_begun",
         "_by_event",
         "_decided",
         "_delivery",
@@ -85,6 +86,7 @@ class World:
         self.counted: Counts | None = None  #: as they were when the obligation that is asked for ended
         self._decided: dict[tuple[str, str, str], set[str]] | None = None
         self.labels: set[str] = set()
+        self._begun: dict[str, set[str]] = {name: set() for name in journey.labels}  #: what each label rests on
         self.case_pauses: list[Pause] = []
         self.visit, self.visit_day = "", case.enrolled_on
         self.opened: date | None = None
@@ -250,10 +252,16 @@ class World:
             self.failures = self.failures or fact.event in FAILED
         self._take_pause(fact)
         for label in self.journey.labels.values():
-            if fact.event in label.until:
-                self.labels.discard(label.name)
-            if fact.event in label.since:
-                self.labels.add(label.name)
+            self._take_label(label, fact)
+
+    def _take_label(self, label: Label, fact: Fact) -> None:
+        """With `per`, what names no reference is about every one: it ends all, and any end ends what it began."""
+        begun, about = self._begun[label.name], str(fact.data.get(label.per, "")) if label.per else ""
+        if fact.event in label.until:
+            begun -= {about, ""} if about else set(begun)
+        if fact.event in label.since:
+            begun.add(about)
+        (self.labels.add if begun else self.labels.discard)(label.name)
 
     def tally(self, fact: Fact) -> None:
         """Add one fact to the counts. After the endings, so that what a fact ends still knows what was counted."""
