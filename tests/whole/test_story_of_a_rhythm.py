@@ -3,15 +3,13 @@
 Spoken with on ma 12 January 2026. What the municipality sends, and a talk to which nobody comes, is no contact.
 """
 
-from collections.abc import Sequence
-
 import pytest
 
 from tests.support.cards import answer, the_card
 from tests.support.haarlem import ENROLLED, PARTNERS, spoken, until
 from tests.whole.conftest import Build, Town
 
-GROUPS = [  # group, the cycle that opens with the first talk, and the day on which the case worker hears that it runs out
+GROUPS = [  # group, until when, and the day on which the case worker hears that it runs out
     ("young", "do 2026-02-12", "do 2026-02-05"),  # a month
     ("entrepreneur", "do 2026-03-12", "do 2026-03-05"),  # two
     ("long_term", "ma 2026-04-13", "do 2026-04-02"),  # three: zo 12 April; Good Friday and Easter Monday do not count
@@ -26,11 +24,6 @@ def town(build: Build) -> Town:
     return town
 
 
-def walk_past(town: Town, days: Sequence[str]) -> None:
-    for each in days:
-        town.live(each)
-
-
 @pytest.mark.parametrize(("group", "due", "heard"), GROUPS, ids=lambda value: value or "adult")
 def test_each_target_group_has_a_rhythm_of_its_own(town: Town, group: str, due: str, heard: str) -> None:
     spoken(town, "HL-0001", groups=group)
@@ -38,7 +31,7 @@ def test_each_target_group_has_a_rhythm_of_its_own(town: Town, group: str, due: 
     town.tell("HL-0001", "volunteering_started", "ma 2026-01-19")
     town.live(heard)
     assert "Contact houden: spreek af wanneer" in town.digest("kw-1", heard)
-    assert set(town.left()) == set(), "a rhythm asks the colleague, not the resident"
+    assert town.left() == {}, "a rhythm asks the colleague, not the resident"
 
 
 def test_neither_an_invitation_nor_a_no_show_is_contact_but_a_phone_call_is(town: Town) -> None:
@@ -94,7 +87,8 @@ def test_a_contact_written_down_late_counts_from_its_own_day(town: Town) -> None
 def test_who_is_not_spoken_with_is_seen_by_the_case_worker_the_team_lead_and_the_manager(town: Town) -> None:
     spoken(town, "HL-0001", groups="young")
     town.tell("HL-0001", "volunteering_started", "ma 2026-01-19")
-    walk_past(town, ["vr 2026-02-13", "do 2026-02-19", "do 2026-03-05"])  # one, five and fifteen office days late
+    for day in ("vr 2026-02-13", "do 2026-02-19", "do 2026-03-05"):  # one, five and fifteen office days late
+        town.live(day)
     told = {
         person: [text.split("vandaag, ")[1].split(",")[0] for text in town.digests(person)]
         for person in ("kw-1", "tl-1", "mg-1")
@@ -118,7 +112,8 @@ def test_two_missed_talks_on_the_way_end_with_a_card_and_a_person_decides(town: 
     spoken(town, "HL-0001")
     for planned, held in (("ma 2026-02-02", "ma 2026-02-09"), ("di 2026-02-10", "di 2026-02-17")):
         town.tell("HL-0001", "talk_planned", planned, at=held, place="stadhuis")
-        walk_past(town, [planned, held])
+        town.live(planned)
+        town.live(held)
         town.tell("HL-0001", "no_show", held)
         town.live(held)
     before = town.left()
@@ -137,6 +132,7 @@ def test_two_missed_talks_on_the_way_end_with_a_card_and_a_person_decides(town: 
 
 def test_before_the_first_talk_there_is_no_rhythm_to_be_late_for(town: Town) -> None:
     town.enrol(ENROLLED, "HL-0001", target_groups="young")
-    walk_past(town, ["ma 2026-01-05", "ma 2026-03-02"])
+    town.live("ma 2026-01-05")
+    town.live("ma 2026-03-02")
     assert until(town, "HL-0001", "rhythm") == []
     assert town.digests("kw-1") == []
