@@ -50,6 +50,20 @@ def test_neither_an_invitation_nor_a_no_show_is_contact_but_a_phone_call_is(town
     assert until(town, "HL-0001", "rhythm") == ["do 2026-02-12: on_time", "wo 2026-03-11: open"]
 
 
+def test_a_planned_talk_is_kept_by_whatever_was_held_that_day_and_not_by_a_call_before_it(town: Town) -> None:
+    spoken(town, "HL-0001")
+    town.tell("HL-0001", "talk_planned", "ma 2026-02-02", at="wo 2026-02-11", place="wijkhuis")
+    town.live("ma 2026-02-02")
+    town.tell("HL-0001", "contact_held", "do 2026-02-05", channel="phone")
+    town.tell("HL-0001", "contact_held", "vr 2026-02-06", recorded="vr 2026-02-06", channel="visit")
+    assert town.watch("vr 2026-02-06", "di 2026-02-10") == {
+        "di 2026-02-10": ["client HL-0001: Herinnering: uw afspraak op woensdag 11 februari 2026 om 10.00 uur"]
+    }
+    town.tell("HL-0001", "contact_held", "wo 2026-02-11", channel="talk")
+    town.live("wo 2026-02-11")
+    assert until(town, "HL-0001", "next_talk") == ["wo 2026-02-11: on_time"]
+
+
 @pytest.mark.parametrize(
     ("event", "data"),
     [

@@ -118,6 +118,16 @@ def test_from_the_invitation_to_work_and_the_end_of_aftercare(town: Town) -> Non
     assert [term for term in town.terms("HL-0001") if term.endswith("open")] == []
 
 
+def test_a_plan_that_was_written_down_before_its_talk_is_a_plan(town: Town) -> None:
+    town.enrol(ENROLLED, "HL-0001")
+    town.live(ENROLLED)
+    town.tell("HL-0001", "plan_agreed", "ma 2026-01-12")
+    town.tell("HL-0001", "talk_held", "ma 2026-01-12", outcome="plan")
+    town.live("ma 2026-01-12")
+    assert until(town, "HL-0001", "plan") == ["ma 2026-01-26: exempt"]
+    assert until(town, "HL-0001", "start_activity") == ["ma 2026-02-09: open"]
+
+
 def test_who_leaves_benefit_to_study_is_left_alone(town: Town) -> None:
     spoken(town, "HL-0001")
     town.tell("HL-0001", "off_benefit", "ma 2026-02-02", reason="study")
