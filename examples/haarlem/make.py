@@ -73,7 +73,7 @@ STAFF = (
     Colleague("kw-3", "Medewerker Drie", "case_worker", (Leave(date(2026, 1, 12), date(2026, 1, 14), "kw-1"),)),
     Colleague("jc-1", "Jobcoach Vier", "jobcoach", (Leave(date(2026, 5, 4), date(2026, 5, 8), "kw-2"),)),
     Colleague("tl-1", "Teamleider Vijf", "team_lead", (Leave(date(2026, 1, 19), date(2026, 1, 21), "mg-1"),)),
-    Colleague("mg-1", "Manager Zes", "manager|team_lead"),
+    Colleague("mg-1", "Manager Zes", "manager"),
 )
 PARTNERS = (
     Partner("P-SPORT", "partner", "Sportclub De Doelpaal", "Sanne Clubhuis"),

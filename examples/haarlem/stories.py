@@ -89,7 +89,7 @@ def nears_the_end_of_two_years(life: Life) -> None:
     life.say("work_experience_started", date(2024, 4, 22), ref="WE-D", partner="P-IJS", kind="participation_place")
     life.say("contact_held", date(2025, 12, 9), channel="talk")
     life.say("work_experience_ended", date(2026, 4, 17), ref="WE-D", reason="done")
-    life.say("next_step_agreed", date(2026, 4, 24), step="work")
+    life.say("journey_closed", date(2026, 5, 1), reason="pension")
 
 
 def wants_a_business(life: Life) -> None:
@@ -144,7 +144,7 @@ def dies(life: Life) -> None:
 
 def moves_away(life: Life) -> None:
     _known(life, date(2025, 12, 1))
-    activity(life, date(2025, 12, 8))
+    life.say("activity_started", date(2025, 12, 8), ref="ACT-E", partner="P-BUURT", kind="training")
     life.say("moved_away", later(DAY, 9), heard=later(DAY, 10))
 
 

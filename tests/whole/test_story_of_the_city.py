@@ -87,6 +87,15 @@ def test_who_is_off_benefit_is_nobody_a_partner_is_asked_about(town: Town) -> No
     assert until(town, "HL-0001", "partner_progress") == ["ma 2026-03-02: lapsed"]
 
 
+def test_who_is_already_active_in_the_city_when_we_meet_is_not_asked_to_begin_something(town: Town) -> None:
+    town.enrol("ma 2026-01-05", "HL-0001")
+    town.tell("HL-0001", "activity_started", "ma 2025-11-03", recorded="ma 2026-01-05", ref="ACT-1", partner="P-DSS")
+    town.live("ma 2026-01-05")
+    town.tell("HL-0001", "talk_held", "ma 2026-01-12")
+    town.live("ma 2026-01-12")
+    assert [each.split(": ")[1] for each in until(town, "HL-0001", "start_activity")] == ["exempt"]
+
+
 # --- with the benefit going on ----------------------------------------------------------------------------------------
 
 
