@@ -59,6 +59,16 @@ def test_the_first_day_with_a_full_book_of_talks_calls_for_four_days_of_them_and
     }
 
 
+def test_the_first_round_of_a_case_load_waits_for_a_person(town: Town) -> None:
+    town.enrol(ENROLLED, *[f"HL-{number:04d}" for number in range(1, 13)])
+    town.hand_in("slots", slots("2026-01-14"), on=ENROLLED)
+    town.call(ENROLLED)
+    _, _, verdict = town.plan(ENROLLED)
+    assert verdict.held
+    town.deliver(ENROLLED)
+    assert town.left() == {}, "nothing leaves before somebody has looked at it"
+
+
 def test_what_was_known_before_is_not_held_against_anybody(town: Town) -> None:
     """Spoken with in May, in an activity since June: all of it was over, or goes on from the day of enrolment."""
     town.enrol(ENROLLED, "HL-0001")
