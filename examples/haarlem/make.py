@@ -114,8 +114,11 @@ def _unless_gone(waiting: list[Waiting]) -> Iterator[Waiting]:
         number = each.life.person.number
         if number in BACKLOG[12:] and number % 9 == 0:
             day = later(TAKEOVER, (number - BACKLOG.start) // 6)
-            event, data = (("off_benefit", {"reason": "other_income"}), ("moved_away", {}))[number // 9 % 2]
-            each.leaves = each.life.say(event, day, heard=day, **data).recorded_at
+            if number // 9 % 2:
+                gone = each.life.say("moved_away", day, heard=day)
+            else:
+                gone = each.life.say("off_benefit", day, heard=day, reason="other_income")
+            each.leaves = gone.recorded_at
         yield each
 
 

@@ -42,13 +42,13 @@ def test_nothing_happens_to_anybody_after_they_are_gone() -> None:
     gone: dict[str, str] = {}
     for fact in facts():
         assert fact["occurred_on"] <= gone.get(fact["client_ref"], "9999"), fact
-        if fact["event"] in {"deceased", "moved_away"} or fact.get("data", {}) == {"reason": "study"}:  # type: ignore[comparison-overlap]
+        if fact["event"] in {"deceased", "moved_away"} or fact.get("data", {}) == {"reason": "study"}:
             gone[fact["client_ref"]] = fact["occurred_on"]
 
 
 def test_who_came_to_a_first_talk_or_stayed_away_was_called_to_it(engine: Engine, tmp_path: Path) -> None:
     """The facts were written beforehand, so they have to know whom the waves will call. Lived through for weeks."""
-    settings = Settings(out=tmp_path / "out", _env_file=None)  # type: ignore[call-arg]
+    settings = Settings(out=tmp_path / "out", _env_file=None)
     real = App(settings, engine, load(ROOT / "config"), {}, b"a secret of the tests")
     fill(real, EXAMPLE)
     told, before = facts_of(EXAMPLE), None
