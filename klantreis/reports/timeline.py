@@ -58,7 +58,9 @@ class Timeline:
     def point(self, row: ObligationState) -> str:
         """The point of its series, or what tells it apart from its like: a code of `events.yaml` in its Dutch word."""
         stages = (self.journey.always, *self.journey.stages.values())
-        opens = next((spec.opens for stage in stages for spec in stage.obligations if spec.name == row.obligation), None)
+        opens = next(
+            (spec.opens for stage in stages for spec in stage.obligations if spec.name == row.obligation), None
+        )
         titles = self.words.codes.get((opens.each, opens.per), {}) if opens is not None else {}
         return titles.get(row.point, row.point)
 

@@ -38,7 +38,9 @@ def test_two_waves_the_longest_not_spoken_first_households_together_and_around_l
     and keep their turn; 1, who was spoken with later, takes it. Resident 9 is compared with. The session of
     19 March is nobody's: its colleague is on leave."""
     vennep.hand_in("staff", LEAVE)
-    vennep.hand_in("slots", sessions("do 2026-03-12 4 kw-1", "do 2026-03-19 4 kw-3", "do 2026-03-26 4 kw-1"), "ma 2026-03-02")
+    vennep.hand_in(
+        "slots", sessions("do 2026-03-12 4 kw-1", "do 2026-03-19 4 kw-3", "do 2026-03-26 4 kw-1"), "ma 2026-03-02"
+    )
     for client, spoken, household, group in (
         ("HM-0001", "2024-05-07", "", ""),
         ("HM-0002", "2019-02-05", "A", ""),
@@ -58,10 +60,15 @@ def test_two_waves_the_longest_not_spoken_first_households_together_and_around_l
     }
     vennep.tell("HM-0004", "cancelled_by_client", "wo 2026-03-11")
     assert vennep.watch("wo 2026-03-11", "di 2026-03-24") == {
-        "do 2026-03-12": to(INVITED, 4, 5, 6, 7),  # ten working days before the second session; who cancelled goes along
+        "do 2026-03-12": to(
+            INVITED, 4, 5, 6, 7
+        ),  # ten working days before the second session; who cancelled goes along
         "di 2026-03-24": to(second, 4, 5, 6, 7),
     }
-    assert vennep.terms("HM-0009") == ["invited until vr 2026-10-02: exempt", "usual_service[6m] until wo 2026-09-02: open"]
+    assert vennep.terms("HM-0009") == [
+        "invited until vr 2026-10-02: exempt",
+        "usual_service[6m] until wo 2026-09-02: open",
+    ]
 
 
 def test_no_session_on_a_day_the_office_is_closed(vennep: Town) -> None:
@@ -145,7 +152,9 @@ def test_after_one_missed_session_a_person_calls_and_plans_and_is_told_so_once(v
         "vr 2026-03-13": to("Uw afspraak op woensdag 25 maart 2026 om 14.00 uur", 1),
         "di 2026-03-24": to("Herinnering: uw afspraak op woensdag 25 maart 2026 om 14.00 uur", 1),
     }
-    assert len(vennep.digests("kw-1")) == 1, "the absence was dealt with: in the next stage nobody is told to call again"
+    assert len(vennep.digests("kw-1")) == 1, (
+        "the absence was dealt with: in the next stage nobody is told to call again"
+    )
 
 
 def test_a_second_absence_ends_with_a_person_and_nothing_that_threatens(vennep: Town) -> None:
