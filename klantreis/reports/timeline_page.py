@@ -102,7 +102,8 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
 def _next(timeline: Timeline) -> list[str]:
     lines = [_next_step(each, timeline) for each in timeline.next_steps[:AHEAD]]
     lines += [
-        f"- {written(row.opened_on)}: **{row.title}**{_point(timeline.point(row))} begint, uiterlijk {written(row.due_on)}"
+        f"- {written(row.opened_on)}: **{row.title}**{_point(timeline.point(row))} begint, "
+        f"uiterlijk {written(row.due_on)}"
         for row in timeline.explanation.coming[:AHEAD]
     ]
     if timeline.look_again_on is not None:

@@ -1,6 +1,6 @@
 """Group sessions of Haarlemmermeer, as rows of slots.csv, and a resident brought as far as a story needs.
 
-`sessions("do 2026-03-12 4", "do 2026-03-26 4 kw-2")`: a session at ten that day, for so many people, held by this colleague.
+`sessions("do 2026-03-12 4", "do 2026-03-26 4 kw-2")`: at ten that day, for so many people, held by this colleague.
 """
 
 from tests.core.small_journeys import day

@@ -1,7 +1,7 @@
 """Haarlemmermeer, Nieuw-Vennep: a district is called in waves. Who comes, who cannot, and who does not.
 
-Sessions lie at ten in the village hall, seven to ten working days after the letter. Of four places five people are called, since three
-in ten are expected to stay away: floor(400 / 70).
+Sessions lie at ten in the village hall, seven to ten working days after the letter. Of four places five people are
+called, since three in ten are expected to stay away: floor(400 / 70).
 """
 
 import pytest
@@ -122,8 +122,8 @@ def misses_the_session(town: Town) -> None:
 
 
 def misses_both(town: Town, *, day_by_day: bool = False) -> OnTheCard:
-    """The session, and then the talk of wo 25 mrt that was planned on the phone; the card comes on vr 10 apr: ten working days
-    later, over Good Friday and Easter Monday."""
+    """The session, and then the talk of wo 25 mrt that was planned on the phone; the card comes on vr 10 apr: ten working
+    days later, over Good Friday and Easter Monday."""
     misses_the_session(town)
     town.tell("HM-0001", "contact_held", "vr 2026-03-13", channel="phone")
     town.tell("HM-0001", "talk_planned", "vr 2026-03-13", at="wo 2026-03-25 14:00", place=PLACE)

@@ -1,5 +1,5 @@
-"""Haarlemmermeer, after the first talk: a small plan with coded barriers, the first action, work, aftercare, the end. And whether
-the pilot made a difference, beside who got the usual service.
+"""Haarlemmermeer, after the first talk: a small plan with coded barriers, the first action, work, aftercare, the end.
+And whether the pilot made a difference, beside who got the usual service.
 """
 
 import pytest
