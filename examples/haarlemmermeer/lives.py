@@ -41,12 +41,11 @@ def attends(life: Life, held: date) -> None:
 
 
 def stays_away(life: Life, held: date) -> None:
-    """Called the next day: a good reason, another day, or no answer yet."""
+    """A good reason, told in a note: the next wave calls again. Else a call: another day, or no answer yet."""
     life.say("no_show", held)
     day = later(held, life.between(0, 1))
     match life.rng.choices(("reason", "talk", "nobody"), (30, 50, 20))[0]:
         case "reason":
-            life.say("contact_held", day, channel="phone")
             life.say("reason_accepted", day, why=life.rng.choice(("illness", "work", "family")))
         case "talk":
             life.say("contact_held", day, channel="phone")
@@ -187,8 +186,10 @@ def underway(life: Life) -> None:
         plan(life, talk)
         return
     agreed = later(talk, 3)
-    life.say("barrier_noted", agreed, barrier=life.rng.choice(BARRIERS))
+    barrier = life.rng.choice(BARRIERS)
+    life.say("barrier_noted", agreed, barrier=barrier)
     life.say("plan_agreed", agreed)
+    help_arranged(life, max(agreed, TAKEOVER), barrier)
     life.say(life.rng.choice(ACTIONS), later(agreed, 5))
     if where == "work":
         placement(life, later(TAKEOVER, life.between(-5, 12)))

@@ -93,13 +93,13 @@ def has_a_talk_corrected(life: Life) -> None:
 
 
 def is_spoken_with_but_written_down_late(life: Life) -> None:
-    """Contact on 5 March, due on the 13th; written down on the 20th, after a reminder in good faith."""
+    """Contact on 5 March, due on the 13th; written down on the 19th, after a reminder in good faith."""
     spoken(life, date(2026, 1, 29))
     life.say("talk_held", date(2026, 2, 9), outcome="plan")
     life.say("barrier_noted", date(2026, 2, 13), barrier="age")
     life.say("plan_agreed", date(2026, 2, 13))
     life.say("mediation_started", date(2026, 2, 20))
-    life.say("contact_held", later(DAY, 3), heard=later(DAY, 14), channel="talk")
+    life.say("contact_held", later(DAY, 3), heard=later(DAY, 13), channel="talk")
     contacts(life, later(DAY, 14))
 
 
@@ -157,14 +157,13 @@ def stays_away_where_the_partner_comes(life: Life, session: Slot) -> None:
 
 
 def had_a_good_reason(life: Life, session: Slot) -> None:
-    """Misses the first session for a funeral; goes along with the next wave and comes."""
+    """Misses the first session for a funeral, and writes so; the wave of 17 March calls again, for the 31st."""
     held = session.at.date()
     if session.at.date() > date(2026, 3, 12):
         life.say("session_attended", held, heard=held)
         own_talk(life, later(held, 1))
         return
     life.say("no_show", held, heard=held)
-    life.say("contact_held", later(held, 1), heard=later(held, 1), channel="phone")
     life.say("reason_accepted", later(held, 1), heard=later(held, 1), why="funeral")
 
 

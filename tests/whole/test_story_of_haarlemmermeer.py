@@ -110,6 +110,14 @@ def standing(town: Town, client: str) -> set[str]:
     return {term for term in town.terms(client) if term.endswith((": open", ": missed"))}
 
 
+def test_who_came_has_to_be_written_down_for_all_else_rests_on_it(vennep: Town) -> None:
+    vennep.hand_in("slots", sessions("do 2026-03-12 4"), "ma 2026-03-02")
+    vennep.enrol("ma 2026-03-02", "HM-0001")
+    vennep.walk("ma 2026-03-02", "ma 2026-03-16")
+    assert vennep.digest("kw-1", "vr 2026-03-13") == "", "on the morning after nobody is nagged yet"
+    assert "Nog niet bekend wie er op de groepsbijeenkomst was" in vennep.digest("kw-1", "ma 2026-03-16")
+
+
 # --- not free of obligation -------------------------------------------------------------------------------------------
 
 
@@ -214,6 +222,7 @@ def test_who_had_a_good_reason_is_called_again_with_the_next_wave(vennep: Town) 
         "vr 2026-03-13": to(INVITED, 1),
         "di 2026-03-24": to(reminder("donderdag 26 maart 2026"), 1),
     }
+    assert "new_appointment until vr 2026-03-27: on_time" in vennep.terms("HM-0001")
     vennep.tell("HM-0001", "session_attended", "do 2026-03-26")
     vennep.live("do 2026-03-26")
     assert vennep.stage("HM-0001") == "intake"
