@@ -1,7 +1,7 @@
 """Write the Haarlemmermeer example: `python -m examples.haarlemmermeer.make [FOLDER]`.
 
-Synthetic throughout: nobody in it exists. The same seed gives the same files, byte for byte. Whom the wave calls, and to
-which session, is asked of the wave itself (`calling.py`): after a change of the journey make the files anew.
+Synthetic throughout: nobody in it exists. The same seed gives the same files, byte for byte. Whom the wave calls,
+and to which session, is asked of the wave itself (`calling.py`): after a change of the journey make the files anew.
 """
 
 import random

@@ -34,8 +34,8 @@ def reminder(on: str) -> str:
 
 
 def test_two_waves_the_longest_not_spoken_first_households_together_and_around_leave(vennep: Town) -> None:
-    """Partners 2 and 3 go by the older of their talks. Partners 5 and 6 do not fit in the last place of the first session
-    and keep their turn; 1, who was spoken with later, takes it. Resident 9 is compared with. The session of
+    """Partners 2 and 3 go by the older of their talks. Partners 5 and 6 do not fit in the last place of the first
+    session and keep their turn; 1, who was spoken with later, takes it. Resident 9 is compared with. The session of
     19 March is nobody's: its colleague is on leave."""
     vennep.hand_in("staff", LEAVE)
     vennep.hand_in(
@@ -72,7 +72,7 @@ def test_two_waves_the_longest_not_spoken_first_households_together_and_around_l
 
 
 def test_no_session_on_a_day_the_office_is_closed(vennep: Town) -> None:
-    """Good Friday, vr 3 april 2026; Easter Monday is no working day either, so wo 8 april lies further than it seems."""
+    """Good Friday, vr 3 april 2026; Easter Monday is none either, so wo 8 april lies further than it seems."""
     vennep.hand_in("slots", sessions("vr 2026-04-03 4", "wo 2026-04-08 4"), "ma 2026-03-23")
     vennep.enrol("ma 2026-03-23", "HM-0001")
     assert vennep.watch("ma 2026-03-23", "vr 2026-04-03") == {
@@ -130,7 +130,7 @@ def misses_the_session(town: Town) -> None:
 
 
 def misses_both(town: Town, *, day_by_day: bool = False) -> OnTheCard:
-    """The session, and then the talk of wo 25 mrt that was planned on the phone; the card comes on vr 10 apr: ten working
+    """The session, and then the talk of wo 25 mrt, planned on the phone. The card comes on vr 10 apr: ten working
     days later, over Good Friday and Easter Monday."""
     misses_the_session(town)
     town.tell("HM-0001", "contact_held", "vr 2026-03-13", channel="phone")
