@@ -55,6 +55,15 @@ class Timeline:
         """Those that oblige somebody, the newest last."""
         return tuple(each for each in self.explanation.obligations if each.due is not None)
 
+    def point(self, row: ObligationState) -> str:
+        """The point of its series, or what tells it apart from its like: a code of `events.yaml` in its Dutch word."""
+        stages = (self.journey.always, *self.journey.stages.values())
+        opens = next(
+            (spec.opens for stage in stages for spec in stage.obligations if spec.name == row.obligation), None
+        )
+        titles = self.words.codes.get((opens.each, opens.per), {}) if opens is not None else {}
+        return titles.get(row.point, row.point)
+
     @property
     def asked(self) -> tuple[ObligationState, ...]:
         """Tasks and cards that were given to a colleague."""

@@ -102,7 +102,8 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
 def _next(timeline: Timeline) -> list[str]:
     lines = [_next_step(each, timeline) for each in timeline.next_steps[:AHEAD]]
     lines += [
-        f"- {written(row.opened_on)}: **{row.title}**{_point(row.point)} begint, uiterlijk {written(row.due_on)}"
+        f"- {written(row.opened_on)}: **{row.title}**{_point(timeline.point(row))} begint, "
+        f"uiterlijk {written(row.due_on)}"
         for row in timeline.explanation.coming[:AHEAD]
     ]
     if timeline.look_again_on is not None:
@@ -147,7 +148,7 @@ def _by_law(timeline: Timeline) -> Iterator[str]:
 def _counted_out(each: ObligationExplained, timeline: Timeline) -> str:
     row, due = each.state, each.due
     assert due is not None
-    head = f"**{row.title}**{_point(row.point)}: uiterlijk {written(row.due_on)} ({_standing(row, timeline)})"
+    head = f"**{row.title}**{_point(timeline.point(row))}: uiterlijk {written(row.due_on)} ({_standing(row, timeline)})"
     parts = [*timeline.words.due_parts(due), f"geteld op {calendar(due)}"]
     return "\n".join([head, "", *(f"{number}. {part}" for number, part in enumerate(parts, start=1))])
 
@@ -160,7 +161,7 @@ def _asked(row: ObligationState, timeline: Timeline) -> str:
 
 def _row(row: ObligationState, what: str, why: str, timeline: Timeline) -> str:
     cells = (
-        f"{what}{_point(row.point)}",
+        f"{what}{_point(timeline.point(row))}",
         timeline.words.role(row.owner),
         CLOCKS.get(row.clock, row.clock),
         written(row.due_on),
@@ -205,7 +206,8 @@ def _facts(timeline: Timeline) -> list[str]:
 def _fact(each: TimelineFact, timeline: Timeline) -> str:
     fact, words = each.fact, timeline.words
     what = words.event(fact.event)
-    parts = [f"afspraak {moment(fact.at)}"] * (fact.at is not None)
+    parts = words.said(fact)
+    parts += [f"afspraak {moment(fact.at)}"] * (fact.at is not None)
     parts += [f"door {fact.by}"] * bool(fact.by)
     parts += [f"reden {fact.data.get(WHY)}"] * (WHY in fact.data)
     parts += [f"gehoord {written(fact.recorded_at.date())}"] * (fact.recorded_at.date() != fact.occurred_on)

@@ -107,9 +107,18 @@ class Words:
     titles: Mapping[str, str] = field(default_factory=dict)  #: of anchors, counts, columns and fields
     roles: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)  #: subject of a message, line for staff
+    #: By event and field the codes in Dutch, of the fields without which that fact says nothing.
+    codes: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     def event(self, name: str) -> str:
         return self.events.get(name, name)
+
+    def said(self, fact: Fact) -> list[str]:
+        """The codes that tell what the fact is about: of *Belemmering genoteerd* which one."""
+        return [
+            titles[str(fact.data[name])] for (event, name), titles in self.codes.items()
+            if event == fact.event and str(fact.data.get(name)) in titles
+        ]  # fmt: skip
 
     def ending(self, code: str) -> str:
         """Why an obligation ended: an event, or a code of the program."""

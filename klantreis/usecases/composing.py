@@ -21,7 +21,7 @@ from klantreis.channels.port import Envelope, Mailbox
 from klantreis.core.case import Kind, Value
 from klantreis.core.digest import DigestLine, digest
 from klantreis.core.fields import fill
-from klantreis.core.journey import Journey
+from klantreis.core.journey import Journey, Obligation
 from klantreis.core.municipality import Municipality
 from klantreis.core.people import Owners, Staff, resolve
 from klantreis.core.texts import Rendered, parse_template, render, render_line
@@ -199,8 +199,14 @@ class Desk:
             "due": action.obligation_due,
             "about": action.about,
             "point": period_of(spec, action.key),
-            "activity": activity_of(spec, action.key, self._opening(action)),
+            "activity": self._called(spec, activity_of(spec, action.key, self._opening(action))),
         }
+
+    def _called(self, spec: Obligation | None, reference: str) -> str:
+        """The word of `events.yaml` for a reference that is one of its codes: the barrier `debts` is *schulden*."""
+        event = self.app.configuration.events.get(spec.opens.each) if spec is not None else None
+        kind = event.fields.get(spec.opens.per) if spec is not None and event is not None else None
+        return kind.titles.get(reference, reference) if kind is not None else reference
 
     def _opening(self, action: ClaimedAction) -> Mapping[str, Value]:
         return self.openings.get(action.key.opener, {})

@@ -119,7 +119,11 @@ def words_of(app: Context, journeys: Mapping[str, Journey]) -> Words:
         titles={name: title for journey in journeys.values() for name, title in journey.titles.items()},
         roles={**OUTSIDE, **configuration.roles},
         templates={**subjects, **configuration.staff_lines},
-    )
+        codes={
+            (name, field): event.fields[field].titles for name, event in configuration.events.items()
+            for field in sorted(event.needs) if field in event.fields and event.fields[field].titles
+        },
+    )  # fmt: skip
 
 
 def timeline_of(app: Context, loaded: LoadedCase, actions: list[TimelineAction], at: datetime) -> Timeline:

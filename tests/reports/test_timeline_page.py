@@ -1,10 +1,12 @@
 """The page of one case: dates of law step by step, what to look out for, and whose it is."""
 
+from dataclasses import replace
+
 from klantreis.core.journey import Extension
 from klantreis.core.parser import parse_date
 from klantreis.reports.timeline_page import page
 from tests.core.small_journeys import Life, journey, names, obligation
-from tests.reports.timelines import timeline_of
+from tests.reports.timelines import WORDS, timeline_of
 
 DECIDE = obligation(
     "Besluit", "each talk_planned", due="opened + 8w", clock="statutory", roll="atw",
@@ -35,6 +37,17 @@ def test_a_date_of_law_can_be_counted_along() -> None:
         "4. schuift naar ma 4 mei 2026: zo 3 mei weekend (Algemene termijnenwet art. 1 lid 1)\n"
         "5. geteld op kalender db24614a, met de vrije dagen bij koninklijk besluit bekend t/m zo 31 dec 2028"
     )
+
+
+def test_what_a_fact_is_about_is_told_in_words_and_so_is_what_follows_from_it() -> None:
+    words = replace(WORDS, codes={("activity_started", "ref"): {"debts": "schulden"}})
+    life = Life(journey(obligation("Hulp", "each activity_started", per="ref", due="opened + 5wd")), "ma 2026-03-02")
+    life.tell("activity_started", "ma 2026-03-02", ref="debts")
+    life.tell("activity_started", "ma 2026-03-02", ref="of_old")
+    text = page(timeline_of(life, "di 2026-03-03", words=words), drawn=False)
+    assert "| Hulp schulden | case_worker |" in text
+    assert "- ma 2 mrt 2026: activity_started (schulden)\n" in text
+    assert "| Hulp of_old | case_worker |" in text, "a code that is declared no more stays as it was told"
 
 
 def test_without_a_date_of_law_there_is_no_such_section() -> None:
