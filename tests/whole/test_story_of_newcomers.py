@@ -181,6 +181,21 @@ def test_a_pip_that_was_late_before_the_case_came_in_is_asked_for_at_once(town: 
     ]
 
 
+def test_what_was_done_before_the_case_came_in_is_not_asked_again(town: Town) -> None:
+    enrol(town, "ma 2026-03-16", WHO, duo="ma 2026-02-02", brp="do 2026-02-05")
+    tell(town, WHO, "intake_held", "di 2026-02-17", recorded="ma 2026-03-16")
+    tell(town, WHO, "learnability_tested", "do 2026-02-19", recorded="ma 2026-03-16")
+    tell(town, WHO, "pip_dated", "ma 2026-03-02", recorded="ma 2026-03-16", progress_talks=6)
+    assert asked(town, "ma 2026-03-16") == ""
+    assert town.stage(WHO) == "trajectory"
+    assert terms(town, NEWCOMERS, "pip", "learnability", "broad_intake", "term_end") == [
+        "broad_intake until ma 2026-03-30: exempt",
+        "term_end until vr 2029-03-02: open",
+        "pip until do 2026-04-16: on_time",
+        "learnability until ma 2026-03-30: exempt",
+    ]
+
+
 def test_information_of_others_gives_two_weeks_from_the_day_it_comes(town: Town) -> None:
     enrol(town, "ma 2026-03-02", WHO, duo="do 2026-02-26", brp="ma 2026-02-16")
     town.live("ma 2026-03-02")
