@@ -70,6 +70,8 @@ def test_three_calls_and_three_decisions_complete_the_intake_in_absence_within_t
         "do 2026-04-16": [THIRD_CALL],
         "vr 2026-04-17": [THIRD],
     }
+    page = Path("docs/programmes/landsmeer.md").read_text()
+    assert all(f"| {day} | {subject} |" in page for day, subjects in letters(newcomer).items() for subject in subjects)
     assert newcomer.stage(WHO) == "trajectory"
     tell(newcomer, WHO, "pip_dated", "do 2026-05-07", progress_talks=6)
     newcomer.live("do 2026-05-07")
