@@ -240,7 +240,18 @@ def test_a_birth_holds_letters_and_norms_but_no_clock_of_law(town: Town) -> None
     assert "Plan inburgering en participatie loopt achter" in town.digest(LEAD, "vr 2026-05-08")
     spoken = "Het ontzorgen eindigt op donderdag 16 april 2026. Bespreek met de inwoner welke rekeningen"
     assert spoken in town.digest("kw-2", "ma 2026-03-16"), "the letter waits, the colleague is told (kw-1 is on leave)"
-    assert town.walk("wo 2026-06-24", "di 2026-06-30") == {"ma 2026-06-29": [ASK_AGAIN]}
+    sent = town.walk("wo 2026-06-24", "di 2026-06-30")
+    assert sent == {"ma 2026-06-29": [ASK_AGAIN]}, "and no letter about a day that has passed"
+
+
+def test_a_letter_that_waits_through_a_short_illness_leaves_after_it(town: Town) -> None:
+    """Five months of help with payments are over on ma 16 mrt, in the week of illness."""
+    enrol(town, "ma 2026-03-02", WHO, duo="do 2026-02-26", brp="ma 2026-02-16", benefit_start="2025-10-16")
+    town.live("ma 2026-03-02")
+    tell(town, WHO, "case_paused", "vr 2026-03-06", ground="illness", until="2026-03-26")
+    assert town.walk("vr 2026-03-06", "ma 2026-03-30") == {
+        "do 2026-03-26": ["Vanaf donderdag 16 april 2026 betaalt u weer zelf"]
+    }
 
 
 # --- beside the inburgering -------------------------------------------------------------------------------------------
