@@ -2,8 +2,8 @@
 
 Rules
 -----
-1. Facts stand in the order in which they were recorded, and are numbered in that order: `corrects` and `withdraws` name
-   such a number.
+1. Facts stand in the order in which they were recorded, and those of one source are numbered in that order: `corrects`
+   and `withdraws` name such a number. More facts from another source change no number.
 2. The source of facts has the municipality in its name, since a source and a number happen once in a whole database.
 3. An employer is on record only for those who go to work in the time that is told.
 """
@@ -11,8 +11,9 @@ Rules
 import csv
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from examples.invented.appointments import Slot
 from examples.invented.colleagues import Colleague, Leave, Partner
@@ -40,16 +41,35 @@ def _client(life: Life, placed: Collection[str]) -> dict[str, str]:
     return cells
 
 
-def write_facts(path: Path, lives: Iterable[Life], municipality: str, source: str = "") -> None:
+def write_facts(
+    path: Path,
+    lives: Iterable[Life],
+    municipality: str,
+    source: str = "",
+    beside: Mapping[str, Iterable[Life]] = MappingProxyType({}),
+) -> None:
+    """The facts of these lives; `beside`: lives that another system tells of, by the name of that source."""
+    told = _told(lives, municipality, source or f"suite-{municipality}")
+    for other, others in beside.items():
+        told += _told(others, municipality, other)
+    with path.open("w", encoding="utf-8") as file:
+        for _, fact in sorted(told, key=lambda each: each[0]):
+            file.write(json.dumps(fact, separators=(", ", ": ")) + "\n")
+
+
+def _told(
+    lives: Iterable[Life], municipality: str, source: str
+) -> list[tuple[tuple[datetime, str], dict[str, object]]]:
+    """Facts of one source, each with when it was recorded and of whom."""
     ordered = sorted(
         (event for life in lives for event in life.events), key=lambda event: (event.recorded_at, event.ref)
     )
     numbers = {id(event): f"{number:06d}" for number, event in enumerate(ordered, start=1)}
-    begin = {"source": source or f"suite-{municipality}", "municipality": municipality}
-    with path.open("w", encoding="utf-8") as file:
-        for event in ordered:
-            fact = {"id": numbers[id(event)], **begin, **_fact(event, numbers)}
-            file.write(json.dumps(fact, separators=(", ", ": ")) + "\n")
+    begin = {"source": source, "municipality": municipality}
+    return [
+        ((event.recorded_at, event.ref), {"id": numbers[id(event)], **begin, **_fact(event, numbers)})
+        for event in ordered
+    ]
 
 
 def _fact(event: Event, numbers: Mapping[int, str]) -> dict[str, object]:

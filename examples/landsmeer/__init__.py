@@ -1,4 +1,4 @@
-"""Landsmeer: 123 invented residents, from the invitation to aftercare."""
+"""Landsmeer: 123 invented residents on the way to work, and 26 newcomers who integrate, six of them both."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from examples.example import Example
 EXAMPLE = Example(
     municipality="landsmeer",
     title="Landsmeer",
-    clients={"landsmeer": "clients.csv"},
+    clients={"landsmeer": "clients.csv", "landsmeer_newcomers": "clients_newcomers.csv"},
     first_day=date(2026, 1, 5),
     approver="kw-1",
 )

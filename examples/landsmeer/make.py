@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from examples.invented import files
-from examples.invented.colleagues import Colleague, Leave
+from examples.invented.colleagues import Colleague, Leave, Partner
 from examples.invented.days import later
 from examples.invented.facts import Life
 from examples.invented.people import Person, Populace
+from examples.landsmeer import afterwards, newcomer_stories, newcomers
 from examples.landsmeer.lives import TAKEOVER, YEAR, invitation, underway
 from examples.landsmeer.stories import STORIES
 
@@ -48,6 +49,12 @@ STAFF = (
     ),
     Colleague("jc-1", "Jobcoach Drie", "jobcoach", (Leave(date(2026, 5, 4), date(2026, 5, 8), "kw-2"),)),
     Colleague("mg-1", "Manager Vier", "manager|integration_lead"),
+    Colleague("wsp-1", "Adviseur Vijf", "employer_desk"),
+)
+
+PARTNERS = (
+    Partner("P-01", "partner", "Taalhuis Bedacht", "Contact Een"),
+    Partner("P-02", "partner", "Kringloop Verzonnen", "Contact Twee"),
 )
 
 FAULTY = """id,source,municipality,client_ref,journey,event,occurred_on,at,by,corrects,withdraws,data.reason,data.until
@@ -66,11 +73,28 @@ F-01,faulty,landsmeer,L-0001,landsmeer,contact_held,2026-01-07,,kw-2,,,,
 
 
 def main(folder: Path) -> None:
-    lives = [_life(person) for person in RESIDENTS.people()]
+    people = RESIDENTS.people()
+    lives = [_life(person) for person in people]
+    integrating = [_newcomer(person) for person in newcomers.residents(RESIDENTS)]
     files.write_clients(folder / "clients.csv", lives)
-    files.write_facts(folder / "facts.jsonl", lives, MUNICIPALITY, source="suite")
+    files.write_clients(folder / "clients_newcomers.csv", integrating, placed=())
+    told_elsewhere = afterwards.lives({person.number: person for person in people}, MUNICIPALITY)
+    beside = {"regie-inburgering": integrating, **told_elsewhere}
+    files.write_facts(folder / "facts.jsonl", lives, MUNICIPALITY, source="suite", beside=beside)
     files.write_staff(folder / "staff.csv", MUNICIPALITY, STAFF)
+    files.write_partners(folder / "partners.csv", MUNICIPALITY, PARTNERS)
     (folder / "faulty.csv").write_text(FAULTY, encoding="utf-8")
+
+
+def _newcomer(person: Person) -> Life:
+    life = Life(person, newcomers.JOURNEY, YEAR, random.Random(f"{SEED}-newcomer-{person.number}"))
+    if person.number in newcomers.ON_BOTH:
+        newcomers.on_both(life)
+    elif person.number in newcomer_stories.STORIES:
+        newcomer_stories.STORIES[person.number](life)
+    else:
+        newcomers.new_here(life, person.enrolled_on)
+    return life
 
 
 def _life(person: Person) -> Life:

@@ -97,6 +97,22 @@ def test_messages_wait_during_a_pause_whatever_the_clock() -> None:
 
 
 @pytest.mark.parametrize(
+    ("clock", "leaves"),
+    [
+        ("target", "do 2026-06-25"),  # its third office day moved with the pause
+        ("statutory", "wo 2026-06-24"),
+    ],
+)
+def test_a_letter_that_waited_through_a_long_pause_is_not_too_old_after_it_whatever_the_clock(
+    clock: str, leaves: str
+) -> None:
+    decide = obligation("decide", "stage", due="opened + 30w following", clock=clock, steps=[ASK])
+    life = Life(journey(decide), "ma 2026-03-02")
+    life.tell("case_paused", "wo 2026-03-04", until=day("wo 2026-06-24"))
+    assert life.walk("ma 2026-03-02", "vr 2026-06-26") == {day(leaves): ["ask"]}
+
+
+@pytest.mark.parametrize(
     ("clock", "due"),
     [
         ("statutory", "ma 2026-05-04"),  # 10 to 15 March, six days: Monday 27 April becomes Sunday 3 May

@@ -34,7 +34,8 @@ def as_json(value: object) -> object:
 
 def test_there_is_nothing_to_say_about_it() -> None:
     found = check(CONFIG, holders=ROLES, today=date(2026, 11, 23))
-    assert [each for each in found if "landsmeer" in each.file or not each.warning] == []
+    about_it = [each for each in found if "landsmeer" in str(Path(each.file).relative_to(CONFIG)) or not each.warning]
+    assert about_it == []
 
 
 def test_it_can_be_pinned_and_revived() -> None:

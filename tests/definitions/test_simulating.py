@@ -30,8 +30,18 @@ def well(folder: Folder) -> Folder:
     return folder
 
 
-def test_two_years_of_landsmeer_show_nothing() -> None:
-    assert [str(each) for each in try_out(load(CONFIG), "landsmeer", days=520)] == []
+@pytest.mark.parametrize(("journey", "days"), [("landsmeer", 520), ("landsmeer_newcomers", 260)])
+def test_a_year_or_two_of_landsmeer_and_its_newcomers_show_nothing(journey: str, days: int) -> None:
+    assert [str(each) for each in try_out(load(CONFIG), journey, days=days)] == []
+
+
+def test_who_is_enrolled_long_after_the_dates_that_count_is_tried_too(well: Folder) -> None:
+    """Ten weeks were over when the case came in: only such a life opens what is asked for at once."""
+    late = CLOSE.replace("close:", "late:").replace(
+        "opens: stage", "opens: enrolled, when: reached(enrolled.notice + 10w)"
+    )
+    well.change(JOURNEY, CLOSE, CLOSE + late)
+    assert found(well) == []
 
 
 def test_a_case_that_falls_out_of_sight_is_wrong(folder: Folder) -> None:

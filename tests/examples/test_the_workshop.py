@@ -186,6 +186,24 @@ def test_slots_lie_on_working_days_at_their_hour(tmp_path: Path) -> None:
     ]
 
 
+def test_what_another_system_tells_stands_between_and_changes_no_number(tmp_path: Path) -> None:
+    def told() -> Life:
+        life = a_life()
+        for on in ("wo 2026-03-04", "vr 2026-03-06"):
+            life.say("contact_held", day(on), heard=day(on))
+        return life
+
+    other = Life(POPULACE.people()[1], "kennis", STRETCH, random.Random(2))
+    other.say("reported", day("do 2026-03-05"), heard=day("do 2026-03-05"))
+    alone, beside = tmp_path / "alone.jsonl", tmp_path / "beside.jsonl"
+    files.write_facts(alone, [told()], "verzinseldam")
+    files.write_facts(beside, [told()], "verzinseldam", beside={"elders": [other]})
+    lines = beside.read_text().splitlines()
+    assert [line for line in lines if '"elders"' not in line] == alone.read_text().splitlines()
+    assert ['"elders"' in line for line in lines] == [False, True, False]
+    assert '{"id": "000001", "source": "elders", "municipality": "verzinseldam"' in lines[1]
+
+
 def test_a_partner_is_marked_as_invented_and_reached_in_a_reserved_domain(tmp_path: Path) -> None:
     files.write_partners(
         tmp_path / "partners.csv", "verzinseldam", [Partner("P-01", "partner", "Buurthuis", "Contact Een")]

@@ -18,7 +18,7 @@ from klantreis.core.case import ActionKey, Kind
 from klantreis.core.dates import after
 from klantreis.core.journey import Step
 from klantreis.core.planner.running import Running
-from klantreis.core.planner.world import Counts, World
+from klantreis.core.planner.world import Counts, World, merged
 from klantreis.core.workdays import Term
 
 SEND_NOT_AFTER = Term(5, "wd")
@@ -72,6 +72,8 @@ def key_of(running: Running, step: Step, world: World, counts: Counts | None = N
 
 def _last_day(running: Running, step: Step, day: date, world: World) -> date | None:
     term = step.not_after or (SEND_NOT_AFTER if step.kind is Kind.send else None)
+    if step.kind is Kind.send and world.case_pauses:
+        world.pauses = merged([*running.pauses(world), *world.case_pauses])  # a letter waits, whatever the clock does
     last = after(day, term, world) if term else None
     appointment = running.opening.at if running.opening and step.kind is Kind.send else None
     if appointment is not None:

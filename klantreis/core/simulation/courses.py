@@ -6,7 +6,7 @@ Rules
 2. Everything that opens, moves, dates, counts or labels something happens once, where it has something to open.
 3. Appointments are kept, missed and cancelled; messages arrive, and do not.
 4. Everybody a condition or a term names: each target group, under 27 and older, without a birth date, each language.
-5. Dates that the enrolment gives lie ahead, near, and behind; those that may move do.
+5. Dates that the enrolment gives lie ahead, near, behind and far behind; those that may move do.
 6. Each answer to each card, in the first life in which it was put (`answering`).
 """
 
@@ -221,7 +221,7 @@ def _everybody(outline: Outline, who: Someone) -> Iterator[Course]:
 
 
 def _other_dates(outline: Outline, who: Someone) -> Iterator[Course]:
-    for ahead in (30, -30) if outline.enrolled_dates else ():
+    for ahead in (30, -30, -90) if outline.enrolled_dates else ():
         name = f" with dates {abs(ahead)} days {'ahead' if ahead > 0 else 'ago'} at enrolment"
         yield from _stage_by_stage(name, who, outline, enrolled_ahead=ahead)
     for event, field in outline.moving_fields:
