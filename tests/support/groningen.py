@@ -1,4 +1,4 @@
-"""The organisations of Groningen in the stories of learning at work: a training company and stadsbeheer. Nobody exists."""
+"""Groningen in the stories of learning at work: a training company and stadsbeheer, neither of which exists."""
 
 import json
 from pathlib import Path

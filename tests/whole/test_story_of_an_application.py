@@ -1,6 +1,6 @@
-"""Groningen, from the report (melding) to the decision: the terms of the Participatiewet and the Awb, on both databases.
+"""Groningen, from the report (melding) to the decision: the terms of Participatiewet and Awb, on both databases.
 
-`live` stands for a day on which something is told or due; between those days nothing leaves, and nobody is told anything.
+`live` stands for a day on which something is told or due; between those days nothing leaves.
 """
 
 import pytest

@@ -149,7 +149,9 @@ def test_nobody_is_written_to_about_a_first_day_that_is_past(town: Town) -> None
     assert town.left() == {}
     assert "de overeenkomst is nog niet getekend" in town.digest("kw-1", "ma 2026-05-04")
     assert term(town, WHO, "agreement") == ["until di 2026-05-12: open"]
-    assert [line for line in town.terms(WHO) if line.startswith("progress")] == ["progress[6w] until ma 2026-06-15: open"]
+    assert [line for line in town.terms(WHO) if line.startswith("progress")] == [
+        "progress[6w] until ma 2026-06-15: open"
+    ]
 
 
 def test_a_job_that_is_lost_leads_to_a_next_step_and_not_to_learning_anew(town: Town) -> None:

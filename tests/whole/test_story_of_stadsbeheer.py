@@ -128,7 +128,7 @@ def test_a_place_that_ends_without_work_leads_to_a_next_step_and_may_begin_again
 
 
 def test_a_participation_place_has_the_terms_of_the_law_and_another_place_has_not(town: Town) -> None:
-    """Pw 10a: schooling is offered after six months, the place ends within two years; years and half years never roll."""
+    """Pw 10a: schooling is offered after six months, the place ends within two years; neither rolls."""
     begins(town, "participation_place")
     assert term(town, WHO, "schooling_offer") == ["until wo 2026-10-07: open"]
     assert term(town, WHO, "place_ends") == ["until vr 2028-04-07: open"]
