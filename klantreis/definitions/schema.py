@@ -31,7 +31,7 @@ def _kind(record: Record) -> str:
 
 
 def _is_of(record: Record) -> dict[str, object]:
-    """That a file is of this kind: it has the key, and is not of a kind that may have it too (a journey's `ladders`)."""
+    """That a file is of this kind: it has the key, and is of no kind that may have it too (a journey's `ladders`)."""
     kind = _kind(record)
     others = [_kind(other) for other in _FILES if other is not record and kind in {key.name for key in other.keys}]
     has: dict[str, object] = {"required": [kind]}

@@ -1,6 +1,7 @@
 """Groningen in the stories of learning at work: a training company and stadsbeheer, neither of which exists."""
 
 import json
+import re
 from pathlib import Path
 
 from klantreis.usecases.enrolment import EnrolReport, enrol_file
@@ -10,6 +11,7 @@ PARTNERS = """code,kind,title,contact,email
 LB-1,training_company,Leerbedrijf Voorbeeld,Lou Voorbeeld,lou@leerbedrijf.example
 SB-1,partner,Stadsbeheer Voorbeeld,Sam Voorbeeld,sam@stadsbeheer.example
 """
+_DAY = re.compile(r"\| (ma|di|wo|do|vr) 20\d\d-\d\d-\d\d \|")
 
 
 def opened(town: Town) -> Town:
@@ -36,3 +38,13 @@ def term(town: Town, client: str, name: str) -> list[str]:
     """How the terms of that name stand, without what was exempt from the start."""
     found = [line for line in town.terms(client) if line.split()[0].partition("[")[0] == name]
     return [line.removeprefix(f"{name} ") for line in found if not line.endswith("exempt")]
+
+
+def on_the_page(page: str) -> dict[str, list[str]]:
+    """What the table of an example tells that left, by day, as `town.left()` does."""
+    text = (Path("docs/programmes") / page).read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if _DAY.match(line)]
+    told: dict[str, list[str]] = {}
+    for day, to, what in (row for row in rows if row[1]):
+        told.setdefault(day, []).append(f"{to}: {what}")
+    return {day: sorted(lines) for day, lines in told.items()}

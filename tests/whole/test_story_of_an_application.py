@@ -5,6 +5,8 @@
 
 import pytest
 
+from tests.support.groningen import live, on_the_page
+from tests.support.groningen import term as term_of
 from tests.whole.conftest import Build, Town
 
 WHO = "GR-0001"
@@ -36,15 +38,8 @@ def applies(town: Town, on: str) -> None:
     town.live(on)
 
 
-def live(town: Town, *days: str) -> None:
-    for day in days:
-        town.live(day)
-
-
 def term(town: Town, name: str) -> list[str]:
-    """How the terms of that name stand, without what was exempt from the start."""
-    found = [line for line in town.terms(WHO) if line.split()[0].partition("[")[0] == name]
-    return [line.removeprefix(f"{name} ") for line in found if not line.endswith("exempt")]
+    return term_of(town, WHO, name)
 
 
 def told(town: Town, person: str, *days: str) -> list[str]:
@@ -145,7 +140,7 @@ def test_completing_stops_the_clock_and_a_postponement_in_time_moves_it_once(tow
     town.live("vr 2026-06-05")
     assert term(town, "decide") == ["until vr 2026-06-05: on_time"]
     assert town.stage(WHO) == "end"
-    assert town.left() == {"di 2026-03-24": [COMPLETE], "do 2026-05-07": [LATER]}
+    assert town.left() == {"di 2026-03-24": [COMPLETE], "do 2026-05-07": [LATER]} == on_the_page("intake_bijstand.md")
 
 
 def test_a_postponement_that_is_told_too_late_moves_nothing(town: Town) -> None:
