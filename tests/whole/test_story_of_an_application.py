@@ -143,6 +143,20 @@ def test_completing_stops_the_clock_and_a_postponement_in_time_moves_it_once(tow
     assert town.left() == {"di 2026-03-24": [COMPLETE], "do 2026-05-07": [LATER]} == on_the_page("intake_bijstand.md")
 
 
+@pytest.mark.parametrize(
+    ("event", "ground"), [("delay_agreed", "a"), ("delay_by_applicant", "b"), ("force_majeure", "c")]
+)
+def test_the_clock_stands_still_on_each_ground_of_the_law_and_says_which(town: Town, event: str, ground: str) -> None:
+    """From 17 March up to and including 7 April: 22 days after 1 May is a Saturday, and Monday is Whit Monday."""
+    reports(town, "1980-01-15")
+    applies(town, "vr 2026-03-06")
+    town.tell(WHO, event, "ma 2026-03-16", until="2026-04-10")
+    town.tell(WHO, "delay_over", "wo 2026-04-08")
+    town.live("wo 2026-04-08")
+    assert term(town, "decide") == ["until di 2026-05-26: open"]
+    assert f"Awb 4:15 lid 2 onder {ground}" in town.page(WHO, "wo 2026-04-08")
+
+
 def test_a_postponement_that_is_told_too_late_moves_nothing(town: Town) -> None:
     reports(town, "1980-01-15")
     applies(town, "vr 2026-03-06")
@@ -249,3 +263,21 @@ def test_a_missed_talk_brings_a_call_and_no_card(town: Town) -> None:
         "ma 2026-03-09": ["client GR-0001: Herinnering: uw afspraak op dinsdag 10 maart 2026 om 10.00 uur"],
     }
     assert "BESLUIT WORDT GEVRAAGD" not in "".join(town.digests("tl-1"))
+
+
+def test_the_reviews_after_the_award_are_dated_by_the_law_and_never_roll(town: Town) -> None:
+    """Pw 9a lid 7 and 8, 18 lid 3: beyond three months the Termijnenwet moves nothing; Sunday stays Sunday."""
+    reports(town, "1995-01-15")
+    applies(town, "vr 2026-03-06")
+    town.tell(WHO, "benefit_awarded", "do 2026-04-30")
+    town.tell(WHO, "exemption_requested", "za 2026-05-02", recorded="ma 2026-05-04")
+    town.tell(WHO, "reduction_decided", "ma 2026-08-31")
+    live(town, "ma 2026-05-04", "ma 2026-08-31", "ma 2026-10-05")
+    assert term(town, "plan") == ["until do 2026-06-11: open"]
+    assert term(town, "single_parent_plan") == ["until ma 2026-11-02: open"]
+    assert term(town, "reduction_review") == ["until ma 2026-11-30: open"]
+    assert "moet klaar zijn op maandag 2 november 2026" in town.digest("kw-1", "ma 2026-10-05")
+    town.tell(WHO, "exemption_plan_made", "ma 2026-11-02")
+    town.live("ma 2026-11-02")
+    assert term(town, "single_parent_plan") == ["until ma 2026-11-02: on_time"]
+    assert term(town, "single_parent_review") == ["single_parent_review[6m] until zo 2027-05-02: open"]
