@@ -501,6 +501,23 @@ def test_the_figures_of_a_programme_are_a_page_or_an_object(klantreis: Klantreis
     assert klantreis("results", "landsmeer", "--municipality", "zaanstad").code == 2
 
 
+def test_a_goal_of_several_journeys_is_one_figure_and_one_that_means_two_things_is_refused(
+    klantreis: Klantreis, january: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme = ("results", "groningen_actief", "groningen_praktijkleren", "groningen_stadsbeheer")
+    told = klantreis(*programme, "--on", "2026-01-23")
+    assert (told.code, told.out.count("### Extra inwoners geactiveerd")) == (0, 1)
+    assert "**0 van 500 inwoners, na 0 van 36 maanden; te vroeg om een tempo te noemen.**" in told.out
+    goals = klantreis(*programme, "--on", "2026-01-23", "--json").json["results"]["goals"]
+    assert [(goal["name"], goal["target"]) for goal in goals] == [("activated", 500), ("budget", 4500000)]
+    other = changed(tmp_path, ("journeys/groningen_stadsbeheer.yaml", "target: 500", "target: 400"))
+    monkeypatch.setenv("KLANTREIS_CONFIG", str(other))
+    refused = klantreis(*programme, "--on", "2026-01-23")
+    assert (refused.code, refused.out) == (2, "")
+    assert "`groningen_actief` says target 500, `groningen_stadsbeheer` says target 400" in refused.err
+    assert klantreis("results", "groningen_stadsbeheer", "--on", "2026-01-23").code == 0
+
+
 def test_placements_go_into_a_file_or_onto_the_screen(klantreis: Klantreis, january: Path) -> None:
     ask = ("placements", "--municipality", "landsmeer", "--on", "2026-01-23")
     assert "1 plaatsing" in klantreis(*ask).out

@@ -20,7 +20,7 @@ def journey_schema() -> str:
         "type": "object",
         "anyOf": [{"required": [_kind(record)]} for record in _FILES],
         # The key that names the kind of file chooses, so that an editor shows the keys of that kind only.
-        "allOf": [{"if": {"required": [_kind(record)]}, "then": _schema(record, defined)} for record in _FILES],
+        "allOf": [{"if": _is_of(record), "then": _schema(record, defined)} for record in _FILES],
     }
     return json.dumps(schema | {"$defs": defined}, indent=1, ensure_ascii=False) + "\n"
 
@@ -28,6 +28,14 @@ def journey_schema() -> str:
 def _kind(record: Record) -> str:
     """The key by which a file is told to be of this kind."""
     return next(key.name for key in record.keys if key.required)
+
+
+def _is_of(record: Record) -> dict[str, object]:
+    """That a file is of this kind: it has the key, and is of no kind that may have it too (a journey's `ladders`)."""
+    kind = _kind(record)
+    others = [_kind(other) for other in _FILES if other is not record and kind in {key.name for key in other.keys}]
+    has: dict[str, object] = {"required": [kind]}
+    return has | {"not": {"anyOf": [{"required": [other]} for other in others]}} if others else has
 
 
 def _schema(shape: Shape, defined: dict[str, object]) -> dict[str, object]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from klantreis.core.results.cohort import Cohort
 from klantreis.core.results.comparing import Comparison, Side
-from klantreis.core.results.goals import GoalReached
+from klantreis.core.results.goals import GoalOfSeveral, GoalReached
 from klantreis.core.results.happenings import CodedField, Happened
 from klantreis.core.results.programme import Results
 from klantreis.core.results.situations import Situations
@@ -102,13 +102,23 @@ def _cohort(cohort: Cohort, titles: Titles) -> Iterator[str]:
 def _goal(goal: GoalReached, titles: Titles) -> Iterator[str]:
     yield f"### {goal.title}"
     yield f"**{words.goal(goal)}**"
-    event = titles.event(goal.event)
+    what = _counted(goal, titles)
     if goal.field:
-        yield f"Opgeteld: {FIELDS.get(goal.field, goal.field)} bij *{event}*, voor {words.people(goal.people)}."
+        yield f"Opgeteld: {what}, voor {words.people(goal.people)}."
     else:
-        yield f"Geteld: mensen met *{event}*, ieder één keer.{_before(goal)}"
+        yield f"Geteld: mensen met {what}, ieder één keer.{_before(goal)}"
     if goal.comparison is not None:
         yield from _comparison(goal, goal.comparison, titles)
+
+
+def _counted(goal: GoalReached, titles: Titles) -> str:
+    """`*Traject begonnen*`, or with what counts in the other journeys: `*Traject begonnen* of *Stage begonnen*`."""
+    counted = [(each.event, each.field) for each in goal.counted] if isinstance(goal, GoalOfSeveral) else []
+    told = [
+        f"{FIELDS.get(field, field)} bij *{titles.event(event)}*" if field else f"*{titles.event(event)}*"
+        for event, field in counted or [(goal.event, goal.field)]
+    ]
+    return words.listed(told, "en" if goal.field else "of")
 
 
 def _before(goal: GoalReached) -> str:

@@ -1,7 +1,7 @@
 """The figures of a programme as Dutch words and numbers. Values in, text out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -63,6 +63,11 @@ def points(value: float) -> str:
 
 def interval(share: Share) -> str:
     return f"{percentage(share.low)} tot {percentage(share.high)}"
+
+
+def listed(words: Sequence[str], last: str) -> str:
+    """`a, b of c`."""
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
 
 
 def goal(reached: GoalReached) -> str:

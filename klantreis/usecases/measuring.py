@@ -47,7 +47,8 @@ class Measured:
 def measure(
     app: Context, journeys: Sequence[str], at: datetime, municipality: str = "", *, batch: int = BATCH
 ) -> Measured:
-    """The figures of these journeys together. Raises FixInput for an unknown journey or municipality."""
+    """The figures of these journeys together. Raises FixInput for an unknown journey or municipality, and where they do
+    not mean the same by the name of a goal."""
     day = at.astimezone(AMSTERDAM).date()
     what = _asked(app, tuple(dict.fromkeys(journeys)), day, municipality)
     broken: list[str] = []
@@ -140,7 +141,8 @@ def _seen(app: Context, what: Asked, loaded: LoadedCase, broken: list[str]) -> C
         broken.append(loaded.ref)
         return None
     try:
-        seen = on_day(app.journey(loaded.definition_hash), loaded.case, calendar, what.day, what.looks)
+        journey = app.journey(loaded.definition_hash)
+        seen = on_day(journey, loaded.case, calendar, what.day, what.looks(journey.name))
     except Exception as error:  # one broken case must not hide the figures of all the others; it is named
         log.error("replaying %s failed: %s", loaded.ref, type(error).__name__)  # never its text: it could repeat a fact
         broken.append(loaded.ref)

@@ -136,6 +136,12 @@ def test_the_term_is_extended_when_the_applicant_was_told_in_time(
     assert plan.problems == ((f"{problem}:told",) if problem else ())
 
 
+def test_the_new_day_stands_from_the_day_the_applicant_was_told() -> None:
+    life = applied()
+    life.tell("extended", "ma 2026-05-04", until=day("ma 2026-06-15"))
+    assert due(life, "ma 2026-05-04").on == day("ma 2026-06-15")
+
+
 def test_the_term_is_extended_once() -> None:
     life = applied()
     life.tell("extended", "ma 2026-05-04", until=day("ma 2026-06-01"))

@@ -1,7 +1,9 @@
 """What a journey says for its figures: names of groups and situations, and goals."""
 
+import pytest
+
 from klantreis.definitions.configuration import journey_from_source
-from tests.definitions.conftest import Folder
+from tests.definitions.conftest import JOURNEY, Folder
 
 GOALS = """\
 groups: {young: jonger dan 27, comparison_group: vergelijkingsgroep}
@@ -36,3 +38,27 @@ def test_a_day_to_look_at_without_a_group_to_compare_with_is_doubtful(folder: Fo
     )
     (found,) = folder.findings()
     assert found.startswith("journeys/small.yaml:17: let op: `at` without `against`: nobody is compared")
+
+
+@pytest.mark.parametrize(
+    ("own", "finding"),
+    [
+        ("count: contact_held, target: 500, from: 2026-01-01", ""),  # each says what counts in it
+        (
+            "count: talk_held, target: 400, from: 2026-01-01",
+            "journeys/small.yaml:16: let op: the goal `placed` cannot be followed over both journeys: `other` says "
+            "target 500, `small` says target 400; a goal of one name is one goal of the programme: say the same in "
+            "both, or give one of them another name",
+        ),
+    ],
+)
+def test_a_goal_of_two_journeys_of_a_municipality_should_mean_one_thing(folder: Folder, own: str, finding: str) -> None:
+    def with_goal(text: str, goal: str) -> str:
+        return text.replace("stages:\n  talk:", f"goals:\n  placed: {{{goal}}}\nstages:\n  talk:", 1)
+
+    other = with_goal(JOURNEY.replace("journey: small", "journey: other"), "count: talk_held, target: 500")
+    folder.write("journeys/other.yaml", other)
+    folder.write("journeys/small.yaml", with_goal(JOURNEY, own))
+    folder.change("municipalities/smalltown.yaml", "journeys: [small]", "journeys: [other, small]")
+    assert folder.findings() == ([finding] if finding else [])
+    assert folder.load()

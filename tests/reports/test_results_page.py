@@ -197,6 +197,25 @@ def test_several_journeys_are_one_programme_of_people() -> None:
     assert "| one | 1 |\n| other | 2 |" in told
 
 
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        ({"count": "a"}, "Geteld: mensen met *Traject begonnen* of *Leren begonnen*, ieder één keer."),
+        ({"sum": ("a", "cost")}, "Opgeteld: kosten bij *Traject begonnen* en uren bij *Leren begonnen*, voor 1 mens."),
+    ],
+)
+def test_a_goal_of_several_journeys_says_what_counts_in_each(kinds: dict[str, object], told: str) -> None:
+    goal = Goal(name="activated", title="Geactiveerd", **kinds)  # type: ignore[arg-type]
+    learns = replace(goal, sum=("b", "hours")) if goal.sum else replace(goal, count="b")
+    one = replace(journey(), name="one", goals={"activated": goal})
+    other = replace(journey(), name="other", goals={"activated": learns})
+    first = {"one": date(2026, 1, 1), "other": date(2026, 1, 1)}
+    what = asked([one, other], first, day("ma 2026-08-31"), CALENDAR, {})
+    both = person(case(fact("a ma 2026-03-02", cost=1), fact("b ma 2026-03-02", hours=2), journey="one"))
+    titles = Titles(events={"a": "Traject begonnen", "b": "Leren begonnen"})
+    assert told in page(results(what, [both]), titles, moment(day("ma 2026-08-31"), 23))
+
+
 # --- sentences --------------------------------------------------------------------------------------------------------
 
 

@@ -48,7 +48,7 @@ class Ending(Opening):
         if due is not None and fact.occurred_on > due.rolled:
             self.problems.append(f"extended_too_late:{fact.id}")
             return
-        running.extensions.append(fact)
+        running.extend(fact)
 
     def _meet(self, running: Running, fact: Fact, day: date) -> None:
         spec = running.spec

@@ -80,6 +80,11 @@ class Running:
         """A point whose origin moved stands where `moved` stands, under its own name."""
         self.base, self.term, self.fixed, self._asked = moved.base, moved.term, moved.fixed, None
 
+    def extend(self, fact: Fact) -> None:
+        """From now on its due date is the one this fact names; what was worked out before it does not hold any more."""
+        self.extensions.append(fact)
+        self._asked = None
+
     def asking(self, world: World) -> World:
         """The world, set to answer for this obligation."""
         world.opened, world.opening, world.point = self.opened_on, self.opening, self.point

@@ -2,8 +2,8 @@
 
 Rules
 -----
-1. Each person is looked at once: on the day the goal says for their first round, or else on the day asked. Who has not
-   come to that day, or whose day is not known, is left out, and told apart.
+1. Each person is looked at once: on the day the goal says for their first round in a journey that says the goal, or
+   else on the day asked. Who has not come to that day, or whose day is not known, is left out, and told apart.
 2. What counts happened from their enrolment up to and including that day. Who left, died or moved stays in the count:
    to leave out who is lost sight of would flatter.
 3. Fewer than five people on a side: nothing is told. Fewer than ten: counts, no shares.
@@ -12,7 +12,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,14 +64,14 @@ class _Counted:
 class Comparing:
     """Compares person by person."""
 
-    def __init__(self, goal: Goal, journey: str, period: Period) -> None:
-        self.goal, self.journey, self.period = goal, journey, period
+    def __init__(self, goal: Goal, journeys: Collection[str], period: Period) -> None:
+        self.goal, self.journeys, self.period = goal, journeys, period
         self.outside, self.inside = _Counted(), _Counted()
         self.not_yet = self.undated = 0
 
     def add(self, person: Person, happened: Sequence[tuple[date, Decimal]]) -> None:
         """`happened`: the days of the goal's facts of this person, with what each adds up to."""
-        case = next((case for case in person.cases if case.journey == self.journey), None)
+        case = next((case for case in person.cases if case.journey in self.journeys), None)
         if case is None:
             return
         last = case.looked_at.get(self.goal.name) if self.goal.at else self.period.day

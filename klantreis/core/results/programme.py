@@ -12,6 +12,7 @@ from klantreis.core.journey import Journey
 from klantreis.core.results.cohort import Cohort, CohortTally
 from klantreis.core.results.goals import AskedGoal, GoalReached, GoalTally
 from klantreis.core.results.happenings import CodedField, Codes, Happened, HappeningTally, events_of
+from klantreis.core.results.merging import merged
 from klantreis.core.results.people import Person
 from klantreis.core.results.periods import period
 from klantreis.core.results.situations import Situations, SituationTally
@@ -33,10 +34,9 @@ class Asked:
     day: date
     codes: Codes
 
-    @property
-    def looks(self) -> Mapping[str, tuple[Journey, DateExpr]]:
-        """By goal the day it is looked at, for each case, and whose words that day is in."""
-        return {each.goal.name: (each.journey, each.goal.at) for each in self.goals if each.goal.at is not None}
+    def looks(self, journey: str) -> Mapping[str, tuple[Journey, DateExpr]]:
+        """By goal the day it is looked at, for a case of this journey, and whose words that day is in."""
+        return {each.goal.name: look for each in self.goals if (look := each.look(journey)) is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +55,20 @@ class Results:
 def asked(
     journeys: Sequence[Journey], first_days: Mapping[str, date], day: date, calendar: Calendar, codes: Codes
 ) -> Asked:
-    """`first_days`: by journey the day its first version is valid from, on which its goals begin unless they say so. A
-    goal of one name in several journeys is one goal, as the first of them says it."""
-    goals: dict[str, AskedGoal] = {}
-    for journey in journeys:
-        for name, goal in journey.goals.items():
-            since = goal.since or first_days[journey.name]
-            of_goal = AskedGoal(goal=goal, journey=journey, period=period(since, goal.over, day, calendar))
-            goals.setdefault(name, of_goal)
-    return Asked(journeys=tuple(journeys), goals=tuple(goals.values()), day=day, codes=codes)
+    """`first_days`: by journey the day its first version is valid from, on which its goals begin unless they say so.
+
+    Raises FixInput where journeys do not mean the same by the name of a goal (`merging.py`).
+    """
+    goals = [
+        AskedGoal(
+            goal=goal,
+            journey=journey,
+            period=period(goal.since or first_days[journey.name], goal.over, day, calendar),
+            others=others,
+        )
+        for (journey, goal), *others in merged(journeys, first_days).values()
+    ]
+    return Asked(journeys=tuple(journeys), goals=tuple(goals), day=day, codes=codes)
 
 
 def results(what: Asked, people: Iterable[Person]) -> Results:

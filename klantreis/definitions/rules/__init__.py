@@ -10,7 +10,7 @@ Rules
 
 from collections.abc import Iterator
 
-from klantreis.definitions.rules import cards, endings, exits, following, law, ordinance, proof, timing
+from klantreis.definitions.rules import cards, endings, exits, following, goals, law, ordinance, proof, timing
 from klantreis.definitions.rules.subject import Subject
 from klantreis.errors import Finding
 
@@ -30,6 +30,7 @@ DOUBTFUL = (
     cards.option_without_effect,
     endings.ends_two_ways,
     following.nobody_follows,
+    goals.means_two_things,
     timing.rung_never_reached,
     timing.given_at_the_last_point_only,
     timing.two_levels_on_one_day,
