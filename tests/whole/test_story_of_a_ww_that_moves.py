@@ -1,4 +1,4 @@
-"""Groningen: UWV moves the end of a WW, and a resident says no, stays away, or changes their mind. On both databases."""
+"""Groningen: UWV moves the end of a WW; a resident says no, stays away, or changes their mind. On both databases."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_an_end_that_moves_later_moves_what_is_to_come_and_what_was_sent_stays(t
 
 
 def test_an_end_that_moves_earlier_twice_sends_each_thing_once_and_blames_nobody(town: Town) -> None:
-    """30 November becomes 31 August and then 31 July: dates that were over before we heard of them start from that day."""
+    """30 November becomes 31 August, then 31 July: what was over before we heard of it counts from that day."""
     town.enrol("do 2026-04-30", CARLA, ww_end="2026-11-30", birth_date=YOUNG)
     live(town, "do 2026-04-30")
     town.tell(CARLA, "session_planned", "ma 2026-05-04", at="di 2026-05-19 09:00", place="werkplein")

@@ -105,7 +105,7 @@ def figures(town: Town, on: str, *journeys: str) -> Measured:
 
 
 def test_the_target_of_500_and_the_budget_are_followed_in_figures(town: Town) -> None:
-    """Two of three people are in a track, one of them for the second time; a year and a quarter of the three years on."""
+    """Two of three people are in a track, one for the second time; a year and a quarter of the three years on."""
     town.enrol("ma 2026-03-02", DINA, EVERT, FLEUR)
     for client, kind, day in (
         (DINA, "academy", "ma 2026-04-13"), (EVERT, "participation", "di 2026-04-14"),
