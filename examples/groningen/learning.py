@@ -12,7 +12,7 @@ def at_work(life: Life) -> None:
     """The company is looked at, the agreement signed, and every six weeks somebody asks how it goes."""
     cells, coach = life.person.cells, life.person.cells["jobcoach"]
     begins, ends = (date.fromisoformat(cells[name]) for name in ("start_learning", "planned_end"))
-    life.say("training_company_recognised", max(on_work(begins - timedelta(days=20)), later(TAKEOVER, -5)))
+    life.say("training_company_recognised", on_work(begins - timedelta(days=26)))
     life.say("agreement_signed", on_work(begins - timedelta(days=life.between(2, 10))))
     life.say("learning_started", on_work(begins), training_company=cells["training_company"])
     life.say("provision_started", on_work(begins), cost=life.rng.choice((900, 1800)))
@@ -52,7 +52,7 @@ def at_stadsbeheer(life: Life, began: date) -> None:
 
 def application(life: Life) -> None:
     """Reported, spoken with, applied, and decided within eight weeks."""
-    reported = later(TAKEOVER, -life.between(0, 20))
+    reported = life.person.enrolled_on
     life.say("reported", reported)
     life.say("application_made_possible", later(reported, 1))
     life.say("talk_held", later(reported, life.between(3, 8)))

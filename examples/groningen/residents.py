@@ -1,8 +1,9 @@
-"""Who lives in the example of Groningen: which number is in which journey, since when, and what its row says besides."""
+"""Who lives in the example of Groningen: which number is in which journey, since when, and what its row says."""
 
 import random
 from datetime import date, timedelta
 
+from examples.invented.days import later
 from examples.invented.people import About, Populace, usual_groups
 
 SEED = 2026
@@ -30,7 +31,23 @@ WW_ENDS = {
 COMPANIES = ("LB-1", "LB-2", "LB-3")
 
 
+def start_learning(number: int) -> date:
+    """Those who learn at work began one after the other, from October 2025; the last begins at the end of March."""
+    return date(2025, 10, 6) + timedelta(
+        days=16 * (ALSO_LEARNING.index(number) if number in ALSO_LEARNING else number - 87)
+    )
+
+
+def reported(number: int) -> date:
+    return later(TAKEOVER, -3 * (number - APPLYING.start))
+
+
 def enrolled_on(number: int) -> date:
+    """Who learns or applies already keeps the day on which that began: terms run from there."""
+    if number in LEARNING:
+        return min(TAKEOVER, start_learning(number) - timedelta(weeks=5))
+    if number in APPLYING:
+        return reported(number)
     if number in ON_THE_LATE_LIST:
         return LATE_LIST
     return NEW_LIST if number in ON_THE_NEW_LIST else TAKEOVER
@@ -63,7 +80,7 @@ def more(about: About, rng: random.Random) -> dict[str, str]:
         young = {"birth_date": "2002-05-04"} if number in (4, 7) else {}
         return {"ww_end": _ww_end(number, rng).isoformat(), **young}
     if number in LEARNING or number in ALSO_LEARNING:
-        begins = TAKEOVER + timedelta(days=rng.randrange(-150, 25))
+        begins = start_learning(number)
         ends = begins + timedelta(days=182)
         return {
             "start_learning": begins.isoformat(), "planned_end": ends.isoformat(),

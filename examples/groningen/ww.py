@@ -98,7 +98,7 @@ def trajectory(life: Life, day: date) -> None:
         life.say("provision_started", later(scan, 6), cost=life.rng.choice((350, 600, 1200, 2400)))
     last = scan
     while True:
-        last = weeks(last, life.rng.choice((1.5, 2, 2, 2, 2.5, 3.5)))
+        last = weeks(last, life.rng.choice((1.2, 1.5, 1.7, 1.8, 1.9, 2.7)))
         if last >= ww_end(life) - timedelta(weeks=3):
             break
         life.say("contact_held", last, by=DESK, channel=life.rng.choice(("phone", "talk", "mail")))
