@@ -5,10 +5,14 @@ Counted back from Monday 31 August 2026: seven months is Saturday 31 January, si
 Monday 20 July, four weeks Monday 3 August, two weeks Monday 17 August; three months on is Monday 30 November.
 """
 
+from pathlib import Path
+
 import pytest
 
+from tests.support.pages import tables
 from tests.whole.conftest import Build, Town
 
+PAGE = Path("docs/programmes/groningen.md")
 ANNA, BRAM = "GR-0001", "GR-0002"
 YOUNG = "2002-05-04"
 NOW_ALREADY = "U kunt zich nu al bij ons melden"
@@ -27,19 +31,14 @@ def live(town: Town, *days: str) -> None:
         town.live(day)
 
 
-def spoken_with(town: Town, client: str, planned: str, held: str) -> None:
-    """A talk with the municipality and UWV is planned and held."""
-    town.tell(client, "session_planned", planned, at=held, place="werkplein")
-    live(town, planned)
-    town.tell(client, "session_attended", held)
-    live(town, held)
-
-
 def at_work(town: Town) -> None:
     """Anna is spoken with in February, scanned in March and at work from Monday 20 April."""
     town.enrol("ma 2026-01-19", ANNA, ww_end="2026-08-31")
     town.live("ma 2026-02-02")
-    spoken_with(town, ANNA, "di 2026-02-10", "do 2026-02-26")
+    town.tell(ANNA, "session_planned", "di 2026-02-10", at="do 2026-02-26 14:00", place="werkplein")
+    live(town, "di 2026-02-10", "wo 2026-02-25")
+    town.tell(ANNA, "session_attended", "do 2026-02-26")
+    town.live("do 2026-02-26")
     for event, day in (
         ("scan_done", "ma 2026-03-16"), ("scan_discussed", "do 2026-03-19"), ("contact_held", "ma 2026-03-30"),
         ("work_found", "vr 2026-04-10"), ("placement_started", "ma 2026-04-20"),
@@ -113,6 +112,17 @@ def test_nazorg_runs_to_its_end_and_after_three_months_no_inflow_is_confirmed(to
     assert (ended["verify_no_inflow"], ended["aftercare[12m]"], ended["finish"]) == ("on_time", "on_time", "on_time")
     assert (ended["final_check"], ended["outcome"]) == ("exempt", "exempt")  # somebody at work is left in peace
     assert [line for day in town.left().values() for line in day if "WW" in line or "melden" in line] == []
+    assert on_the_page(town)
+
+
+def on_the_page(town: Town) -> bool:
+    """What the page tells of this story was said on that day, to a resident, an employer or a colleague."""
+    rows = [row.strip("| ").split(" | ") for _, table in tables(PAGE, "example") for row in table]
+    told = {
+        day: "\n".join([*town.left().get(day, []), *(town.digest(who, day) for who in ("kw-1", "kwa-1"))])
+        for day, *_ in rows
+    }
+    return bool(rows) and all(text in told[day] for day, _, text in rows)
 
 
 def test_nobody_can_say_before_the_three_months_are_over_that_there_was_no_inflow(town: Town) -> None:
