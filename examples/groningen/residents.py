@@ -32,10 +32,10 @@ COMPANIES = ("LB-1", "LB-2", "LB-3")
 
 
 def start_learning(number: int) -> date:
-    """Those who learn at work began one after the other, from October 2025; the last begins at the end of March."""
-    return date(2025, 10, 6) + timedelta(
-        days=16 * (ALSO_LEARNING.index(number) if number in ALSO_LEARNING else number - 87)
-    )
+    """One after the other, from November 2025; those who are in the Werkprogramma too begin at the end of March."""
+    if number in ALSO_LEARNING:
+        return date(2026, 3, 30) + timedelta(weeks=2 * ALSO_LEARNING.index(number))
+    return date(2025, 11, 3) + timedelta(days=16 * (number - LEARNING.start))
 
 
 def reported(number: int) -> date:

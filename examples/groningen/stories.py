@@ -79,7 +79,7 @@ def ends_earlier(life: Life) -> None:
 
 
 def has_an_end_corrected(life: Life) -> None:
-    """UWV's new day was put down wrongly on 9 March, and corrected the day after, before half past nine."""
+    """A wrong new day was put down on 9 March, and corrected on the 10th: by then a letter had left in good faith."""
     _in_trajectory(life, date(2026, 2, 17))
     wrong = life.say("ww_end_changed", march(9), heard=march(9), date=march(31))
     life.say("ww_end_changed", march(9), heard=march(10), corrects=wrong, date=date(2026, 8, 31))
@@ -124,7 +124,7 @@ def is_paused(life: Life) -> None:
 
 
 def waits_for_the_scan(life: Life) -> None:
-    """Due on 13 March: the owner hears it on the 16th, the team lead (or who stands in) on the 20th."""
+    """Due on 23 March, three weeks after the takeover: the owner, or who stands in, hears it on the 24th."""
     life.say("session_planned", date(2026, 2, 9), at=appointment(date(2026, 2, 20), 9), place="werkplein")
     life.say("session_attended", date(2026, 2, 20))
     at_once(life, "scan_done", march(27))

@@ -148,3 +148,13 @@ def test_nobody_without_an_end_of_the_ww_is_taken_in(town: Town) -> None:
         town.enrol("ma 2026-02-02", CARLA)
     with pytest.raises(AssertionError, match="not meant for this person"):
         town.enrol("ma 2026-02-02", CARLA, ww_end="2027-08-31")
+
+
+def test_who_comes_in_after_the_ww_is_only_asked_how_to_go_on(town: Town) -> None:
+    town.enrol("ma 2026-09-07", CARLA, ww_end="2026-08-31", birth_date=YOUNG)
+    assert town.walk("ma 2026-09-07", "di 2026-09-08") == {}
+    assert town.terms(CARLA) == [
+        "final_check until ma 2026-09-14: exempt",
+        "outcome until ma 2026-09-14: open",
+        "invite until ma 2026-09-14: exempt",
+    ]
