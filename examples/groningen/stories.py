@@ -209,6 +209,16 @@ def does_not_answer_the_offer(life: Life) -> None:
     life.say("declined", date(2026, 4, 9))
 
 
+def has_a_talk_cancelled_on_both_sides(life: Life) -> None:
+    at_once(life, "talk_planned", march(4), at=appointment(march(12), 10), place="loket")
+    at_once(life, "cancelled_by_us", march(10))
+    at_once(life, "talk_planned", march(10), at=appointment(march(19), 10), place="loket")
+    at_once(life, "cancelled_by_client", march(18))
+    at_once(life, "talk_planned", march(18), at=appointment(march(24), 15), place="loket")
+    at_once(life, "talk_held", march(24), outcome="plan")
+    scan(life, march(24))
+
+
 def misses_two_talks_at_stadsbeheer(life: Life) -> None:
     """Outreach on 17 March, and ten working days after the second, on 27 March, a card for the team lead."""
     at_once(life, "talk_planned", march(2), at=appointment(march(6), 10), place="stadsbeheer")
@@ -246,5 +256,6 @@ STORIES: dict[tuple[str, int], Callable[[Life], None]] = {
     ("groningen_ww", 20): is_spoken_with_but_written_down_late,
     ("groningen_actief", 59): is_paused_in_the_werkprogramma,
     ("groningen_actief", 60): does_not_answer_the_offer,
+    ("groningen_actief", 61): has_a_talk_cancelled_on_both_sides,
     ("groningen_stadsbeheer", 99): misses_two_talks_at_stadsbeheer,
 }
