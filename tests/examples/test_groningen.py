@@ -11,8 +11,8 @@ from tests.examples.turns import turns_of
 #: Of nazorg and of what follows a relapse: the example tells of its first year only, and of nobody on trial.
 NOT_TOLD = {
     "contract_ends_known", "contract_known", "contract_signed", "off_benefit", "benefit_restarted",
-    "placement_repaired", "relapse_signalled", "relapse_talk_held", "trial_extended", "trial_stopped", "trial_talk_held", "placement_ended",
-    "offer_accepted", "journey_closed", "learning_started",
+    "placement_repaired", "relapse_signalled", "relapse_talk_held", "trial_extended", "trial_stopped",
+    "trial_talk_held", "placement_ended", "offer_accepted", "journey_closed", "learning_started",
 }  # fmt: skip
 
 
