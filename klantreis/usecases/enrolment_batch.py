@@ -99,7 +99,8 @@ class EnrolmentBatch:
             self._require_present(admitted)
             about = {"birth_date": client.birth_date, "language": client.language} if client else {}
             if not self.desk.admits(applicant, about):
-                raise FixInput("journey: not meant for this person (`applies`); check target groups and birth date")
+                reasons = "target groups, birth date and the dates that it counts from"
+                raise FixInput(f"journey: not meant for this person (`applies`); check {reasons}")
         return admitted
 
     def _require_same_death(self, applicant: Applicant, client: KnownClient | None) -> None:
