@@ -24,6 +24,7 @@ _HEAD = 44  #: height of the bar with the name of a stage
 _ROW = 46
 _CLOCKS = {"statutory": ("#9b1c31", "wettelijk"), "policy": ("#1f4e79", "beleid"), "target": ("#2f6f4f", "streefnorm")}
 _STAGE, _PAPER = "#1f4e79", "#f3f6f9"
+_MOST_WAYS = 6  #: a journey with more moves over the top says them in words, in the stage they leave from
 _MOST_BELOW = 4  #: a stage with more obligations than this shows them side by side
 
 
@@ -59,8 +60,13 @@ def draw_svg(journey: Journey, events: Mapping[str, EventType] | None = None, ro
     stages = [*journey.stages.values(), *([journey.always] if journey.always.obligations else [])]
     columns = _columns(stages)
     ways = ways_over(words, [Place(each.stage, each.x, each.width) for each in columns])
+    told = len(ways) > _MOST_WAYS
+    ways = [] if told else ways
     top = 104 + LANE * (1 + max((way.lane for way in ways), default=-1))
-    drawn = [_draw_column(words, column, top) for column in columns]
+    drawn = [
+        _draw_column(words, column, top, _elsewhere(words, columns, nth) if told else [])
+        for nth, column in enumerate(columns)
+    ]
     bottom = max(height for _, height in drawn)
     width = max(columns[-1].right, _MARGIN + LEGEND_WIDTH) + _MARGIN
     content = [_title(journey), *(picture for picture, _ in drawn), *_steps_ahead(words, columns, top)]
@@ -90,8 +96,8 @@ def _name(stage: Stage) -> str:
 # --- a stage ----------------------------------------------------------------------------------------------------------
 
 
-def _draw_column(words: Words, column: _Column, top: float) -> tuple[str, float]:
-    """The stage drawn, and where it ends."""
+def _draw_column(words: Words, column: _Column, top: float, elsewhere: list[str]) -> tuple[str, float]:
+    """The stage drawn, with the ways out of it at its foot, and where it ends."""
     cards = [_obligation(words, spec) for spec in column.stage.obligations]
     split = _split([card.height for card in cards]) if len(cards) > _MOST_BELOW else len(cards)
     drawn, bottom = [], top + _HEAD + _PAD
@@ -102,8 +108,9 @@ def _draw_column(words: Words, column: _Column, top: float) -> tuple[str, float]
             drawn.append(element("g", card.drawn, transform=f"translate({x:g} {y:g})"))
             y += card.height + _PAD
         bottom = max(bottom, y)
-    for said in _leaving(words, column.stage):
-        drawn.append(_end_mark(column.x + _PAD + 7, bottom + 5))
+    foot = [*((said, _way_mark) for said in elsewhere), *((said, _end_mark) for said in _leaving(words, column.stage))]
+    for said, mark in foot:
+        drawn.append(mark(column.x + _PAD + 7, bottom + 5))
         wrapped = wrap(said, column.width - 2 * _PAD - 22, 13)
         drawn.append(lines(column.x + _PAD + 22, bottom + 10, wrapped, 13))
         bottom += 8 + 16 * len(wrapped)
@@ -129,6 +136,21 @@ def _frame(column: _Column, top: float, bottom: float) -> str:
 def _end_mark(x: float, y: float) -> str:
     ring = element("circle", cx=x, cy=y, r=6, fill="none", stroke=INK, stroke_width=2)
     return ring + element("circle", cx=x, cy=y, r=3, fill=INK)
+
+
+def _way_mark(x: float, y: float) -> str:
+    return arrow([(x - 7, y), (x + 8, y)])
+
+
+def _elsewhere(words: Words, columns: list[_Column], here: int) -> list[str]:
+    """The moves to a stage that is not the next: in words, where so many arrows could not be followed."""
+    following = {column.stage.name: nth for nth, column in enumerate(columns)}
+    found: dict[int, list[str]] = {}
+    for move in columns[here].stage.moves:
+        to = following.get(move.to, here)
+        if to not in (here, here + 1):
+            found.setdefault(to, []).append(words.move(move))
+    return [f"{_name(columns[to].stage)}: {' · '.join(said)}" for to, said in sorted(found.items())]
 
 
 def _leaving(words: Words, stage: Stage) -> list[str]:

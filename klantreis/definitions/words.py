@@ -29,6 +29,7 @@ from klantreis.core.workdays import Term
 from klantreis.definitions.events import EventType
 from klantreis.definitions.roles import OUTSIDE, OWNER, STAFF
 
+_FIELDS = {"date": "de datum"}
 _MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 
 
@@ -124,7 +125,7 @@ class Words:
         return "een berekende dag"
 
     def _field(self, event: str, name: str) -> str:
-        said = self._called(name)
+        said = self.journey.titles.get(name) or _FIELDS.get(name) or self._called(name)
         return said if event == ENROLLED else f"{said} van ‘{self.event(event)}’"
 
     def _called(self, name: str) -> str:
