@@ -14,7 +14,7 @@ AT = datetime(2026, 3, 2, 12, tzinfo=AMSTERDAM)
 def told(id: str, event: str = "no_show", *, corrects: str = "", withdraws: str = "") -> Fact:
     return Fact(
         id=f"suite:{id}", event=event, occurred_on=date(2026, 3, 2), recorded_at=AT,
-        corrects=corrects and f"suite:{corrects}" or None, withdraws=withdraws and f"suite:{withdraws}" or None,
+        corrects=(corrects and f"suite:{corrects}") or None, withdraws=(withdraws and f"suite:{withdraws}") or None,
     )  # fmt: skip
 
 
