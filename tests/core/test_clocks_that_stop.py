@@ -1,0 +1,91 @@
+"""A clock of law that is stopped more than once, for one of several, or after an extension (Awb 4:14, 4:15)."""
+
+from dataclasses import replace
+
+import pytest
+
+from klantreis.core.journey import Extension
+from klantreis.core.parser import parse_date
+from tests.core.small_journeys import Life, day, journey, names, obligation
+from tests.core.test_law import ASKED, applied, decision, due
+
+WEEKS = Extension(to=parse_date("due + 6w", names()), once=True, in_time=True, law="Awb 4:14 lid 3")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "received", "raw"),
+    [
+        # the first term passed unused: the clock ran from the 31st to 10 April, and stopped again; 14 and 4 days
+        (("ma 2026-03-16", "ma 2026-03-30"), ("vr 2026-04-10", "vr 2026-04-17"), "wo 2026-04-15", "za 2026-05-23"),
+        # asked once more before the first term had passed: 17 March to 5 April in one stretch, 20 days
+        (("ma 2026-03-16", "ma 2026-03-30"), ("wo 2026-03-25", "vr 2026-04-10"), "ma 2026-04-06", "ma 2026-05-25"),
+        # neither was used: 14 days, and 11 to 17 April
+        (("ma 2026-03-16", "ma 2026-03-30"), ("vr 2026-04-10", "vr 2026-04-17"), "", "di 2026-05-26"),
+    ],
+)
+def test_whoever_is_asked_again_has_a_new_term(
+    first: tuple[str, str], second: tuple[str, str], received: str, raw: str
+) -> None:
+    """Awb 4:15 lid 1 onder a: each request to complete the application stops the clock."""
+    life = applied()
+    for asked, until in (first, second):
+        life.tell("information_asked", asked, until=day(until))
+    if received:
+        life.tell("information_received", received)
+    told = due(life, "vr 2026-05-01")
+    assert told.raw == day(raw)
+    assert told.stopped_by == ("Awb 4:15 lid 1 onder a",)
+    assert sum((stop.until - stop.since).days for stop in told.stops if stop.until) == told.paused_days
+
+
+def test_what_is_asked_about_one_application_stops_no_other() -> None:
+    spec = obligation("decide", "each talk_planned", due="opened + 8w atw", clock="statutory", per="ref",
+                      met_by=["plan_agreed"])  # fmt: skip
+    life = Life(journey(replace(spec, pauses=(ASKED,))), "ma 2026-03-02")
+    for ref in ("a", "b"):
+        life.tell("talk_planned", "di 2026-03-10", ref=ref)
+    life.tell("information_asked", "ma 2026-03-16", until=day("ma 2026-03-30"), ref="a")
+    life.on("vr 2026-05-01")
+    assert {row.point: row.due_on for row in life.rows("decide")} == {
+        "a": day("di 2026-05-19"),
+        "b": day("wo 2026-05-06"),
+    }
+
+
+def test_a_clock_that_is_stopped_after_the_extension_stands_still_in_the_extended_term() -> None:
+    """Told on 4 May: 15 June. Asked on 1 June, there on the 8th: six days, and a day that was named does not roll."""
+    life = applied()
+    life.tell("extended", "ma 2026-05-04", until=day("ma 2026-06-15"))
+    life.tell("information_asked", "ma 2026-06-01", until=day("ma 2026-06-22"))
+    life.tell("information_received", "ma 2026-06-08")
+    told = due(life, "di 2026-06-09")
+    assert (told.on, told.paused_days) == (day("zo 2026-06-21"), 6)
+
+
+def test_what_stood_still_before_the_extension_is_in_the_day_that_was_named() -> None:
+    life = applied()
+    life.tell("information_asked", "ma 2026-03-16", until=day("ma 2026-03-30"))
+    life.tell("information_received", "ma 2026-03-23")
+    life.tell("extended", "ma 2026-05-04", until=day("ma 2026-06-15"))
+    assert due(life, "di 2026-05-05").on == day("ma 2026-06-15")
+
+
+@pytest.mark.parametrize("to", ["a day", "weeks"])
+def test_in_an_extended_term_that_stands_still_without_an_end_there_is_no_due_date(to: str) -> None:
+    """Else the decision would be late by the term that was extended."""
+    life = applied()
+    if to == "weeks":
+        life.journey = journey(replace(decision(), extended_by={"extended": WEEKS}))
+    life.tell("extended", "ma 2026-05-04", until=day("ma 2026-06-15"))
+    life.tell("information_asked", "ma 2026-06-01")
+    assert due(life, "vr 2026-07-03").on is None
+
+
+def test_days_on_which_the_term_stood_still_are_not_its_two_ordinary_days() -> None:
+    """Algemene termijnenwet art. 2. Asked on Sunday, there on Wednesday: of Sat 7, Sun 8 and Wed 11 one is ordinary."""
+    spec = replace(obligation("repair", "stage", due="enrolled + 3d atw", clock="statutory"), pauses=(ASKED,))
+    life = Life(journey(spec), "vr 2026-03-06")
+    life.tell("information_asked", "zo 2026-03-08", until=day("vr 2026-03-20"))
+    life.tell("information_received", "wo 2026-03-11")
+    life.on("wo 2026-03-11")
+    assert life.row("repair").due_on == day("do 2026-03-12")
