@@ -31,10 +31,15 @@ class Ending(Opening):
         self._extend(running, fact)
         if self._matches(spec.met_by, fact):
             self._meet(running, fact, day)
-        elif self._matches(spec.missed_by, fact):
+        elif self._matches(spec.missed_by, fact) and not self._lies_ahead(running, fact):
             running.end(world, day, Verdict.missed, fact.event, fact.id)
         elif self._matches(spec.lapsed_by, fact):
             running.end(world, day, Verdict.lapsed, fact.event, fact.id)
+
+    def _lies_ahead(self, running: Running, fact: Fact) -> bool:
+        """Nobody stays away from an appointment on a later day: that one still stands."""
+        appointment = running.opening.at if running.opening is not None else None
+        return appointment is not None and appointment.date() > fact.occurred_on
 
     def _extend(self, running: Running, fact: Fact) -> None:
         """Move the due date, unless the extension came a second time or too late: a problem to look at."""
