@@ -1,8 +1,12 @@
 """A no-show is about the appointment of that day: its own invitation has to have arrived (Awb 2:11, 2:22)."""
 
+from dataclasses import replace
+
+import pytest
+
 from klantreis.core.actions import Verdict
 from klantreis.core.journey import Count
-from tests.core.small_journeys import Life, day, journey, obligation, step
+from tests.core.small_journeys import Life, day, events, journey, obligation, step
 
 CALLED = obligation("called", "each wave_assigned", due="appointment", missed_by=["no_show"],
                     steps=[step("invite", "opened", "send", "client")])  # fmt: skip
@@ -60,3 +64,36 @@ def test_a_no_show_does_not_miss_the_talk_that_is_still_to_come() -> None:
     assert life.row("called").verdict is Verdict.missed
     assert life.row("attend").verdict is None
     assert life.row("attend").due_on == day("ma 2026-03-30")
+
+
+def test_a_no_show_does_not_let_the_talk_that_is_still_to_come_lapse_either() -> None:
+    """As in the journey of newcomers: who stayed away is missed where that is proven, else the appointment lapses."""
+    attend = replace(ATTEND, missed_by=events(("no_show", "proven(invite)")), lapsed_by=events("no_show"))
+    life = Life(journey(CALLED, attend), "ma 2026-03-02")
+    invited(life, "talk_planned", "vr 2026-03-20", "ma 2026-03-30", "message_bounced")
+    life.tell("no_show", "vr 2026-03-20")
+    life.on("ma 2026-03-23")
+    assert life.row("attend").verdict is None
+    life.tell("no_show", "ma 2026-03-30")
+    life.on("ma 2026-03-30")
+    assert life.row("attend").verdict is Verdict.lapsed
+
+
+@pytest.mark.parametrize(
+    ("event", "received", "counts"),
+    [
+        ("letter_handed_over", "do 2026-03-12", True),  # the day before the talk
+        ("letter_handed_over", "vr 2026-03-13", True),  # on the day itself: a receipt says more than the days
+        ("letter_handed_over", "ma 2026-03-16", False),  # fetched when the talk was over
+        ("message_accepted", "ma 2026-03-16", True),  # mail was there, and was read later
+    ],
+)
+def test_a_letter_that_was_received_after_the_talk_does_not_count(event: str, received: str, counts: bool) -> None:
+    life = Life(JOURNEY, "ma 2026-03-02")
+    life.tell("talk_planned", "wo 2026-03-11", at="vr 2026-03-13")
+    (action,) = life.on("wo 2026-03-11")
+    life.tell(event, "do 2026-03-12", key=action.key.text())
+    life.tell("message_delivered", received, key=action.key.text())
+    life.tell("no_show", "vr 2026-03-13")
+    life.on("ma 2026-03-23")
+    assert bool(life.rows("counted")) is counts

@@ -23,7 +23,7 @@ from klantreis.core.case import AGAIN, ActionKey, Case, Fact, PastAction, PastSt
 from klantreis.core.dates import DateExpr
 from klantreis.core.env import Note, as_date
 from klantreis.core.journey import Journey
-from klantreis.core.planner.proof import ACCEPTED, FAILED, POSTED, RECEIVED, Delivery, delivery
+from klantreis.core.planner.proof import ACCEPTED, FAILED, RECEIVED, Delivery, delivery
 from klantreis.core.workdays import Calendar, Pause, Term
 
 
@@ -214,9 +214,12 @@ class World:
         """The day on which it is proven that the last message of `step` before `on` was there on that day; None if it
         never will be."""
         given = self.rests_on(step, on)
-        proof = self.delivery(given).proven_on if given is not None else None
-        too_late = given is not None and proof is not None and proof >= on and self._is_in_the_post(given)
-        return None if too_late else proof
+        told = self.delivery(given) if given is not None else None
+        if told is None or told.proven_on is None:
+            return None
+        # Without a receipt a letter has to lie there before that day; one that was received later came too late.
+        days = (told.proven_on - on).days
+        return None if told.posted and (days > 0 or (days == 0 and told.received_on is None)) else told.proven_on
 
     def rests_on(self, step: str, on: date) -> PastAction | None:
         """The message of this step, a second way or not, on which a fact of that day rests: the last one about an
@@ -245,11 +248,6 @@ class World:
         """What was heard of a message that was given."""
         reports = self._delivery.get(given.key.text(), ())
         return delivery((fact for fact in reports if fact.occurred_on >= given.day), self.calendar)
-
-    def _is_in_the_post(self, given: PastAction) -> bool:
-        """Whether a letter, and nothing that says it was received, is all we know of it."""
-        told = {fact.event for fact in self._delivery.get(given.key.text(), ())}
-        return POSTED in told and RECEIVED not in told
 
     def failed_on(self, key: ActionKey) -> date | None:
         """The day on which we heard that this message was not delivered; None when nothing says so."""
