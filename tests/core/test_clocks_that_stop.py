@@ -1,15 +1,23 @@
 """A clock of law that is stopped more than once, for one of several, or after an extension (Awb 4:14, 4:15)."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from klantreis.core.journey import Extension
 from klantreis.core.parser import parse_date
 from tests.core.small_journeys import Life, day, journey, names, obligation
 from tests.core.test_law import ASKED, applied, decision, due
 
+REQUESTS = st.lists(st.tuples(st.integers(1, 20), st.booleans(), st.one_of(st.none(), st.integers(1, 25))), max_size=6)
 WEEKS = Extension(to=parse_date("due + 6w", names()), once=True, in_time=True, law="Awb 4:14 lid 3")
+
+
+def written(on: date) -> str:
+    return f"{'ma di wo do vr za zo'.split()[on.weekday()]} {on}"
 
 
 @pytest.mark.parametrize(
@@ -36,6 +44,36 @@ def test_whoever_is_asked_again_has_a_new_term(
     assert told.raw == day(raw)
     assert told.stopped_by == ("Awb 4:15 lid 1 onder a",)
     assert sum((stop.until - stop.since).days for stop in told.stops if stop.until) == told.paused_days
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dates(date(2026, 3, 1), date(2026, 9, 30)), REQUESTS)
+def test_the_clock_counts_the_days_on_which_nothing_stops_it(
+    start: date, told: list[tuple[int, bool, int | None]]
+) -> None:
+    """Awb 4:13 with 4:15, counted day by day: 56 days on which no request stands open, then to an ordinary day."""
+    life = Life(journey(decision()), written(start))
+    life.tell("talk_planned", written(start))
+    stops: list[tuple[date, date | None, date | None]] = []
+    on = start
+    for later, asks, within in told:
+        on += timedelta(days=later)
+        if asks:
+            until = on + timedelta(days=within) if within else None
+            life.tell("information_asked", written(on), **({"until": until} if until else {}))
+            stops.append((on, until, None))
+        else:
+            life.tell("information_received", written(on))
+            stops = [(asked, until, there or on) for asked, until, there in stops]
+    last, counted = start, 0
+    while counted < 56 and last < date(2029, 1, 1):
+        last += timedelta(days=1)
+        counted += not any(
+            asked < last and (there is None or last < there) and (until is None or last <= until)
+            for asked, until, there in stops
+        )
+    expected = life.calendar.roll(last, "atw") if counted == 56 else None
+    assert due(life, written(start + timedelta(days=300))).on == expected
 
 
 def test_what_is_asked_about_one_application_stops_no_other() -> None:
