@@ -8,7 +8,8 @@ Rules
    decided and why. Nothing else makes a decision: no text, no definition and no program (AVG art. 22, Awb 3:2, 4:8).
 4. A card that would not be given on what is known now (*in good faith*) carries no consequence any more: who decided
    on it was told something that proved wrong. The fact stays; a person has to look again.
-5. The system never says yes or no for a person: nothing here writes, and nothing here chooses.
+5. Where two answers to one card stand, however that came about, neither carries a consequence: a person has to look.
+6. The system never says yes or no for a person: nothing here writes, and nothing here chooses.
 """
 
 from klantreis.core.actions import ObligationState, Plan
@@ -50,4 +51,8 @@ def is_decided(case: Case, fact: Fact) -> bool:
 
 def decided(case: Case, opener: str) -> bool:
     """Whether what this opener opened rests on a decision that stands: the fact of that id, as it is known now."""
-    return any(fact.id == opener and is_decided(case, fact) for fact in standing(case.facts))
+    stand = standing(case.facts)
+    opening = next((fact for fact in stand if fact.id == opener), None)
+    if opening is None or not is_decided(case, opening):
+        return False
+    return not any(fact.id != opener and fact.data.get(CARD) == opening.data[CARD] for fact in stand)

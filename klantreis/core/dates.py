@@ -19,9 +19,9 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from klantreis.core import termijnenwet
-from klantreis.core.env import Env, Pause, as_date, noted
+from klantreis.core.env import Env, as_date, noted
 from klantreis.core.termijnenwet import Article
-from klantreis.core.workdays import Calendar, Term
+from klantreis.core.workdays import Calendar, Pause, Term
 
 _DAY = timedelta(days=1)
 BY_LAW = frozenset({"atw", "ordinance"})  #: rolls of which the Termijnenwet says what they do
@@ -232,13 +232,27 @@ def rolled(node: DateNode, raw: date, rule: str, env: Env) -> tuple[date, Articl
         return env.calendar.roll(raw, rule), None
     trace, env.trace = env.trace, None  # what is asked here was noted when `raw` was worked out
     try:
-        match node:
-            case Offset(base, back, term, name):
-                counted = term if term is not None else env.term(name)
-                return rolled_by_law(base.on(env), counted, raw, rule, env, back=back)
-        return rolled_by_law(None, None, raw, rule, env)
+        return _ends_by_law(node, raw, rule, env)
     finally:
         env.trace = trace
+
+
+def _ends_by_law(node: DateNode, raw: date, rule: str, env: Env) -> tuple[date, Article | None]:
+    """Whatever a date is called, its end moves as the term behind it says; of several terms each ends by its own."""
+    match node:
+        case Offset(base, back, term, name):
+            counted = term if term is not None else env.term(name)
+            return rolled_by_law(base.on(env), counted, raw, rule, env, back=back)
+        case Anchor(name) if not (named := env.anchor_date(name)).roll:
+            return _ends_by_law(named.node, raw, rule, env)
+        case Known(parts):
+            known = next(part for part in parts if part.on(env) is not None)
+            return _ends_by_law(known, raw, rule, env)
+        case Extreme(latest, parts):
+            days = [(part, part.on(env)) for part in parts]
+            ends = [_ends_by_law(part, day, rule, env) for part, day in days if day is not None]
+            return (max if latest else min)(ends, key=lambda end: end[0])
+    return rolled_by_law(None, None, raw, rule, env)
 
 
 def rolled_by_law(
@@ -251,7 +265,7 @@ def rolled_by_law(
     if start is not None and term is not None:
         if back:
             return raw, Article.counted_back
-        return termijnenwet.end(start, term, raw, env.calendar)
+        return termijnenwet.end(start, term, raw, env.calendar, env.pauses)
     day = env.calendar.roll(raw, "atw")
     return day, Article.next_ordinary_day if day != raw else None
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from klantreis.core.case import Fact, Value
-from klantreis.core.workdays import Calendar, Term
+from klantreis.core.workdays import Calendar, Pause, Term
 
-#: A stretch in which a clock stands still: first day, and the first day on which it runs again (None: not known yet).
-Pause = tuple[date, date | None]
+if TYPE_CHECKING:
+    from klantreis.core.dates import DateExpr
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Env(Protocol):
     def first(self, event: str) -> Fact | None: ...
     def last(self, event: str) -> Fact | None: ...
     def anchor(self, name: str) -> date | None: ...
+    def anchor_date(self, name: str) -> DateExpr: ...
     def term(self, name: str) -> Term | None: ...
     def count_day(self, n: int, count: str) -> date | None: ...
     def proven(self, step: str) -> bool: ...

@@ -76,6 +76,9 @@ FIELDS: Mapping[str, Field] = {
 }
 
 
+APPOINTMENT = frozenset({"datum", "tijd"})  #: the fields that say when an appointment is
+
+
 @lru_cache(maxsize=1_000)
 def written_day(day: date) -> str:
     """`dinsdag 8 december 2026`."""

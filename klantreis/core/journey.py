@@ -263,3 +263,13 @@ class Journey:
     titles: Mapping[str, str] = field(default_factory=dict)  #: anchors, counts, columns, fields in Dutch, for reports
     waves: Waves | None = None  #: for `plan_wave`; `plan` never reads them
     contacts: frozenset[str] = frozenset()  #: its events in which somebody of us and the resident really spoke
+    #: By id of a step the events that open an obligation with it: which appointments a message is about.
+    openers: Mapping[str, frozenset[str]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        openers: dict[str, frozenset[str]] = {}
+        for stage in (self.always, *self.stages.values()):
+            for event, specs in stage.by_event.items():
+                for step in (step for spec in specs for step in spec.steps):
+                    openers[step.id] = openers.get(step.id, frozenset()) | {event}
+        object.__setattr__(self, "openers", openers)

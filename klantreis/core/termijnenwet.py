@@ -16,10 +16,11 @@ Computing and explaining are one path: whoever asks for the end is told the arti
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from klantreis.core.workdays import Calendar, Term
+from klantreis.core.workdays import Calendar, Pause, Term
 
 _LONGEST = {"d": 90, "w": 12, "m": 3}
 _LEAST_DAYS = 3
@@ -44,14 +45,16 @@ def exclusion(term: Term, *, back: bool) -> Article | None:
     return None
 
 
-def end(start: date, term: Term, raw: date, calendar: Calendar) -> tuple[date, Article | None]:
+def end(
+    start: date, term: Term, raw: date, calendar: Calendar, pauses: Sequence[Pause] = ()
+) -> tuple[date, Article | None]:
     """Where a term from `start` that ends on `raw` really ends, and by which article; None: it did not move.
 
-    `raw` is after the pauses of the term, if there were any.
+    `raw` is after the pauses of the term. Days on which it stood still are not days of the term.
     """
     if article := exclusion(term, back=False):
         return raw, article
-    second = calendar.add_atw_days(start, _ORDINARY_DAYS)
+    second = _second_ordinary_day(start, calendar, pauses)
     if second > raw and _is_three_days(term):
         return second, Article.two_ordinary_days
     rolled = calendar.roll(raw, "atw")
@@ -60,3 +63,15 @@ def end(start: date, term: Term, raw: date, calendar: Calendar) -> tuple[date, A
 
 def _is_three_days(term: Term) -> bool:
     return (term.unit in ("w", "m") and term.count > 0) or (term.unit == "d" and term.count >= _LEAST_DAYS)
+
+
+def _second_ordinary_day(start: date, calendar: Calendar, pauses: Sequence[Pause]) -> date:
+    day, left = start, _ORDINARY_DAYS
+    while left:
+        day = calendar.add_atw_days(day, 1)
+        left -= not _stands_still(day, pauses)
+    return day
+
+
+def _stands_still(day: date, pauses: Sequence[Pause]) -> bool:
+    return any(begin <= day and (end is None or day < end) for begin, end in pauses)

@@ -31,6 +31,10 @@ _SHORTEST_MONTH = 28
 DAYS_PER_UNIT = {"wd": 1.4, "d": 1.0, "w": 7.0, "m": 30.4, "y": 365.25}
 
 
+#: A stretch in which a clock stands still: first day, and the first day on which it runs again (None: not known yet).
+Pause = tuple[date, date | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """`10wd`, `3d`, `2w`, `6m`, `1y`."""

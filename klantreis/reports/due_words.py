@@ -6,9 +6,9 @@ that computed the date.
 
 from datetime import date, timedelta
 
-from klantreis.core.env import Pause
 from klantreis.core.planner.explaining import DayOff, DueExplained
 from klantreis.core.termijnenwet import Article
+from klantreis.core.workdays import Pause
 from klantreis.reports.days import DAYS_OFF, off, written
 
 DAY = timedelta(days=1)

@@ -5,12 +5,12 @@ The past is read from the audit chain: what a later link tells about an action w
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import ActionKey, Kind, PastAction
@@ -21,6 +21,7 @@ from klantreis.store.tables import ActionRow, AuditContent, AuditEntry, Message,
 
 _action, _message, _run = table(ActionRow), table(Message), table(Run)
 _entry, _content = table(AuditEntry), table(AuditContent)
+IN_DOUBT = "in_doubt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +61,13 @@ def actions_of(conn: Connection, case_ids: Collection[int], at: datetime) -> dic
     found: dict[int, list[TimelineAction]] = defaultdict(list)
     for some in chunks(sorted(case_ids)):
         later, doubted_later = _told_after(conn, some, at)
+        unsure = _in_doubt_by(conn, {case_id for case_id, _ in later}, at)
         for row in conn.execute(_ACTIONS.where(_action.c.case_id.in_(some))):
             if row.run_at is not None and row.run_at > at:
                 continue
             if row.run_at is None and row.day > local(at).date():
                 continue
-            found[row.case_id].append(_as_known(row, later, doubted_later))
+            found[row.case_id].append(_as_known(row, later, doubted_later, unsure))
     return found
 
 
@@ -81,9 +83,12 @@ _ACTIONS = (
 )  # fmt: skip
 
 
-def _as_known(row: Any, later: set[tuple[int, str]], doubted_later: set[tuple[int, str]]) -> TimelineAction:
+def _as_known(
+    row: Any, later: set[tuple[int, str]], doubted_later: set[tuple[int, str]], unsure: Mapping[tuple[int, str], str]
+) -> TimelineAction:
     key = ActionKey(row.obligation, row.opener, row.point, row.step)
     undecided = (row.case_id, key.text()) in later
+    then = unsure.get((row.case_id, key.text()))  # why nobody knew at that moment whether it had left
     return TimelineAction(
         key=key,
         kind=Kind(row.kind),
@@ -95,8 +100,8 @@ def _as_known(row: Any, later: set[tuple[int, str]], doubted_later: set[tuple[in
         day=row.day,
         due=row.due,
         options=tuple(row.options.split("|")) if row.options else (),
-        state="open" if undecided else row.state,
-        reason="" if undecided else row.reason or (row.waits or "" if row.state == "open" else ""),
+        state=("open" if then is None else IN_DOUBT) if undecided else row.state,
+        reason=(then or "") if undecided else row.reason or (row.waits or "" if row.state == "open" else ""),
         in_good_faith=row.in_good_faith and (row.case_id, key.text()) not in doubted_later,
         escalation=row.escalation,
         run=row.run_ref or "",
@@ -121,12 +126,24 @@ def _told_after(
     return ended, good_faith
 
 
+def _in_doubt_by(conn: Connection, case_ids: Collection[int], at: datetime) -> dict[tuple[int, str], str]:
+    """(case, key) of actions that were in doubt by `at`, with the reason: what came of them was told later."""
+    if not case_ids:
+        return {}
+    by_then = and_(_entry.c.case_id.in_(case_ids), _entry.c.at <= at, _entry.c.kind == "outcome")
+    return {
+        (case_id, content["action"]): content.get("reason", "")
+        for case_id, content in _links(conn, by_then)
+        if content.get("outcome") == IN_DOUBT
+    }
+
+
 def _later_links(conn: Connection, case_ids: Sequence[int], at: datetime) -> Iterator[tuple[int, dict[str, Any]]]:
-    query = (
-        select(_entry.c.case_id, _content.c.content)
-        .join(_entry, _entry.c.id == _content.c.entry_id)
-        .where(_entry.c.case_id.in_(case_ids), _entry.c.at > at, _entry.c.kind.in_(("plan", "outcome")))
-    )
+    return _links(conn, and_(_entry.c.case_id.in_(case_ids), _entry.c.at > at, _entry.c.kind.in_(("plan", "outcome"))))
+
+
+def _links(conn: Connection, which: ColumnElement[bool]) -> Iterator[tuple[int, dict[str, Any]]]:
+    query = select(_entry.c.case_id, _content.c.content).join(_entry, _entry.c.id == _content.c.entry_id).where(which)
     for case_id, content in conn.execute(query):
         if content:  # erasure empties it
             yield case_id, json.loads(content)

@@ -126,6 +126,32 @@ def of_cases(conn: Connection, ids: Collection[str]) -> dict[str, tuple[int, str
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A fact as those that take it back see it."""
+
+    event: str
+    withdraws: str  #: id of the fact that this one took back, if it did
+    names: frozenset[str]  #: its coded fields
+
+
+def taken_back(conn: Connection, ids: Collection[str]) -> dict[str, Link]:
+    """These facts and, where one is a withdrawal, what it took back, and so on; by id."""
+    found: dict[str, Link] = {}
+    wanted = set(ids)
+    while wanted:
+        pairs = [(source, name) for source, _, name in (id_.partition(":") for id_ in sorted(wanted)) if name]
+        columns = (_fact.c.source, _fact.c.source_id)
+        new: dict[str, Link] = {}
+        for some in chunks(pairs, 400):
+            query = select(*columns, _fact.c.event, _fact.c.withdraws, _fact.c.data).where(pairs_in(*columns, some))
+            for source, source_id, event, withdraws, data in conn.execute(query):
+                new[f"{source}:{source_id}"] = Link(event, withdraws, frozenset(data))
+        found |= new
+        wanted = {link.withdraws for link in new.values()} - found.keys() - {""}
+    return found
+
+
 def row_of(new: NewFact) -> dict[str, Any]:
     """The row of a fact, for `insert`."""
     fact = new.fact

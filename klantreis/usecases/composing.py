@@ -7,7 +7,8 @@ Rules
 2. A text with consequences leaves only when a named person decided it: asked again here (`undecided.py`).
 3. A colleague's digest names references, obligations and dates, never a client.
 4. A message to an organisation names the resident it is about, and nobody else's message does (Awb 2:5).
-5. What is read of a person goes into the envelope and nowhere else: no log, no error, no file name.
+5. What names an appointment does not leave once its hour has passed.
+6. What is read of a person goes into the envelope and nowhere else: no log, no error, no file name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,11 +21,11 @@ from sqlalchemy.engine import Connection
 from klantreis.channels.port import Envelope, Mailbox
 from klantreis.core.case import Kind, Value
 from klantreis.core.digest import DigestLine, digest
-from klantreis.core.fields import fill
+from klantreis.core.fields import APPOINTMENT, fill
 from klantreis.core.journey import Journey, Obligation
 from klantreis.core.municipality import Municipality
 from klantreis.core.people import Owners, Staff, resolve
-from klantreis.core.texts import Rendered, parse_template, render, render_line
+from klantreis.core.texts import Rendered, fields_used, parse_template, render, render_line
 from klantreis.core.ways import EMAIL, SMS, Reachable, TextKind, Way, after, first_way, may_use
 from klantreis.definitions.roles import OUTSIDE
 from klantreis.store import backgrounds, people
@@ -83,8 +84,21 @@ class Desk:
             return Obstacle("ended")
         if message.last_day is not None and self.at.date() > message.last_day:
             return Obstacle("too_old")
+        if self._is_over(message):
+            return Obstacle("too_old")
         outside = message.recipient_kind != "staff"
         return (self._obstacle_outside(message) if outside else None) or self._closed_way(message)
+
+    def _is_over(self, message: ClaimedMessage) -> bool:
+        """Whether it names an appointment whose hour has passed: the plan knows days only."""
+        moments = [action.appointment for action in message.actions if action.appointment is not None]
+        if message.recipient_kind == "staff" or not moments or min(moments) > self.at:
+            return False
+        source = self.app.configuration.messages.get(message.template, {}).get(LANGUAGE)
+        if source is None:
+            return False
+        template = parse_template(message.template, source)
+        return bool(APPOINTMENT & (fields_used(template.subject) | fields_used(template.body)))
 
     def _obstacle_outside(self, message: ClaimedMessage) -> Obstacle | None:
         case, client = self.cases[message.actions[0].case_id], self.book.clients.get(message.client_id or 0)

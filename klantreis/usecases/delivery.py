@@ -103,7 +103,10 @@ class _Round:
             )
 
     def _plan_stale_again(self, messages: list[ClaimedMessage]) -> tuple[list[ClaimedMessage], int]:
-        """Messages that are still wanted after their cases were planned again; the others were withdrawn there."""
+        """Messages that are still wanted after their cases were planned again; the others were withdrawn there.
+
+        What could not be planned waits: it must not leave, and claimed again at once it would keep this round busy.
+        """
         stale = [message for message in messages if message.stale]
         if not stale:
             return messages, 0
@@ -113,7 +116,11 @@ class _Round:
         with reading(self.app.engine) as conn:
             fresh = {message.id: message for message in outbox.still_ours(conn, messages)}
         kept = [fresh[message.id] for message in messages if message.id in fresh]
-        return kept, len(messages) - len(kept)
+        unplanned = [message for message in kept if message.stale]
+        if unplanned:
+            with writing(self.app.engine) as conn:
+                outbox.give_back(conn, unplanned, until=self._after(FIRST_RETRY))
+        return [message for message in kept if not message.stale], len(messages) - len(kept)
 
     def _deliver_one(self, desk: Desk, message: ClaimedMessage) -> DeliveryReport:
         if self.unanswered[message.channel] >= PATIENCE:

@@ -12,7 +12,8 @@ Rules
    their corrections and withdrawals.
 6. A decision (`decision: yes`) is recorded only as the answer to a card, by its code; so is any other fact that names a
    card. What is kept is the card's natural key, which nobody can hand in (`card_desk.py`).
-7. A decision is never corrected: it is withdrawn, and the card is answered again.
+7. A decision is never corrected: it is withdrawn, and the card is answered again. An answer that was withdrawn is not
+   brought back by withdrawing the withdrawal: nobody would judge it, and the card may have another answer by then.
 8. An organisation that a fact names has to be one the municipality keeps, where it keeps any (`parties.py`).
 """
 
@@ -32,7 +33,7 @@ from klantreis.errors import FixInput
 from klantreis.moments import AMSTERDAM
 from klantreis.store import chain, lookup, slots
 from klantreis.store import facts as fact_store
-from klantreis.store.facts import NewFact
+from klantreis.store.facts import Link, NewFact
 from klantreis.store.gone import set_gone
 from klantreis.store.lookup import NamedCase
 from klantreis.usecases import checks
@@ -65,6 +66,7 @@ class FactBatch:
         self.case_of: dict[str, NamedCase] = {}
         self.parties = Parties({}, ())
         self.doubts: dict[str, list[str]] = {}  #: by fact id
+        self.links: dict[str, Link] = {}  #: what this batch takes back, by fact id
 
     def record(self, batch: Sequence[Told], tally: Tally) -> None:
         self._look_up([told for _, told in batch])
@@ -81,6 +83,7 @@ class FactBatch:
             if told.id not in self.known:
                 self.news[self.case_of[told.id].ref].append(facts[0].fact)
             self.known.setdefault(told.id, (facts[0].case_id, facts[0].fact.event))
+            self.links.setdefault(told.id, Link(facts[0].fact.event, told.withdraws, frozenset(facts[0].fact.data)))
         self.news.clear()
         result = fact_store.record(self.conn, new, self.at)
         for raw, told, _ in accepted:
@@ -104,6 +107,7 @@ class FactBatch:
         ids = {id_ for told in batch for id_ in (told.id, told.target) if id_}
         copies = {_copy_of(told.target, case) for told in batch if told.target for case in self.by_ref.values()}
         self.known = fact_store.of_cases(self.conn, ids | copies)
+        self.links = fact_store.taken_back(self.conn, {told.withdraws for told in batch if told.withdraws})
         self.parties = read_parties(self.conn, [(self._municipality(told), told.data) for told in batch])
 
     def _municipality(self, told: Incoming) -> str:
@@ -197,6 +201,10 @@ class FactBatch:
         event = told.event or before
         if told.corrects and (self._is_decision(event) or self._is_decision(before)):
             raise FixInput("corrects: a decision is not corrected; withdraw it, and answer the card again")
+        if told.withdraws and self._brings_back_an_answer(told.withdraws):
+            raise FixInput(
+                "withdraws: an answer to a card that was withdrawn is not brought back; answer the card again"
+            )
         data = self._data(event, told) if told.data or not told.withdraws else {}
         if CARD in data or (self._is_decision(event) and not told.withdraws):
             data = self._answered(told, case, event, data)
@@ -211,6 +219,13 @@ class FactBatch:
             corrects=told.corrects or None,
             withdraws=told.withdraws or None,
         )
+
+    def _brings_back_an_answer(self, withdrawn: str) -> bool:
+        """Whether without this withdrawal an answer to a card would stand again."""
+        back, link = False, self.links.get(withdrawn)
+        while link is not None and link.withdraws:
+            back, link = not back, self.links.get(link.withdraws)
+        return back and link is not None and (CARD in link.names or self._is_decision(link.event))
 
     def _answered(self, told: Incoming, case: NamedCase, event: str, data: dict[str, Value]) -> dict[str, Value]:
         """The data of an answer to a card, with the card's key in the place of its code."""

@@ -24,7 +24,7 @@ from klantreis.usecases.checks import Cells
 from klantreis.usecases.references import CASE_REF
 from klantreis.usecases.sheets import REASON, open_sheet
 
-OUR_SOURCES = frozenset({"delivery", "enrol", "wave", "decide", "pause"})
+OUR_SOURCES = frozenset({"delivery", "enrol", "wave", "decide", "pause", "start"})
 COLUMNS = (
     "id", "source", "municipality", "client_ref", "case", "journey", "event", "occurred_on", "at", "by", "corrects",
     "withdraws", "recorded_at", "data",
@@ -172,7 +172,7 @@ def read(fields: Mapping[str, Any], at: datetime, *, ours: str = "") -> Incoming
         event=(cells.read if withdraws else cells.required)("event", checks.code) or "",
         occurred_on=cells.required("occurred_on", _day_before(today + _A_YEAR)) or today,
         recorded_at=cells.read("recorded_at", _heard_by(at)) or at,
-        at=cells.read("at", parse_moment),
+        at=cells.read("at", _moment),
         by=cells.read("by", checks.code) or "",
         corrects=_full(source, cells.read("corrects", _fact_id)),
         withdraws=_full(source, withdraws),
@@ -206,6 +206,12 @@ def _fact_id(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_.:@/\-]{1,120}", text):
         raise FixInput("an id is letters, digits and `_ . - : @ /`, at most 120")
     return text
+
+
+def _moment(text: str) -> datetime:
+    moment = parse_moment(text)
+    checks.in_calendar(moment.date())  # else the case could not be planned any more
+    return moment
 
 
 def _plain(text: str) -> str:

@@ -114,3 +114,13 @@ def test_what_rests_on_a_decision_that_was_withdrawn_is_decided_no_more() -> Non
     assert not decided(case, "enrolled + 20wd@f0")
     gone = answer(id="w1", withdraws="a1", recorded_at=moment(day("vr 2026-03-13")), data={})
     assert not decided(replace(case, facts=(*case.facts, gone)), "a1")
+
+
+def test_where_two_answers_to_one_card_stand_neither_decides() -> None:
+    case = life().case
+    other = answer("outreach_asked", id="a2")
+    case = replace(case, facts=(*case.facts, answer(), other))
+    assert not decided(case, "a1")
+    assert not decided(case, "a2")
+    gone = answer(id="w1", withdraws="a2", recorded_at=moment(day("vr 2026-03-13")), data={})
+    assert decided(replace(case, facts=(*case.facts, gone)), "a1")

@@ -66,11 +66,12 @@ REFUSED = [
             ("opened + 4m", LONG),
             ("opened + 91d", LONG),
             ("opened + 1y", LONG),
+            ("max(opened + 13w, opened + 1y)", LONG),
         ]
     ],
     *[
         pytest.param(JOURNEY, ATTEND, f"        due: {date} atw\n        clock: policy\n", "", id=f"{date} rolls")
-        for date in ("opened + 12w", "opened + 3m", "opened + 90d", "opened + rhythm")
+        for date in ("opened + 12w", "opened + 3m", "opened + 90d", "opened + rhythm", "max(opened + 13w, opened + 2w)")
     ],
     pytest.param(
         JOURNEY,
@@ -303,6 +304,18 @@ def test_a_rung_that_is_too_old_before_the_one_below_it_is_given_is_never_reache
         "journeys/small.yaml:22: let op: `attend` never reaches the rung `lead` of its ladder `stalled`: its "
         "`not_after` ends before the day on which it can be given"
     )
+
+
+def test_a_term_is_looked_at_behind_the_name_of_an_anchor(folder: Folder) -> None:
+    begun = "  begun: known(talk_held, enrolled.began)\n"
+    folder.change(JOURNEY, begun, begun + "  early: begun - 4w\n  sooner: early\n  office: begun - 4w preceding\n")
+    folder.change(JOURNEY, ATTEND, "        due: sooner atw\n        clock: policy\n")
+    told = [finding for finding in folder.findings() if "Termijnenwet" in finding]
+    assert len(told) == 1
+    assert "`due: sooner atw` rolls by `atw`" in told[0]
+    assert "counted back" in told[0]
+    folder.change(JOURNEY, "        due: sooner atw\n", "        due: office atw\n")
+    assert not [finding for finding in folder.findings() if "Termijnenwet" in finding]
 
 
 def test_a_term_is_looked_at_for_every_target_group_and_every_day(folder: Folder) -> None:

@@ -36,6 +36,8 @@ def test_the_line_of_the_contract_is_read() -> None:
         ({"source": ""}, "source: missing"),
         ({"source": "delivery"}, "source: is a source of klantreis itself"),
         ({"source": "enrol"}, "source: is a source of klantreis itself"),
+        ({"source": "start"}, "source: is a source of klantreis itself"),
+        ({"at": "2101-01-03T10:00"}, "at: lies before 1950 or after 2099"),
         ({"source": "a:b"}, "source: a code"),
         ({"client_ref": ""}, "says of nobody"),
         ({"municipality": None}, "says of nobody"),

@@ -4,19 +4,23 @@ The town of these tests has one obligation more: a hearing, opened by the card's
 that says what may follow (`consequence: true`).
 """
 
+import json
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from klantreis.core.case import Fact
 from klantreis.definitions.configuration import Configuration, check, load
+from klantreis.errors import FixInput
 from klantreis.store import facts
 from klantreis.store.cases import LoadedCase, find_ref, load_cases
 from klantreis.store.engine import reading, writing
 from klantreis.store.facts import NewFact
 from klantreis.store.tables import ActionRow, table
+from klantreis.usecases.recording import record_file, record_one
 from tests.core.small_journeys import day
 from tests.support.cards import answer, until_the_card, withdraw
 from tests.whole.conftest import Town, moment, subjects
@@ -134,6 +138,47 @@ def test_a_decision_that_is_withdrawn_between_planning_and_sending_sends_nothing
     town.plan("do 2026-04-09")
     withdraw(town, card, done.fact, "do 2026-04-09")
     town.deliver("do 2026-04-09", 11)
+    assert threats(town) == []
+
+
+@pytest.mark.parametrize("named", ["", "talk_held"])
+def test_an_answer_that_was_withdrawn_is_not_brought_back_past_the_card(town: Town, named: str) -> None:
+    """Withdrawing the withdrawal would give the card a second answer that nobody judged; as would a chain of them."""
+    card = until_the_card(town)
+    done = answer(town, card, "hearing_started", "do 2026-04-09")
+    for id, taken, refused in (("w1", done.fact, False), ("w2", "w1", True)):
+        fields = {"id": id, "source": "suite", "case": card.ref, "occurred_on": "2026-04-09", "withdraws": taken}
+        fields |= {"event": named} if named else {}
+        if not refused:
+            record_one(town.app, fields, moment("do 2026-04-09", 11))
+            answer(town, card, "reason_accepted", "vr 2026-04-10")
+            continue
+        with pytest.raises(FixInput, match="is not brought back"):
+            record_one(town.app, fields, moment("vr 2026-04-10", 11))
+    town.live("vr 2026-04-10")
+    assert threats(town) == []
+
+
+def test_in_one_file_neither(town: Town, tmp_path: Path) -> None:
+    card = until_the_card(town)
+    base = {"source": "suite", "case": card.ref, "occurred_on": "2026-04-09", "by": "kw-1"}
+    data = {"card": card.code, "why": "no_contact"}
+    rows = [base | {"id": "1", "event": "hearing_started", "data": data}]
+    rows += [base | {"id": str(number), "withdraws": str(number - 1)} for number in (2, 3)]
+    (tmp_path / "facts.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    report = record_file(town.app, tmp_path / "facts.jsonl", moment("do 2026-04-09", 11))
+    assert (report.new, report.rejected) == (2, 1)
+    town.live("do 2026-04-09")
+    assert threats(town) == []
+
+
+def test_two_answers_that_stand_side_by_side_send_nothing(town: Town) -> None:
+    """Written past the gate, each as it should be."""
+    until_the_card(town)
+    key = next(past.key.text() for past in loaded(town, "L-0001").case.actions if past.kind == "decide")
+    for more in ({}, {"note": "2"}):
+        write_past_the_gate(town, "L-0001", on="do 2026-04-09", data={"card": key, "why": "no_contact", **more})
+    town.live("do 2026-04-09")
     assert threats(town) == []
 
 

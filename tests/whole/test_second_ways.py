@@ -136,6 +136,9 @@ def test_what_was_in_doubt_and_turns_out_not_to_have_been_sent_goes_out_another_
     )
     town.live("wo 2026-03-04")
     assert subjects(town.mails()) == [INVITATION.format("maandag 16 maart 2026")]
+    for on, hour, stood in (("di 2026-03-03", 12, "in_doubt"), ("di 2026-03-03", 16, "not_sent")):  # as it was known
+        seen = timeline(town.app, "landsmeer/L-0001", moment(on, hour)).actions
+        assert [action.state for action in seen if action.key.step == "invite"] == [stood]
 
 
 def test_a_second_way_is_found_on_the_timeline(build: Build, tmp_path: Path) -> None:

@@ -31,10 +31,19 @@ class Ending(Opening):
         self._extend(running, fact)
         if self._matches(spec.met_by, fact):
             self._meet(running, fact, day)
+        elif self._lies_ahead(running, fact):
+            return
         elif self._matches(spec.missed_by, fact):
             running.end(world, day, Verdict.missed, fact.event, fact.id)
         elif self._matches(spec.lapsed_by, fact):
             running.end(world, day, Verdict.lapsed, fact.event, fact.id)
+
+    def _lies_ahead(self, running: Running, fact: Fact) -> bool:
+        """Whether this tells that somebody stayed away, and here the appointment is on a later day: it still stands."""
+        appointment = running.opening.at if running.opening is not None else None
+        if appointment is None or appointment.date() <= fact.occurred_on:
+            return False
+        return any(match.event == fact.event for match in running.spec.missed_by)
 
     def _extend(self, running: Running, fact: Fact) -> None:
         """Move the due date, unless the extension came a second time or too late: a problem to look at."""

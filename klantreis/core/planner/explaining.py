@@ -17,15 +17,16 @@ from itertools import islice
 
 from klantreis.core.actions import ObligationState, Plan, Skip
 from klantreis.core.case import ActionKey, Case, Kind, PastState
-from klantreis.core.env import Note, Pause
+from klantreis.core.env import Note
 from klantreis.core.journey import Journey, Obligation, Step
 from klantreis.core.planner.deciding import Decisions, Wait
 from klantreis.core.planner.plan import concluded
 from klantreis.core.planner.proof import Delivery
 from klantreis.core.planner.replay import Replay
 from klantreis.core.planner.running import DueDate, Running
+from klantreis.core.planner.world import World
 from klantreis.core.termijnenwet import Article
-from klantreis.core.workdays import Calendar
+from klantreis.core.workdays import Calendar, Pause
 
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -202,7 +203,7 @@ def _due(running: Running, decisions: Decisions) -> DueExplained:
         pauses=tuple(running.pauses(world)),
         extended_by=tuple(fact.id for fact in running.extensions),
         law=running.spec.law,
-        article=(due.article or (running.excluded(running.asking(world)) if stays else None)) if due else None,
+        article=_article(running, due, world) if due and (due.article or stays) else None,
         stopped_by=tuple(running.grounds(world)),
         stops=tuple(Stop(ground, since, until) for ground, (since, until) in running.stops(world)),
         extensions=tuple(
@@ -213,6 +214,13 @@ def _due(running: Running, decisions: Decisions) -> DueExplained:
         calendar=world.calendar.version,
         calendar_until=world.calendar.valid_until,
     )
+
+
+def _article(running: Running, due: DueDate, world: World) -> Article | None:
+    """What moved the date or kept it. The Termijnenwet keeps terms of law only: another one stays as it was written."""
+    if due.article or running.spec.clock != "statutory":
+        return due.article
+    return running.excluded(running.asking(world))
 
 
 def _stays(spec: Obligation, due: DueDate | None, calendar: Calendar) -> DayOff | None:

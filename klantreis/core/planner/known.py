@@ -9,6 +9,8 @@ Rules
 3. The order is `occurred_on, at, recorded_at, id`, whatever the order of recording. `at` counts where it tells when on
    that day it happened; the moment of an appointment lies ahead, and does not. What was recorded on its own day
    happened, for all we know, when it was recorded.
+4. A correction or withdrawal comes after what it is about, whatever their ids: both may have been recorded at one
+   moment.
 """
 
 from collections.abc import Iterable
@@ -32,15 +34,16 @@ class Fate(StrEnum):
 
 def standing(facts: Iterable[Fact]) -> list[Fact]:
     """The facts that stand, ordered; a correction carries the id of the fact it corrects."""
-    everything = sorted(facts, key=lambda fact: (fact.recorded_at, fact.id))
+    everything = list(facts)
     if not any(fact.corrects or fact.withdraws for fact in everything):
         return sorted(everything, key=_happened)
-    return sorted((replace(fact, id=root) for root, fact in _latest(everything).items()), key=_happened)
+    latest = _latest(_as_told(everything))
+    return sorted((replace(fact, id=root) for root, fact in latest.items()), key=_happened)
 
 
 def fates(facts: Iterable[Fact]) -> dict[str, Fate]:
     """What became of each fact, by its own id."""
-    everything = sorted(facts, key=lambda fact: (fact.recorded_at, fact.id))
+    everything = _as_told(facts)
     void, first = _withdrawn(everything), _first_ids(everything)
     stand = {fact.id for fact in _latest(everything).values()}
     found = {}
@@ -52,6 +55,21 @@ def fates(facts: Iterable[Fact]) -> dict[str, Fate]:
         else:
             found[fact.id] = Fate.stands if fact.id in stand else Fate.corrected
     return found
+
+
+def _as_told(facts: Iterable[Fact]) -> list[Fact]:
+    """In the order of recording, each after the one it corrects or withdraws (rule 4)."""
+    in_order = sorted(facts, key=lambda fact: (fact.recorded_at, fact.id))
+    known = {fact.id: fact for fact in in_order}
+    told: dict[str, Fact] = {}
+    for fact in in_order:
+        about: list[Fact] = []
+        found: Fact | None = fact
+        while found is not None and found.id not in told and found not in about:
+            about.append(found)
+            found = known.get(found.corrects or found.withdraws or "")
+        told.update((each.id, each) for each in reversed(about))
+    return list(told.values())
 
 
 def _latest(recorded: list[Fact]) -> dict[str, Fact]:

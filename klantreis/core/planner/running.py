@@ -10,18 +10,29 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from klantreis.core.actions import ObligationState, Verdict
 from klantreis.core.case import Fact
-from klantreis.core.dates import BY_LAW, Anchor, DateExpr, DateNode, Offset, Rolled, after, rolled, rolled_by_law
-from klantreis.core.env import Note, Pause, noted
+from klantreis.core.dates import (
+    BY_LAW,
+    Anchor,
+    DateExpr,
+    DateNode,
+    Offset,
+    Rolled,
+    after,
+    rolled,
+    rolled_by_law,
+    stretched,
+)
+from klantreis.core.env import Note, noted
 from klantreis.core.journey import ClockPause, Obligation
 from klantreis.core.planner.world import Counts, World, merged
 from klantreis.core.termijnenwet import Article, exclusion
-from klantreis.core.workdays import Term
+from klantreis.core.workdays import Pause, Term
 
 DAY = timedelta(days=1)
 
@@ -103,7 +114,7 @@ class Running:
 
     def grounds(self, world: World) -> list[str]:
         """The grounds on which its own clock stood still, as its definition words them."""
-        return [rule.ground for rule in self.spec.pauses if any(self._stopped_by(rule, world))]
+        return [rule.ground for rule in self.spec.pauses if self._stopped_by(rule, world)]
 
     def stops(self, world: World) -> list[tuple[str, Pause]]:
         """Each stretch in which its own clock stood still, with its ground, the earliest first."""
@@ -120,18 +131,25 @@ class Running:
         term = self.term or (world.term(repeat) if isinstance(repeat, str) else repeat)
         return exclusion(term, back=False) if term else None
 
-    def _stopped_by(self, rule: ClockPause, world: World) -> Iterator[Pause]:
+    def _stopped_by(self, rule: ClockPause, world: World) -> Sequence[Pause]:
         """Stretches from the day after each stopping fact to the day of the fact that starts the clock again, or to
-        the day after the last one the first fact allows (Awb 4:15 lid 1)."""
-        stopped: Fact | None = None
-        for fact in world.facts:
-            if fact.event == rule.start and stopped is None and fact.occurred_on >= self.opened_on:
-                stopped = fact
-            elif fact.event == rule.until and stopped is not None:
-                yield self._stretch(rule, world, stopped, fact)
-                stopped = None
-        if stopped is not None:
-            yield self._stretch(rule, world, stopped, None)
+        the day after the last one the stopping fact allows (Awb 4:15 lid 1). Whoever is asked once more has a term of
+        its own; what overlaps is one stretch."""
+        stretches: list[Pause] = []
+        stopped: list[Fact] = []
+        for fact in (fact for fact in world.facts if self._is_about(fact)):
+            if fact.event == rule.start and fact.occurred_on >= self.opened_on:
+                stopped.append(fact)
+            elif fact.event == rule.until:
+                stretches += [self._stretch(rule, world, each, fact) for each in stopped]
+                stopped.clear()
+        stretches += [self._stretch(rule, world, each, None) for each in stopped]
+        return merged(stretches) or stretches[:1]
+
+    def _is_about(self, fact: Fact) -> bool:
+        """With `per`, a fact that names another reference stops no clock here."""
+        per = self.spec.opens.per
+        return not per or per not in fact.data or str(fact.data[per]) == self.reference
 
     def _stretch(self, rule: ClockPause, world: World, stopped: Fact, started: Fact | None) -> Pause:
         begins = self._counts_from(stopped, DAY)
@@ -228,18 +246,34 @@ class Running:
         """The roll of an extension that states none: a day that was named in a letter is no term of law, and stays."""
         return self.roll if self.roll not in BY_LAW or isinstance(node, Offset) else "none"
 
-    def _extended(self, world: World, due: DueDate) -> DueDate:
+    def _extended(self, world: World, due: DueDate) -> DueDate | None:
+        known = True
         for fact in self.extensions:
             expr = self.spec.extended_by[fact.event].to
             world.subject, world.due = fact, due.raw
-            raw = expr.on(world)
-            if raw is not None:
+            told, raw = self._extended_to(expr, fact, world)
+            known = known and (told is None or raw is not None)  # else it stands still in what was added, with no end
+            if told is not None and raw is not None:
                 day, article = rolled(expr.node, raw, expr.roll or self._roll_of(expr.node), world)
-                later = DueDate(raw, day, due.moved, article)
+                later = DueDate(raw, day, due.moved + (raw - told).days, article)
                 due = max(due, later, key=lambda candidate: candidate.rolled)
                 noted(world, due.rolled, "extended", fact.event)
         world.subject = world.due = None
-        return due
+        return due if known else None
+
+    def _extended_to(self, expr: DateExpr, fact: Fact, world: World) -> tuple[date | None, date | None]:
+        """The day an extension names, without pauses and with them; None: not known.
+
+        A clock of law that is stopped after the extension was told stands still in the extended term too (Awb 4:15).
+        """
+        (pauses, trace), world.pauses, world.trace = (world.pauses, world.trace), (), None
+        told = expr.on(world)
+        world.pauses, world.trace = pauses, trace
+        raw = expr.on(world)
+        if raw is not None and self.spec.clock == "statutory" and not isinstance(expr.node, Offset):
+            since = [pause for pause in pauses if pause[0] > fact.occurred_on]
+            raw = stretched(fact.occurred_on, raw, False, since, world.calendar)
+        return told, raw
 
     def end(self, world: World, day: date, verdict: Verdict, reason: str, evidence: str = "") -> None:
         """End it, once; the due date freezes at what it was. What ended before enrolment never was an obligation."""

@@ -9,6 +9,8 @@ Rules
    days: who stays away before it has arrived did not know, and that never counts (Awb 2:11, 2:22).
 4. What went out a second time counts from the second sending (Awb 2:11): both are messages of the same step.
 5. No pause starts before the day it was recorded.
+6. Who stays away stays away from the appointment of that day: a message about another one, of another obligation
+   perhaps, proves nothing.
 """
 
 from __future__ import annotations
@@ -18,10 +20,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from klantreis.core.case import AGAIN, ActionKey, Case, Fact, PastAction, PastState
-from klantreis.core.env import Note, Pause, as_date
+from klantreis.core.dates import DateExpr
+from klantreis.core.env import Note, as_date
 from klantreis.core.journey import Journey, Label
-from klantreis.core.planner.proof import ACCEPTED, FAILED, POSTED, RECEIVED, Delivery, delivery
-from klantreis.core.workdays import Calendar, Term
+from klantreis.core.planner.proof import ACCEPTED, FAILED, RECEIVED, Delivery, delivery
+from klantreis.core.workdays import Calendar, Pause, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class World:
     """The one implementation of `env.Env`. Mutable: the replay moves it forward, who asks sets the asking fields."""
 
     __slots__ = (
+        "_appointments",
         "_begun",
         "_by_event",
         "_decided",
@@ -79,6 +83,7 @@ class World:
         self.facts: list[Fact] = []
         self._by_event: dict[str, list[Fact]] = {}
         self._delivery: dict[str, list[Fact]] = {}
+        self._appointments: dict[str, date] = {}  #: by id of the fact that tells of it
         self.failures = False  #: some message was not delivered
         self._given: dict[str, list[PastAction]] = {}
         self.counts: dict[str, list[Counted]] = {name: [] for name in journey.counts}
@@ -133,6 +138,9 @@ class World:
     def anchor(self, name: str) -> date | None:
         return self.journey.anchors[name].day(self)
 
+    def anchor_date(self, name: str) -> DateExpr:
+        return self.journey.anchors[name]
+
     def term(self, name: str) -> Term | None:
         return self.journey.terms[name].choose(self.case.groups, self.opened or self.now)
 
@@ -147,7 +155,7 @@ class World:
         if self.subject is not None:
             day = self.proof_day(step, self.subject.occurred_on)
         else:
-            given = self.rests_on(step, self.now)
+            given = self.last_given(step)
             day = self.delivery(given).proven_on if given is not None else None
         return day is not None and day <= self.now
 
@@ -208,26 +216,40 @@ class World:
         """The day on which it is proven that the last message of `step` before `on` was there on that day; None if it
         never will be."""
         given = self.rests_on(step, on)
-        proof = self.delivery(given).proven_on if given is not None else None
-        too_late = given is not None and proof is not None and proof >= on and self._is_in_the_post(given)
-        return None if too_late else proof
+        told = self.delivery(given) if given is not None else None
+        if told is None or told.proven_on is None:
+            return None
+        # Without a receipt a letter has to lie there before that day; one that was received later came too late.
+        days = (told.proven_on - on).days
+        return None if told.posted and (days > 0 or (days == 0 and told.received_on is None)) else told.proven_on
 
     def rests_on(self, step: str, on: date) -> PastAction | None:
-        """The last message of this step, a second way or not, before that day, else of that day."""
+        """The message of this step, a second way or not, on which a fact of that day rests: the last one about an
+        appointment on that day; else the last before that day, else of that day, that is about none still to come."""
         given = [action for action in self._given.get(step, ()) if action.day <= on]
+        days = [self._appointments.get(action.key.opener) for action in given]
+        if on in days or self._is_missed_unasked(step, on):
+            return _latest([action for action, day in zip(given, days, strict=True) if day == on])
+        ahead = [action for action, day in zip(given, days, strict=True) if day is None or day < on]
         # The invitation to the next talk often leaves on the very day of the no-show, and says nothing about it.
-        before = [action for action in given if action.day < on] or given
-        return max(before, key=lambda action: action.day, default=None)
+        return _latest([action for action in ahead if action.day < on] or ahead)
+
+    def _is_missed_unasked(self, step: str, on: date) -> bool:
+        """Whether there was an appointment on that day, of which no such message was given."""
+        return any(
+            self._appointments.get(fact.id) == on
+            for event in self.journey.openers.get(step, ())
+            for fact in self._by_event.get(event, ())
+        )
+
+    def last_given(self, step: str) -> PastAction | None:
+        """The last message of this step up to now, a second way or not."""
+        return _latest([action for action in self._given.get(step, ()) if action.day <= self.now])
 
     def delivery(self, given: PastAction) -> Delivery:
         """What was heard of a message that was given."""
         reports = self._delivery.get(given.key.text(), ())
         return delivery((fact for fact in reports if fact.occurred_on >= given.day), self.calendar)
-
-    def _is_in_the_post(self, given: PastAction) -> bool:
-        """Whether a letter, and nothing that says it was received, is all we know of it."""
-        told = {fact.event for fact in self._delivery.get(given.key.text(), ())}
-        return POSTED in told and RECEIVED not in told
 
     def failed_on(self, key: ActionKey) -> date | None:
         """The day on which we heard that this message was not delivered; None when nothing says so."""
@@ -247,6 +269,8 @@ class World:
         """Add one fact to what is known so far: events, deliveries, pauses and labels."""
         self.facts.append(fact)
         self._by_event.setdefault(fact.event, []).append(fact)
+        if fact.at is not None:
+            self._appointments[fact.id] = fact.at.date()
         if "key" in fact.data and (fact.event == RECEIVED or fact.event in ACCEPTED or fact.event in FAILED):
             self._delivery.setdefault(str(fact.data["key"]), []).append(fact)
             self.failures = self.failures or fact.event in FAILED
@@ -293,6 +317,10 @@ class World:
         elif fact.event == "case_resumed":
             cut = [(start, heard if end is None or end > heard else end) for start, end in self.case_pauses]
             self.case_pauses = [(start, end) for start, end in cut if end > start]
+
+
+def _latest(given: Sequence[PastAction]) -> PastAction | None:
+    return max(given, key=lambda action: action.day, default=None)
 
 
 def merged(pauses: Sequence[Pause]) -> list[Pause]:

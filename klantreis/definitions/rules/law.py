@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from klantreis.core.dates import DateExpr, DateNode, Offset, Rolled
-from klantreis.core.journey import Obligation
+from klantreis.core.dates import Anchor, DateExpr, DateNode, Extreme, Known, Offset, Rolled
+from klantreis.core.journey import Journey, Obligation
 from klantreis.core.named_terms import NamedTerm
 from klantreis.core.parts import parts
 from klantreis.core.termijnenwet import Article, exclusion
@@ -46,13 +46,13 @@ def rolls_where_it_may_not(subject: Subject) -> Iterator[Finding]:
     """Algemene termijnenwet art. 1 lid 2 and art. 4: no roll for what is counted back, or is long."""
     for built in subject.built:
         yield from _of_anchors(built)
-        terms = built.journey.terms
-        for spec in obligations(built.journey):
-            for told in [*_of_dates(spec, terms), *_of_points(spec, terms)]:
+        journey = built.journey
+        for spec in obligations(journey):
+            for told in [*_of_dates(spec, journey), *_of_points(spec, journey.terms)]:
                 yield at(spec, f"`{spec.name}`: {told}")
-        for step in steps(built.journey):
+        for step in steps(journey):
             for key, expr in (("at", step.at), ("about", step.about)):
-                for told in _complaints(key, expr, "", terms) if expr else ():
+                for told in _complaints(key, expr, "", journey) if expr else ():
                     yield at(step, told)
 
 
@@ -70,14 +70,14 @@ def rolls_by_ordinance(expr: DateExpr) -> bool:
 
 def _of_anchors(built: Built) -> Iterator[Finding]:
     for name, expr in built.journey.anchors.items():
-        for told in _complaints(name, expr, "", built.journey.terms):
+        for told in _complaints(name, expr, "", built.journey):
             yield at_node(place_of(built, "anchors", name), told)
 
 
-def _of_dates(spec: Obligation, terms: Mapping[str, NamedTerm]) -> Iterator[str]:
+def _of_dates(spec: Obligation, journey: Journey) -> Iterator[str]:
     own = spec.roll or (spec.due.roll if spec.due else "")
     for key, expr in dates_of(spec):
-        yield from _complaints(key, expr, own if key == "extended_by" else "", terms)
+        yield from _complaints(key, expr, own if key == "extended_by" else "", journey)
 
 
 def _of_points(spec: Obligation, terms: Mapping[str, NamedTerm]) -> Iterator[str]:
@@ -93,16 +93,29 @@ def _of_points(spec: Obligation, terms: Mapping[str, NamedTerm]) -> Iterator[str
             yield _said(key, str(term), spec.roll, why)
 
 
-def _complaints(key: str, expr: DateExpr, roll: str, terms: Mapping[str, NamedTerm]) -> Iterator[str]:
+def _complaints(key: str, expr: DateExpr, roll: str, journey: Journey) -> Iterator[str]:
     """`roll`: how it rolls where it does not say so itself."""
     rolled: list[tuple[DateNode, str]] = [(expr.node, expr.roll or roll)]
     rolled += [(part.base, part.roll) for part in parts(expr.node) if isinstance(part, Rolled)]
     for node, by in rolled:
-        if by not in BY_LAW or not isinstance(node, Offset):
-            continue
-        excluded = {exclusion(term, back=node.back) for term in _terms(node.term, node.term_name, terms)}
-        for why in sorted(filter(None, excluded)):
+        for why in sorted(_excluded(node, journey)) if by in BY_LAW else ():
             yield _said(key, expr.text, by, why)
+
+
+def _excluded(node: DateNode, journey: Journey, through: frozenset[str] = frozenset()) -> set[Article]:
+    """Why no end of this date ever rolls, also where the term stands behind the name of an anchor. Of several dates
+    one may roll."""
+    match node:
+        case Offset(_, back, term, name):
+            found = {exclusion(each, back=back) for each in _terms(term, name, journey.terms)}
+            return {why for why in found if why is not None}
+        case Anchor(name) if name in journey.anchors and name not in through:
+            named = journey.anchors[name]
+            return set() if named.roll else _excluded(named.node, journey, through | {name})
+        case Extreme(parts=several) | Known(parts=several):
+            each = [_excluded(part, journey, through) for part in several]
+            return set().union(*each) if all(each) else set()
+    return set()
 
 
 def _terms(term: Term | str | None, name: str, terms: Mapping[str, NamedTerm]) -> Iterator[Term]:
