@@ -93,6 +93,17 @@ def test_a_meeting_shortly_before_the_opening_counts_where_accept_earlier_says_s
         assert life.row("talk").verdict is verdict
 
 
+def test_a_meeting_earlier_on_the_day_of_the_opening_counts_too_and_what_opens_does_not() -> None:
+    both = ["talk_held", "plan_agreed"]
+    for first, verdict in (("talk_held", Verdict.on_time), ("no_show", None)):
+        talk = obligation("talk", "plan_agreed", due="opened + 5wd", met_by=both, accept_earlier="5d")
+        life = Life(journey(talk), "ma 2026-03-02")
+        life.tell(first, "ma 2026-03-09")
+        life.tell("plan_agreed", "ma 2026-03-09")
+        life.on("ma 2026-03-09")
+        assert life.row("talk").verdict is verdict
+
+
 def test_when_is_asked_once_on_opening_and_an_exempt_row_says_so() -> None:
     talk = obligation("talk", "plan_agreed", due="opened + 5wd", met_by=["talk_held"], when="not happened(no_show)",
                       steps=WELCOME)  # fmt: skip

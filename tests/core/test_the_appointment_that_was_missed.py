@@ -97,3 +97,17 @@ def test_a_letter_that_was_received_after_the_talk_does_not_count(event: str, re
     life.tell("no_show", "vr 2026-03-13")
     life.on("ma 2026-03-23")
     assert bool(life.rows("counted")) is counts
+
+
+@pytest.mark.parametrize(
+    ("accepted", "counts"), [("wo 2026-03-11", True), ("vr 2026-03-13", True), ("ma 2026-03-16", False)]
+)
+def test_mail_that_the_server_took_after_the_talk_does_not_count(accepted: str, counts: bool) -> None:
+    """Their mail server did not answer for days: nobody can come to what was told afterwards."""
+    life = Life(JOURNEY, "ma 2026-03-02")
+    life.tell("talk_planned", "wo 2026-03-11", at="vr 2026-03-13")
+    (action,) = life.on("wo 2026-03-11")
+    life.tell("no_show", "vr 2026-03-13")
+    life.tell("message_accepted", accepted, key=action.key.text())
+    life.on("ma 2026-03-23")
+    assert bool(life.rows("counted")) is counts

@@ -96,13 +96,13 @@ class Opening(CaseState):
         return True
 
     def _meet_by_earlier(self, running: Running, day: date) -> None:
-        """`accept_earlier`: a meeting shortly before the opening counts."""
+        """`accept_earlier`: a meeting shortly before the opening counts, also earlier that day."""
         allowance = running.spec.accept_earlier
         if allowance is None or not running.is_open:
             return
         earliest = allowance.before(day, self.world.calendar)
         for fact in self.world.facts:
-            if earliest <= fact.occurred_on < day and self._matches(running.spec.met_by, fact):
+            if fact is not running.opening and earliest <= fact.occurred_on <= day and self._matches(running.spec.met_by, fact):
                 running.meet(self.world, fact)
                 return
 

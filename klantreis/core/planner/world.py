@@ -217,7 +217,7 @@ class World:
         never will be."""
         given = self.rests_on(step, on)
         told = self.delivery(given) if given is not None else None
-        if told is None or told.proven_on is None:
+        if told is None or told.proven_on is None or (told.accepted_on is not None and told.accepted_on > on):
             return None
         # Without a receipt a letter has to lie there before that day; one that was received later came too late.
         days = (told.proven_on - on).days
