@@ -32,7 +32,7 @@ from klantreis.store import schema
 from klantreis.store.engine import make_engine, reading, writing
 from klantreis.usecases import delivery
 from klantreis.usecases.runs import approve
-from klantreis.usecases.values import RunSummary
+from klantreis.usecases.values import RunSummary, WaveDay
 
 if TYPE_CHECKING:
     from prefect import State
@@ -143,7 +143,7 @@ async def one_round(app: App, example: Example, at: datetime) -> RunSummary:
     from flows.waves import waves
 
     if has_waves(app, example):
-        called: State[object] = await waves(at=at, municipality=example.municipality, return_state=True)
+        called: State[WaveDay | None] = await waves(at=at, municipality=example.municipality, return_state=True)
         if called.is_failed():
             say.print(f"Groepen uitnodigen op {at:%d-%m-%Y}: {called.name}")
     state: State[RunSummary | None] = await follow_up(at=at, municipality=example.municipality, return_state=True)

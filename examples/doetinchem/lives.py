@@ -92,10 +92,11 @@ def after_track(life: Life, day: date, ref: str) -> None:
 
 def part_time(life: Life, start: date) -> None:
     """Work beside the benefit: a form every month, now and then late or forgotten; a premium in June and December."""
-    data: dict[str, object] = {"hours": life.rng.choice((8, 12, 16, 20))}
+    hours = life.rng.choice((8, 12, 16, 20))
     if exemption := is_27(life, start) and life.chance(0.8):
-        data["exemption_start"] = start
-    life.say("part_time_started", start, **data)
+        life.say("part_time_started", start, hours=hours, exemption_start=start)
+    else:
+        life.say("part_time_started", start, hours=hours)
     due = form_after(start + timedelta(days=9))
     while due <= LAST:
         if due >= TAKEOVER and life.chance(0.9):

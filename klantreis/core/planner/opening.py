@@ -102,7 +102,11 @@ class Opening(CaseState):
             return
         earliest = allowance.before(day, self.world.calendar)
         for fact in self.world.facts:
-            if fact is not running.opening and earliest <= fact.occurred_on <= day and self._matches(running.spec.met_by, fact):
+            if (
+                fact is not running.opening
+                and earliest <= fact.occurred_on <= day
+                and self._matches(running.spec.met_by, fact)
+            ):
                 running.meet(self.world, fact)
                 return
 
