@@ -6,16 +6,16 @@ Whatever a colour says is said by a shape or a word too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from klantreis.core.journey import ALWAYS, END, Journey, Obligation, Stage
+from klantreis.core.journey import ALWAYS, END, Journey, Obligation, Stage, Step
 from klantreis.definitions.events import EventType
-from klantreis.definitions.marks import INK, LEGEND_WIDTH, QUIET, draw_row, legend
+from klantreis.definitions.marks import INK, LEGEND_WIDTH, QUIET, draw_mark, draw_row, legend
 from klantreis.definitions.roles import STAFF
 from klantreis.definitions.svg import document, element, lines, text, wrap
-from klantreis.definitions.timeline import rows
+from klantreis.definitions.timeline import Mark, rows
 from klantreis.definitions.ways import LANE, Place, arrow, draw_label, draw_line, ways_over
 from klantreis.definitions.words import Words
 
@@ -35,8 +35,12 @@ class _Column:
 
     @property
     def width(self) -> float:
-        beside = 2 if len(self.stage.obligations) > _MOST_BELOW else 1
-        return beside * (_CARD + _PAD) + _PAD
+        return (2 if self.beside else 1) * (_CARD + _PAD) + _PAD
+
+    @property
+    def beside(self) -> bool:
+        """Whether its cards stand in two piles."""
+        return len(self.stage.obligations) + bool(self.stage.steps) > _MOST_BELOW
 
     @property
     def right(self) -> float:
@@ -57,7 +61,8 @@ def _columns(stages: list[Stage]) -> list[_Column]:
 def draw_svg(journey: Journey, events: Mapping[str, EventType] | None = None, roles: Mapping[str, str] = STAFF) -> str:
     """The whole picture as an SVG file. `events` and `roles` give the Dutch words; without them names stand in."""
     words = Words(journey, events or {}, roles)
-    stages = [*journey.stages.values(), *([journey.always] if journey.always.obligations else [])]
+    lasting = journey.always.obligations or journey.always.steps
+    stages = [*journey.stages.values(), *([journey.always] if lasting else [])]
     columns = _columns(stages)
     ways = ways_over(words, [Place(each.stage, each.x, each.width) for each in columns])
     told = len(ways) > _MOST_WAYS
@@ -99,7 +104,9 @@ def _name(stage: Stage) -> str:
 def _draw_column(words: Words, column: _Column, top: float, elsewhere: list[str]) -> tuple[str, float]:
     """The stage drawn, with the ways out of it at its foot, and where it ends."""
     cards = [_obligation(words, spec) for spec in column.stage.obligations]
-    split = _split([card.height for card in cards]) if len(cards) > _MOST_BELOW else len(cards)
+    if column.stage.steps:
+        cards.append(_own_steps(words, column.stage.steps))
+    split = _split([card.height for card in cards]) if column.beside else len(cards)
     drawn, bottom = [], top + _HEAD + _PAD
     for beside, pile in enumerate((cards[:split], cards[split:])):
         y = top + _HEAD + _PAD
@@ -189,6 +196,17 @@ def _obligation(words: Words, spec: Obligation) -> _Card:
     card = element("rect", width=_CARD, height=y, rx=6, fill="#ffffff", stroke="#b8c4ce")
     edge = element("rect", width=6, height=y, rx=2, fill=colour)
     return _Card(card + edge + "".join(drawn), y)
+
+
+def _own_steps(words: Words, steps: Sequence[Step]) -> _Card:
+    """What a stage gives besides its obligations: each with the day it is dated from."""
+    drawn, y = [text(16, 24, "Los van een verplichting", 15, font_weight=600)], 42.0
+    for step in steps:
+        wrapped = wrap(words.at(step), _CARD - 56, 13)
+        drawn += [draw_mark(Mark(step.kind, ""), 26, y + 2), lines(44, y + 6, wrapped, 13)]
+        y += 10 + 16 * len(wrapped)
+    card = element("rect", width=_CARD, height=y, rx=6, fill="#ffffff", stroke="#b8c4ce")
+    return _Card(card + "".join(drawn), y)
 
 
 # --- moves ------------------------------------------------------------------------------------------------------------

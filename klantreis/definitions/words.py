@@ -23,7 +23,7 @@ from klantreis.core.dates import (
     StageStart,
 )
 from klantreis.core.fields import written_term
-from klantreis.core.journey import Journey, Move, Obligation, Series
+from klantreis.core.journey import Journey, Move, Obligation, Series, Step
 from klantreis.core.names import ENROLLED
 from klantreis.core.workdays import Term
 from klantreis.definitions.events import EventType
@@ -87,6 +87,15 @@ class Words:
             case Extreme(latest, parts):
                 return f"op {self._extreme(latest, parts)}"
         return f"op {self.day(expr.node)}"
+
+    def at(self, step: Step) -> str:
+        """When a step is given: `10 weken voor einde WW`."""
+        match step.at.node:
+            case Offset(base, back, term, name):
+                return self._from(base, back, self._length(term, name))
+            case Rolled(Offset(base, back, term, name)):
+                return self._from(base, back, self._length(term, name))
+        return f"bij {self.day(step.at.node)}"
 
     def _from(self, base: DateNode, back: bool, length: str) -> str:
         return f"{length} {'voor' if back else 'na'} {self.day(base)}"

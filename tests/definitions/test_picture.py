@@ -37,7 +37,7 @@ def due(text: str) -> Obligation:
         ("opened + 5wd", "binnen 5 werkdagen"),
         ("opened", "meteen"),
         ("max(talk_held + 3w, opened + 5wd)", "op de laatste van 3 weken na ‘Talk held’ en 5 werkdagen na het begin"),
-        ("min(talk_held.date, opened + 2w)", "op de eerste van date van ‘Talk held’ en 2 weken na het begin"),
+        ("min(talk_held.date, opened + 2w)", "op de eerste van de datum van ‘Talk held’ en 2 weken na het begin"),
         ("known(review_done, talk_held) + 6m", "6 maanden na ‘Review done’ of ‘Talk held’"),
         ("talk_held.until - 2m", "2 maanden voor de einddatum"),
         ("appointment", "op de dag van de afspraak"),
@@ -77,7 +77,7 @@ def test_no_two_arrows_lie_on_each_other(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize("journey", every_journey(), ids=lambda each: each.name)
-def test_every_move_stands_in_the_picture(journey: Journey) -> None:
+def test_every_move_and_every_step_of_a_stage_itself_stand_in_the_picture(journey: Journey) -> None:
     configuration = load(CONFIG)
     words = Words(journey, configuration.events, configuration.roles)
     picture = ElementTree.fromstring(draw_svg(journey, configuration.events, configuration.roles))  # noqa: S314 — our own
@@ -85,3 +85,6 @@ def test_every_move_stands_in_the_picture(journey: Journey) -> None:
     for stage in journey.stages.values():
         for move in stage.moves:
             assert words.move(move) in drawn
+    for stage in [journey.always, *journey.stages.values()]:
+        for step in stage.steps:
+            assert words.at(step) in drawn
