@@ -6,6 +6,7 @@ Only here do explanations become sentences: the planner gives values (`core/plan
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from klantreis.core.case import Fact
 from klantreis.core.env import Note
@@ -90,7 +91,7 @@ _NOTES = {
 _FIELDS = {"until": "einddatum", "date": "datum"}  #: of facts, where the journey has no title for them
 _OF_EXTENSION = ("own_field", "due", "extended")  #: kinds of notes with which an extension begins
 _VARIES = re.compile(r"\{[{%]|[:;] ")
-_DANGLING = re.compile(r" (op|om|van|voor|in|bij|na)$")
+_DANGLING = re.compile(r" (op|om|van|voor|in|bij|na|naar|tot|met)$")
 _PLACEHOLDER = re.compile(r"\{\{\s*verplichting\s*\}\}")
 
 
@@ -114,11 +115,18 @@ class Words:
         return self.events.get(name, name)
 
     def said(self, fact: Fact) -> list[str]:
-        """The codes that tell what the fact is about: of *Belemmering genoteerd* which one."""
-        return [
+        """What the fact is about: of *Belemmering genoteerd* which one, and the dates it names besides its own."""
+        about = [
             titles[str(fact.data[name])] for (event, name), titles in self.codes.items()
             if event == fact.event and str(fact.data.get(name)) in titles
         ]  # fmt: skip
+        return about + [
+            f"{self._field(name)} {written(value)}" for name, value in sorted(fact.data.items())
+            if isinstance(value, date) and (fact.at is None or value != fact.at.date())
+        ]  # fmt: skip
+
+    def _field(self, name: str) -> str:
+        return self.titles.get(name) or _FIELDS.get(name, name)
 
     def ending(self, code: str) -> str:
         """Why an obligation ended: an event, or a code of the program."""
@@ -181,7 +189,7 @@ class Words:
                 return f"eerste keer {self.event(note.name)}"
             case "field":
                 event, _, name = note.name.partition(".")
-                return f"{self.event(event)}, {self.titles.get(name) or _FIELDS.get(name, name)}"
+                return f"{self.event(event)}, {self._field(name)}"
             case "count":
                 return f"{note.number}e keer {self.titles.get(note.name, note.name)}"
             case "extended":

@@ -5,7 +5,7 @@ from dataclasses import replace
 from klantreis.core.journey import Extension
 from klantreis.core.parser import parse_date
 from klantreis.reports.timeline_page import page
-from tests.core.small_journeys import Life, journey, names, obligation
+from tests.core.small_journeys import Life, day, journey, names, obligation
 from tests.reports.timelines import WORDS, timeline_of
 
 DECIDE = obligation(
@@ -48,6 +48,16 @@ def test_what_a_fact_is_about_is_told_in_words_and_so_is_what_follows_from_it() 
     assert "| Hulp schulden | case_worker |" in text
     assert "- ma 2 mrt 2026: activity_started (schulden)\n" in text
     assert "| Hulp of_old | case_worker |" in text, "a code that is declared no more stays as it was told"
+
+
+def test_a_date_that_a_fact_names_stands_with_it_unless_it_is_the_day_of_the_appointment() -> None:
+    words = replace(WORDS, titles={"date": "nieuw einde"})
+    life = Life(journey(obligation("talk", "stage", due="enrolled + 5wd")), "ma 2026-03-02")
+    life.tell("end_moved", "ma 2026-03-02", date=day("do 2026-04-30"), until=day("vr 2026-05-01"))
+    life.tell("wave_assigned", "ma 2026-03-02", at="di 2026-03-10", date=day("di 2026-03-10"))
+    text = page(timeline_of(life, "di 2026-03-03", words=words), drawn=False)
+    assert "- ma 2 mrt 2026: end_moved (nieuw einde do 30 apr 2026, einddatum vr 1 mei 2026)\n" in text
+    assert "- ma 2 mrt 2026: wave_assigned (afspraak di 10 mrt 2026" in text
 
 
 def test_without_a_date_of_law_there_is_no_such_section() -> None:
