@@ -52,6 +52,7 @@ class Slot:
     at: datetime  #: with zone
     capacity: int = 1  #: people
     place: str = ""  #: code of the municipality's file
+    person: str = ""  #: code of the colleague who holds it; empty: nobody in particular
     taken: int = 0  #: people who were called and are still expected
     absent: bool = False  #: its colleague is on leave that day, or has left
     withdrawn: bool = False

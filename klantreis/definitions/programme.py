@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from klantreis.core.journey import Goal, Waves
-from klantreis.core.planner.pool import SLOT
+from klantreis.core.planner.pool import PERSON, SLOT
 from klantreis.core.workdays import DAYS_PER_UNIT, Term
 from klantreis.definitions.events import MOMENT, FieldKind
 from klantreis.definitions.reader import Reader
@@ -85,8 +85,11 @@ def _check_gives(reader: Reader, node: ScalarNode, heard: Collection[str]) -> No
             reader.complain(node, f"`{event.name}` lacks the field `{name}`, which a wave fills; add it in events.yaml")
         elif field is not None and field.kind not in kinds:
             reader.complain(node, f"`{event.name}.{name}` is a {field.kind}; a wave writes a {kinds[0]} there")
-        elif name == SLOT and field is not None and field.codes:
-            reader.complain(node, f"`{event.name}.{name}` lists its codes, and slots come and go; let it be any code")
+        elif name in _COME_AND_GO and field is not None and field.codes:
+            gone = f"`{event.name}.{name}` lists its codes, and {_COME_AND_GO[name]} come and go; let it be any code"
+            reader.complain(node, gone)
+    if PERSON in event.needs:
+        reader.complain(node, f"`{event.name}` needs `{PERSON}`, and a slot may name nobody; let it be without")
     for name in event.needs:
         if name not in (*_WRITTEN, MOMENT):
             reader.complain(node, f"`{event.name}` needs `{name}`, which no wave can say; let it be without")
@@ -96,13 +99,16 @@ def _check_gives(reader: Reader, node: ScalarNode, heard: Collection[str]) -> No
         reader.complain(node, f"nothing waits for `{event.name}`: let an obligation open with it, or a date name it")
 
 
-#: The fields a wave writes, with the types they may have: of the slot its day, its code, and the code of its place.
+#: The fields a wave writes, with the types they may have: of the slot its day, its code, and the codes of its place and
+#: its colleague.
 _WRITTEN = {
     "date": (FieldKind.date,),
     SLOT: (FieldKind.code, FieldKind.ref),
     "place": (FieldKind.code, FieldKind.ref),
+    PERSON: (FieldKind.code, FieldKind.ref),
 }
 _NEEDED = ("date", SLOT)
+_COME_AND_GO = {SLOT: "slots", PERSON: "colleagues"}  #: from files that are handed in any day
 
 
 def _half(term: Term) -> Term:

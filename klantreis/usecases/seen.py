@@ -74,8 +74,8 @@ def look(app: Context, at: datetime, programme: Programme) -> Seen:
 
 def _slot(stored: StoredSlot, taken: int, staff: Staff) -> Slot:
     slot = Slot(
-        code=stored.code, at=stored.at, capacity=stored.capacity, place=stored.place, taken=taken,
-        withdrawn=stored.withdrawn,
+        code=stored.code, at=stored.at, capacity=stored.capacity, place=stored.place, person=stored.person,
+        taken=taken, withdrawn=stored.withdrawn,
     )  # fmt: skip
     return replace(slot, absent=bool(stored.person) and not _is_there(staff, stored.person, slot.day))
 

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Fact
 from klantreis.core.journey import Journey
-from klantreis.core.planner.pool import SLOT
+from klantreis.core.planner.pool import PERSON, SLOT
 from klantreis.core.waves import Call
 from klantreis.errors import DatabaseRefused, FixInput, TryAgain
 from klantreis.moments import AMSTERDAM
@@ -126,7 +126,7 @@ def _fact(app: Context, at: datetime, seen: Seen, each: Call, journey: Journey) 
     event = app.configuration.events.get(journey.waves.gives)
     if event is None:
         raise FixInput(f"{each.case_ref} is to be told `{journey.waves.gives}`; events.yaml has no such event any more")
-    said = {"date": slot.day.isoformat(), SLOT: slot.code, "place": slot.place}
+    said = {"date": slot.day.isoformat(), SLOT: slot.code, "place": slot.place, PERSON: slot.person}
     try:
         data = event.parse({name: value for name, value in said.items() if name in event.fields}, seen.day)
     except FixInput as error:

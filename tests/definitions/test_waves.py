@@ -13,7 +13,7 @@ WAVES = (
     "waves: {unit: household, slots: group_sessions, ahead: 10wd, expected_no_show: 30%, order: longest_not_spoken, "
     "gives: called, only: not group has comparison, again: [no_show]}\n"
 )
-CALLED = "  called: {title: Uitgenodigd, fields: {date: date, slot: code, place: code}, needs: [date]}\n"
+CALLED = "  called: {title: Uitgenodigd, fields: {date: date, slot: code, place: code, person: code}, needs: [date]}\n"
 BEGUN = "known(talk_held, called.date, enrolled.began)"
 
 
@@ -82,16 +82,19 @@ def test_a_journey_with_waves_reads_the_day_of_the_last_talk_from_the_enrolment(
         (EVENTS, "slot: code", "slot: [a, b]", "`called.slot` lists its codes, and slots come and go; let it be any c"),
         (
             EVENTS,
-            "slot: code, place: code}",
-            "slot: code, place: date}",
+            "slot: code, place: code",
+            "slot: code, place: date",
             "`called.place` is a date; a wave writes a code there",
         ),
         (
             EVENTS,
-            "place: code}, needs: [date]",
+            "person: code}, needs: [date]",
             "why: code}, needs: [why]",
             "`called` needs `why`, which no wave can s",
         ),
+        (EVENTS, "person: code", "person: number", "`called.person` is a number; a wave writes a code there"),
+        (EVENTS, "person: code", "person: [a, b]", "`called.person` lists its codes, and colleagues come and go; let "),
+        (EVENTS, "needs: [date]", "needs: [person]", "`called` needs `person`, and a slot may name nobody; let it be"),
         (EVENTS, "needs: [date]}", "needs: [at], decision: yes}", "only a named person can decide `called`; let the"),
         (SMALL, BEGUN, "known(talk_held, enrolled.began)", "nothing waits for `called`: let an obligation open with "),
         (SMALL, "gives: called", "gives: caled", "unknown event `caled`; did you mean `called`?"),
@@ -111,6 +114,11 @@ def test_a_mistake_in_the_waves_is_found_where_it_is(
     district.change(file, old, new)
     found = [line for line in district.findings() if f": {finding}" in line]
     assert [line.rpartition(f": {finding}")[0] for line in found] == ["journeys/small.yaml:6"]
+
+
+def test_an_event_of_a_wave_need_not_say_where_or_with_whom(district: Folder) -> None:
+    district.change(EVENTS, ", place: code, person: code}", "}")
+    assert district.findings() == []
 
 
 def test_a_goal_does_not_wait_for_a_wave(district: Folder) -> None:

@@ -35,7 +35,7 @@ EVENTS = """\
 events:
   wave_assigned:
     title: Uitgenodigd voor een groepsbijeenkomst
-    fields: {date: date, slot: code, place: [buurthuis, bibliotheek]}
+    fields: {date: date, slot: code, place: [buurthuis, bibliotheek], person: code}
     needs: [at, date]
   session_attended: {title: Bij de groepsbijeenkomst geweest, contact: yes}
   talk_held: {title: Gesprek gevoerd, contact: yes}

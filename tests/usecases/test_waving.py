@@ -59,7 +59,7 @@ def test_a_call_is_a_fact_with_the_moment_of_the_slot_a_place_that_is_kept_and_a
         occurred_on=moment(MONDAY, 7).date(),
         recorded_at=moment(MONDAY, 7),
         at=moment("wo 2026-03-11", 10),
-        data={"date": moment("wo 2026-03-11", 10).date(), "slot": "S1", "place": "buurthuis"},
+        data={"date": moment("wo 2026-03-11", 10).date(), "slot": "S1", "place": "buurthuis", "person": "kw-1"},
     )
     with reading(district.app.engine) as conn:
         (called,) = conn.exec_driver_sql("SELECT slot_id, case_id, called_on FROM slot_call").all()
@@ -69,11 +69,18 @@ def test_a_call_is_a_fact_with_the_moment_of_the_slot_a_place_that_is_kept_and_a
     assert kinds == ["fact", "fact"], "the enrolment, and the call"
 
 
+def test_a_slot_of_nobody_in_particular_says_nobody(district: District) -> None:
+    district.enrol(MONDAY, "W-0001")
+    district.slots(MONDAY, "S1,wo 2026-03-11,5,buurthuis")
+    district.wave(MONDAY)
+    assert set(fact_of(district, "W-0001").data) == {"date", "slot", "place"}
+
+
 def test_fields_that_the_event_does_not_have_are_not_said(engine: Engine, tmp_path: Path) -> None:
-    fields = ("{date: date, slot: code, place: [buurthuis, bibliotheek]}", "{date: date, slot: ref}")
+    fields = ("{date: date, slot: code, place: [buurthuis, bibliotheek], person: code}", "{date: date, slot: ref}")
     district = open_district(engine, tmp_path, {"journeys/events.yaml": fields})
     district.enrol(MONDAY, "W-0001")
-    district.slots(MONDAY, "S1,wo 2026-03-11,5,stadhuis")
+    district.slots(MONDAY, "S1,wo 2026-03-11,5,stadhuis,kw-1")
     district.wave(MONDAY)
     assert set(fact_of(district, "W-0001").data) == {"date", "slot"}
 

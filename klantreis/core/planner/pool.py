@@ -26,6 +26,7 @@ from klantreis.core.workdays import Calendar
 
 LAST_TALK = "last_talk_on"  #: column of the enrolment: the day of the last talk before we kept facts
 SLOT = "slot"  #: field of the fact that a wave gives: the code of the slot
+PERSON = "person"  #: field of that fact: the code of the colleague who holds the slot; absent where it names nobody
 
 
 def candidate(journey: Journey, case: Case, today: date, calendar: Calendar) -> Candidate | None:
