@@ -8,7 +8,9 @@ Rules
 3. A colleague's digest names references, obligations and dates, never a client.
 4. A message to an organisation names the resident it is about, and nobody else's message does (Awb 2:5).
 5. What names an appointment does not leave once its hour has passed.
-6. What is read of a person goes into the envelope and nowhere else: no log, no error, no file name.
+6. Who holds an appointment is who the fact that made it names, in the invitation and in every reminder; where it names
+   nobody, or nobody who still works here that day, who the obligation belongs to.
+7. What is read of a person goes into the envelope and nowhere else: no log, no error, no file name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +37,7 @@ from klantreis.usecases.addressing import set_up
 from klantreis.usecases.card_lines import CardLines, card_lines, without_codes
 from klantreis.usecases.context import Context
 from klantreis.usecases.recipients import AddressBook, Recipient, open_book
-from klantreis.usecases.subject import activity_of, obligation_of, period_of, step_of
+from klantreis.usecases.subject import activity_of, holder_of, obligation_of, period_of, step_of
 from klantreis.usecases.undecided import undecided
 
 LANGUAGE = "nld"  #: Dutch leads (Awb 2:6); translations stand beside it in a later issue
@@ -226,13 +228,23 @@ class Desk:
         return self.openings.get(action.key.opener, {})
 
     def _colleague(self, case: Background, action: ClaimedAction) -> str:
-        """Name of who the obligation belongs to today: a stand-in while the owner is away. What the resident or an
+        """Name of the colleague the text is from: who holds the appointment, else who the obligation belongs to."""
+        code = self._holder(case, action) or self._owner(case, action)
+        found = self.colleagues.get((case.municipality, code))
+        return found.name if found else ""
+
+    def _holder(self, case: Background, action: ClaimedAction) -> str:
+        """Code of who holds the appointment; empty for what is about none: a talk is with somebody, a request is not."""
+        if action.appointment is None:
+            return ""
+        return holder_of(self._opening(action), self.staff[case.municipality], action.appointment.date())
+
+    def _owner(self, case: Background, action: ClaimedAction) -> str:
+        """Code of who the obligation belongs to today: a stand-in while the owner is away. What the resident or an
         organisation has to do, the case worker goes about."""
         spec = obligation_of(self._journey(case), action.key)
         role = spec.owner if spec is not None and spec.owner not in OUTSIDE else "case_worker"
-        code = resolve(role, people_of(case), self.staff[case.municipality], self.at.date())
-        found = self.colleagues.get((case.municipality, code or ""))
-        return found.name if found else ""
+        return resolve(role, people_of(case), self.staff[case.municipality], self.at.date()) or ""
 
     def _digest(self, message: ClaimedMessage, municipality: Municipality) -> Rendered:
         colleague = self.colleagues.get((message.municipality, message.person))
@@ -292,7 +304,7 @@ def lay_out(app: Context, conn: Connection, messages: Sequence[ClaimedMessage], 
 
 
 def _needs_opening(app: Context, case: Background, action: ClaimedAction) -> bool:
-    """Whether its text may name what the fact that opened its obligation says: a place, an activity."""
+    """Whether its text may name what the fact that opened its obligation says: a place, a colleague, an activity."""
     spec = obligation_of(app.journey(case.definition_hash), action.key)
     return action.appointment is not None or (spec is not None and bool(spec.opens.per))
 

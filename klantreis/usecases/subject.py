@@ -1,13 +1,16 @@
-"""What an action is about, for the texts: its obligation and step, the period, the activity.
+"""What an action is about, for the texts: its obligation and step, the period, the activity, and who holds the talk.
 
 A point of a series goes into the natural key under its own name, and then says nothing of the activity: that is read
 from the fact that opened the obligation. A rung by count has both in its key, `ACT-12/6w` (`core/planner/placing.py`).
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from klantreis.core.case import AGAIN, ActionKey, Value
 from klantreis.core.journey import Journey, Obligation, Step
+from klantreis.core.people import Staff, why_not
+from klantreis.core.planner.pool import PERSON
 
 
 def obligation_of(journey: Journey, key: ActionKey) -> Obligation | None:
@@ -38,3 +41,10 @@ def activity_of(spec: Obligation | None, key: ActionKey, opening: Mapping[str, V
         return key.point
     reference, counted, _ = key.point.rpartition("/")
     return reference if counted else str(opening.get(spec.opens.per, ""))
+
+
+def holder_of(opening: Mapping[str, Value], staff: Staff, day: date) -> str:
+    """Code of the colleague who holds the appointment of `day`, as the fact that made it says; empty where it names
+    nobody, or somebody who is no colleague on that day: a resident is not told to expect who will not be there."""
+    code = str(opening.get(PERSON, ""))
+    return code if why_not(code, staff, day) is None else ""

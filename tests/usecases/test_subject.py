@@ -1,11 +1,13 @@
-"""What a text says it is about: the period of a series, the activity that `per` tells apart."""
+"""What a text says it is about: the period of a series, the activity that `per` tells apart, and who holds the talk."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from klantreis.core.case import ActionKey
-from klantreis.usecases.subject import activity_of, obligation_of, period_of, step_of
+from klantreis.core.people import Colleague, Staff
+from klantreis.usecases.subject import activity_of, holder_of, obligation_of, period_of, step_of
 from tests.core.small_journeys import journey, obligation, step
 
 EACH = "each activity_started"
@@ -39,3 +41,25 @@ def test_the_step_of_a_second_way_is_the_one_it_repeats() -> None:
     assert step_of(known, ActionKey("attend", "suite:1", "", "invite.again")) == invite
     assert obligation_of(known, ActionKey("attend", "suite:1", "", "invite")) is not None
     assert step_of(known, ActionKey("gone", "suite:1", "", "invite")) is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "code"),
+    [
+        ({"slot": "S1", "person": "kw-2"}, "kw-2"),
+        ({"slot": "S1"}, ""),
+        ({"person": "kw-9"}, ""),
+        ({"person": "left"}, ""),
+        ({"person": "last-day"}, "last-day"),
+        ({"person": "still-to-come"}, ""),
+    ],
+)
+def test_who_holds_a_talk_is_a_colleague_on_that_day_or_nobody(opening: dict[str, str], code: str) -> None:
+    talk = date(2026, 3, 12)
+    known = (
+        Colleague(code="kw-2"),
+        Colleague(code="left", active_until=date(2026, 3, 11)),
+        Colleague(code="last-day", active_until=talk),
+        Colleague(code="still-to-come", active_from=date(2026, 3, 13)),
+    )
+    assert holder_of(opening, Staff({each.code: each for each in known}), talk) == code
