@@ -234,7 +234,7 @@ class Desk:
         return found.name if found else ""
 
     def _holder(self, case: Background, action: ClaimedAction) -> str:
-        """Code of who holds the appointment; empty for what is about none: a talk is with somebody, a request is not."""
+        """Code of who holds the appointment, as the fact that made it says; empty for what is about none."""
         if action.appointment is None:
             return ""
         return holder_of(self._opening(action), self.staff[case.municipality], action.appointment.date())
