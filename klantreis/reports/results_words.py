@@ -23,6 +23,8 @@ _DIGITS = 3
 _TERM_FROM = re.compile(r"(\w+) ([+-]) (\d+(?:wd|d|w|m|y))")
 _WHOLE, _CENTS = "¤\xa0#,##0", "¤\xa0#,##0.00"  #: a space that does not break
 HIDDEN = {"small": f"<{LEAST}", "beside": "–"}
+#: Units of goals of which we know what one is called: a journey writes them freely, in the plural.
+SINGULAR = {"huishoudens": "huishouden", "inwoners": "inwoner", "mensen": "mens", "plekken": "plek"}
 _UNITS = {"m": ("maand", "maanden"), "w": ("week", "weken"), "d": ("dag", "dagen"), "wd": ("werkdag", "werkdagen")}
 
 
@@ -33,6 +35,11 @@ def number(value: int | Decimal) -> str:
 
 def counted(count: int, one: str, more: str) -> str:
     return f"{number(count)} {one if count == 1 else more}"
+
+
+def unit_of(value: int | Decimal, unit: str) -> str:
+    """What stands after this number: `1 inwoner`, `2 inwoners`; a unit we do not know stays as it was written."""
+    return SINGULAR.get(unit, unit) if value == 1 else unit
 
 
 def people(count: int) -> str:
@@ -81,7 +88,8 @@ def _reached(reached: GoalReached) -> str:
     told = amount(reached.reached, unit)
     if reached.target is not None:
         told = f"{told} van {amount(reached.target, unit)}"
-    return told if unit in ("", EURO) else f"{told} {unit}"
+    last = reached.reached if reached.target is None else reached.target
+    return told if unit in ("", EURO) else f"{told} {unit_of(last, unit)}"
 
 
 def _time(period: Period) -> str:

@@ -247,6 +247,14 @@ def reached(
         (reached("12", "za 2026-01-31", over=""), "12 mensen sinds 1 jan 2026."),
         (reached("1234.5", "di 2026-06-30", over="26w", unit="uren", summed=True),
          "1.234,5 uren, na 25 van 26 weken; in dit tempo ongeveer 1.240."),
+        (reached("1", "za 2026-01-31", over="", unit="inwoners"), "1 inwoner sinds 1 jan 2026."),
+        (reached("1", "za 2026-01-31", over="", unit="huishoudens"), "1 huishouden sinds 1 jan 2026."),
+        (reached("1", "za 2026-01-31", over="", unit="plekken", summed=True), "1 plek sinds 1 jan 2026."),
+        (reached("1", "za 2026-01-31", over=""), "1 mens sinds 1 jan 2026."),
+        (reached("0", "za 2026-01-31", over="", unit="inwoners"), "0 inwoners sinds 1 jan 2026."),
+        (reached("1", "za 2026-01-31", over="", unit="uren", summed=True), "1 uren sinds 1 jan 2026."),
+        (reached("1", "za 2026-01-31", over="", target=500, unit="inwoners"), "1 van 500 inwoners sinds 1 jan 2026."),
+        (reached("0", "za 2026-01-31", over="", target=1, unit="inwoners"), "0 van 1 inwoner sinds 1 jan 2026."),
     ],
 )  # fmt: skip
 def test_a_goal_in_one_sentence(told: str, sentence: str) -> None:
