@@ -12,7 +12,7 @@ from tests.examples.turns import turns_of
 NOT_TOLD = {
     "contract_ends_known", "contract_known", "contract_signed", "off_benefit", "benefit_restarted",
     "placement_repaired", "relapse_signalled", "relapse_talk_held", "trial_extended", "trial_stopped",
-    "trial_talk_held", "placement_ended", "offer_accepted", "journey_closed", "learning_started",
+    "trial_talk_held", "placement_ended", "offer_accepted", "journey_closed", "learning_started", "closed_unreachable",
 }  # fmt: skip
 
 
