@@ -35,6 +35,12 @@ def test_a_year_or_two_of_landsmeer_and_its_newcomers_show_nothing(journey: str,
     assert [str(each) for each in try_out(load(CONFIG), journey, days=days)] == []
 
 
+@pytest.mark.parametrize("journey", sorted(load(CONFIG).journeys))
+def test_in_no_programme_anybody_falls_out_of_sight(journey: str) -> None:
+    """What is only doubted (two messages close together in an invented life) is the municipality's to weigh."""
+    assert [str(each) for each in try_out(load(CONFIG), journey, days=260) if not each.warning] == []
+
+
 def test_who_is_enrolled_long_after_the_dates_that_count_is_tried_too(well: Folder) -> None:
     """Ten weeks were over when the case came in: only such a life opens what is asked for at once."""
     late = CLOSE.replace("close:", "late:").replace(
