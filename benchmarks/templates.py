@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -146,13 +146,16 @@ def sorted_out(app: App, at: datetime, counts: Callable[[Plan], bool]) -> tuple[
         everything = load_cases(conn, [ref for (ref,) in conn.execute(text('SELECT ref FROM "case"'))])
     asked = planning.planned(app, ticket, [each for each in everything if each.ref in found])
     due = [each.loaded for each in asked if each.plan and counts(each.plan)]
-    return _by_municipality(due), _by_municipality(each for each in everything if each.ref not in found)
+    waiting = [each for each in everything if each.ref not in found]
+    once = {each.client_id: each.id for each in [*waiting, *due]}  # a copy of a case brings its resident along
+    return _by_municipality(due, once), _by_municipality(waiting, once)
 
 
-def _by_municipality(cases: Iterable[LoadedCase]) -> Groups:
+def _by_municipality(cases: Iterable[LoadedCase], once: Mapping[int, int]) -> Groups:
     groups = defaultdict[str, list[int]](list)
     for each in cases:
-        groups[each.municipality].append(each.id)
+        if once[each.client_id] == each.id:
+            groups[each.municipality].append(each.id)
     return tuple(tuple(groups[name]) for name in sorted(groups))
 
 

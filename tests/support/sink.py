@@ -9,7 +9,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import cast
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,7 +30,7 @@ class RunningSink:
     def mail(self, to: str) -> EmailMessage:
         """The one message kept for this recipient."""
         (raw,) = self.raw(to)
-        return cast(EmailMessage, message_from_bytes(raw, policy=default))
+        return message_from_bytes(raw, policy=default)
 
     def sender(self, to: str) -> str:
         """The envelope sender of the one message kept for this recipient."""
