@@ -139,6 +139,7 @@ async def live(settings: Settings, example: Example, days: int) -> Story:
 
 async def one_round(app: App, example: Example, at: datetime) -> RunSummary:
     """The wave, where a journey of the municipality has waves, and then the follow-up."""
+    from flows.endings import carried
     from flows.follow_up import follow_up
     from flows.waves import waves
 
@@ -147,7 +148,7 @@ async def one_round(app: App, example: Example, at: datetime) -> RunSummary:
         if called.is_failed():
             say.print(f"Groepen uitnodigen op {at:%d-%m-%Y}: {called.name}")
     state: State[RunSummary | None] = await follow_up(at=at, municipality=example.municipality, return_state=True)
-    summary = await state.aresult(raise_on_failure=False)
+    summary = await carried(state)
     if not isinstance(summary, RunSummary):
         raise KlantreisError(f"the round of {at:%Y-%m-%d} came to no end: {state.message}")
     return summary

@@ -1,10 +1,17 @@
 """How a run ends in Prefect: the name of its state says what staff should know, and red means that a person is needed.
 
 A flow that returns a state gives its caller the data of that state: so these functions are typed by what they carry.
+
+Rule
+----
+A caller in this process asks `carried`, not the state. When Prefect's client has to ask twice whether a run may end,
+its server being busy, the server answers with the state it had noted already, and that one carries nothing.
 """
 
 from typing import TypeVar, cast
 
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from klantreis.errors import FixInput
@@ -13,15 +20,30 @@ from klantreis.usecases.values import BatchReport, RunSummary, RunTicket
 
 R = TypeVar("R")
 
+_results: dict[str, object] = {}  #: of flows that ended here and were not asked for yet, by id of the run
+
 
 def done(result: R, name: str, message: str | None = None) -> R:
     """Green, under this name."""
+    _keep(result)
     return cast(R, Completed(name=name, message=message or name, data=result))
 
 
 def needs_a_person(result: R, name: str, message: str | None = None) -> R:
-    """Red, under this name. A caller that asks for the state still finds the result in it."""
+    """Red, under this name. The result is there all the same."""
+    _keep(result)
     return cast(R, Failed(name=name, message=message or name, data=result))
+
+
+def _keep(result: object) -> None:
+    if run := flow_run.id:
+        _results[str(run)] = result
+
+
+async def carried(state: State[R]) -> R:
+    """What a flow of this process gave, green or red. Raises what the flow raised."""
+    run = str(state.state_details.flow_run_id)
+    return cast(R, _results.pop(run)) if run in _results else await state.aresult()
 
 
 def refused(nothing: R, problem: FixInput) -> R:

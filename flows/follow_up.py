@@ -35,7 +35,7 @@ async def follow_up(
             return endings.closed(ticket)
         report = plan_stage(ticket, OTHER)
         for stage in (invitation, intake, trajectory, nazorg):
-            report += await stage(ticket)
+            report += await endings.carried(await stage(ticket, return_state=True))
         verdict = judge(ticket, report)
         if not (verdict.held or dry_run):
             told = tell_acted(report.acted)

@@ -16,21 +16,18 @@ def run(moment: str, municipality: str, form: str) -> int:
     """The run, told on standard output; its exit code. Raises what the flow raised."""
     at = datetime.fromisoformat(moment)
     summary = asyncio.run(_run(at, municipality))
-    if isinstance(summary, BaseException):
-        raise summary
     return told(summary or _closed(at, municipality), form == "json")
 
 
-async def _run(at: datetime, municipality: str) -> RunSummary | BaseException | None:
-    """The summary, also of a round that ended red; what a round raised that broke off; None: it had nothing to do."""
+async def _run(at: datetime, municipality: str) -> RunSummary | None:
+    """The summary, also of a round that ended red; None: it had nothing to do. Raises what the round raised."""
+    from flows.endings import carried
     from flows.follow_up import follow_up
     from flows.parameters import EVERYWHERE
     from flows.server import must_answer
 
     await must_answer()
-    state = await follow_up(at=at, municipality=municipality or EVERYWHERE, return_state=True)
-    summary: RunSummary | BaseException | None = await state.aresult(raise_on_failure=False)
-    return summary
+    return await carried(await follow_up(at=at, municipality=municipality or EVERYWHERE, return_state=True))
 
 
 def _closed(at: datetime, municipality: str) -> RunTicket:
