@@ -19,7 +19,7 @@ from klantreis.core.dates import (
     OwnField,
     Rolled,
 )
-from klantreis.core.names import DATE_WORDS, RESERVED, Names, nearest
+from klantreis.core.names import DATE_WORDS, ENROLLED, RESERVED, Names, nearest
 from klantreis.core.tokens import Token
 from klantreis.core.workdays import FIRST_DAY, LAST_DAY, ROLLS
 
@@ -134,6 +134,8 @@ def event_field(cursor: Cursor, names: Names) -> tuple[str, str]:
     cursor.expect(".", "expected a point and a field")
     field = cursor.expect_kind({"word"}, f"expected a field of `{event}`")
     if not names.has_field(event, field.text):
+        if event == ENROLLED:
+            raise cursor.error(f"`{field.text}` is personal data, which no date or condition reads; use `age()`", field)
         known = names.events[event]
         raise cursor.error(f"`{event}` has no field `{field.text}`{nearest(field.text, known)}", field)
     return event, field.text

@@ -20,6 +20,8 @@ DATE_WORDS: Mapping[str, DateNode] = {
 }
 #: The fact of enrolment: its columns are fields, so any field may be asked of it.
 ENROLLED = "enrolled"
+#: But for these: who somebody is would become a fact, and facts are shown. `age()` asks for an age.
+PERSONAL = frozenset("name email phone address postcode city birth_date client_ref household".split())
 
 #: Words that a date reads in its own way: an event, anchor or term of that name cannot be reached.
 RESERVED = frozenset(DATE_WORDS) - {ENROLLED} | {*ROLLS, "first", "each", "max", "min", "known"}
@@ -42,7 +44,7 @@ class Names:
         return frozenset(self.events) | {ENROLLED}
 
     def has_field(self, event: str, name: str) -> bool:
-        return event == ENROLLED or name in self.events.get(event, ())
+        return name not in PERSONAL if event == ENROLLED else name in self.events.get(event, ())
 
     def fields(self) -> frozenset[str]:
         """The fields of all events: what a bare field name may be."""

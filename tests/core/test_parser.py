@@ -310,6 +310,7 @@ def test_every_series_of_the_five_programmes_is_read(written: str | list[str]) -
     ("talk_hold + 1w", 0, "unknown date `talk_hold`: no event, no anchor; did you mean `talk_held`?"),
     ("talks.outcome", 0, "unknown event `talks`"),
     ("talk_held.outcomes", 10, "`talk_held` has no field `outcomes`; did you mean `outcome`?"),
+    ("enrolled.birth_date", 9, "`birth_date` is personal data, which no date or condition reads; use `age()`"),
     ("talk_held.", 10, "expected a field of `talk_held`"),
     ("first", 5, "expected the name of event"),
     ("2x missed_talks", 0, "write a count with spaces"),
