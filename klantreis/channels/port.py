@@ -21,6 +21,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from klantreis.core.markup import Written
+
 _OPAQUE = re.compile(r"[A-Za-z0-9_-]{8,128}")
 
 
@@ -52,9 +54,36 @@ class Mailbox(NamedTuple):
     address: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Appointment:
+    """The appointment a message is about, for the calendar of who gets it."""
+
+    uid: str  #: opaque, and the same in every message about this appointment
+    sequence: int  #: rises with every change, so that a calendar takes the newest
+    begins: datetime  #: aware
+    minutes: int
+    summary: str  #: says nothing of welfare: a calendar is seen by others
+    place: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PostalAddress:
+    """Where a letter goes: the lines of an address window below the name."""
+
+    name: str
+    street: str
+    postcode: str
+    city: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """One message, ready to leave. `opaque` is the HMAC of its natural key: it may be seen by anyone."""
+    """One message, ready to leave. `opaque` is the HMAC of its natural key: it may be seen by anyone.
+
+    `text` is all of it in plain text. The other forms are there where the message has them: a channel takes the one
+    that suits it.
+    """
 
     opaque: str
     day: date  #: the date of the message: the same however often it is tried
@@ -63,6 +92,12 @@ class Envelope:
     to: str  #: e-mail address, telephone number, …: what the channel needs
     subject: str
     text: str
+    municipality: str = ""  #: by name: whose house style, whose number
+    written: Written | None = None  #: the same text with its headings and lists
+    short: str = ""  #: the text for a telephone; empty: it cannot go by SMS
+    appointment: Appointment | None = None
+    postal: PostalAddress | None = None
+    reference: str = ""  #: our case reference, as the text names it
     reply_to: Mailbox | None = None  #: a person who reads the answer
     headers: Mapping[str, str] = field(default_factory=dict)
 

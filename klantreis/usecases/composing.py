@@ -184,6 +184,9 @@ class Desk:
             to=self._address(message),
             subject=written.subject,
             text=written.text,
+            written=written.written,
+            municipality=municipality.name,
+            reference=message.actions[0].case_ref if message.recipient_kind != "staff" else "",
         )
 
     def kept(self, message: ClaimedMessage, envelope: Envelope) -> Content:
