@@ -216,9 +216,10 @@ def _every(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:
 
 
 def _filled(name: str, source: str, values: Mapping[str, str]) -> str:
-    for field in sorted(_parsed(name, source, 1)):
-        _check_value(name, field, values.get(field))
-    result = _compiled(source).render({field: values[field] for field in _parsed(name, source, 1)})
+    used = sorted(_parsed(name, source, 1))
+    for each in used:
+        _check_value(name, each, values.get(each))
+    result = _compiled(source).render({each: values[each] for each in used})
     if len(result) > LONGEST_RESULT:
         raise TextError(name, 0, f"became longer than {LONGEST_RESULT} characters; shorten it")
     return result
