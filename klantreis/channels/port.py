@@ -11,7 +11,8 @@ Rules
    interrupt, a defect) says nothing of its fate: leave it `sending`, and it becomes in doubt.
 4. `address_refused` is said only where the address itself is what is wrong (no such mailbox, no such domain): it is
    then used no more. A refusal for another reason (policy, size, content) says nothing of the address.
-5. Channels know no case, no template and no clock: `Envelope.at` is the moment of sending.
+5. One object serves several threads at once: `send` may be under way more than once.
+6. Channels know no case, no template and no clock: `Envelope.at` is the moment of sending.
 """
 
 import re
@@ -115,7 +116,7 @@ class Envelope:
 
 
 class Channel(Protocol):
-    """A way out. One object serves one thread at a time and keeps what is costly to make (a connection)."""
+    """A way out. Keeps what is costly to make (connections) from one message to the next (rule 5)."""
 
     name: str
     medium: str  #: what it needs an address and consent for: `email`, `sms` (core/ways.py); empty: paper, neither
