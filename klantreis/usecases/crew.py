@@ -18,6 +18,7 @@ from klantreis.channels.port import NO_ANSWER, Channel, Envelope, Fate, Outcome
 from klantreis.store.outbox import ClaimedMessage, Content
 
 SENDERS = 4  #: messages under way at once; after a crash at most so many are in doubt
+TOGETHER = 0.003  #: seconds that the first to end waits for the others: they are then committed together
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -78,7 +79,8 @@ class Crew:
 
     def finished(self) -> list[Sent]:
         """Those that came to an end, at least one; in the order in which they were handed over."""
-        done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
+        wait(self._under_way, return_when=FIRST_COMPLETED)
+        done, _ = wait(self._under_way, TOGETHER)
         ended = [future for future in self._under_way if future in done]
         return [self._note(future, self._under_way.pop(future)) for future in ended]
 
