@@ -70,6 +70,16 @@ class BadChannel(FixConfiguration):
         super().__init__(f"KLANTREIS_CHANNEL_{channel.upper()}: {why} (see docs/howto-channel.md)")
 
 
+class BadHouseStyle(FixConfiguration):
+    """The letters of this municipality cannot be typeset: a font or the logo cannot be read. Nothing was lost."""
+
+    def __init__(self, municipality: str) -> None:
+        super().__init__(
+            f"{municipality}: its letters cannot be typeset. Look at `font`, `fonts` and `logo` under `letter` in its "
+            "file, try them with `klantreis letters sample`, then run again; what was not sent goes out then."
+        )
+
+
 class TextError(FixConfiguration):
     """A message text is wrong, or lacks a value. Names the text, the line (0: while filling it in) and the field."""
 

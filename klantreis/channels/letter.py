@@ -1,0 +1,87 @@
+"""Letters: each message becomes a PDF, `<out>/letters/<date of the message>/<opaque>.pdf`, and waits for a print batch.
+
+Rules
+-----
+1. A letter is accepted when its file stands in its place. Nothing has left the house by then: it does so with the batch
+   it is numbered into (`usecases/printing.py`), and only what the print room confirmed was handed to the post.
+2. So a letter is never in doubt: tried again, the same file is found or made again, and numbered once.
+3. A letter that was made before under other circumstances (another address) is made anew: the last one counts.
+"""
+
+import errno
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from klantreis.channels import placing
+from klantreis.channels.letter_pdf import Typesetter, UnfitLetterError, pages_of
+from klantreis.channels.port import Envelope, Fate, Outcome
+from klantreis.core.house_style import HouseStyle
+from klantreis.core.ways import POST
+from klantreis.errors import DiskFull
+
+
+class Sheets(NamedTuple):
+    """A letter as it lies there."""
+
+    pages: int
+    sha256: str
+
+
+class LetterChannel:
+    """By post: needs a whole postal address, and the house style of the municipality that writes."""
+
+    name = "letter"
+    medium = POST
+
+    def __init__(self, out: Path, styles: Mapping[str, HouseStyle], assets: Path) -> None:
+        self._out = out
+        self._typesetters = {name: Typesetter(style, assets) for name, style in styles.items()}
+
+    def send(self, envelope: Envelope) -> Outcome:
+        typesetter = self._typesetters.get(envelope.municipality)
+        if typesetter is None:
+            return Outcome(Fate.refused, "no_house_style")
+        if envelope.postal is None:
+            return Outcome(Fate.refused, "unfit_address")
+        try:
+            pdf = typesetter.letter(envelope)
+        except UnfitLetterError as unfit:
+            return Outcome(Fate.refused, f"unfit_{unfit.reason}")
+        place = letter_file(self._out, envelope.day.isoformat(), envelope.opaque)
+        try:
+            placing.put_once(pdf, place)
+            if place.read_bytes() != pdf:
+                placing.replace(pdf, place)
+        except OSError as error:
+            if error.errno in placing.FULL:
+                raise DiskFull from None
+            return Outcome(Fate.retry, f"file_{errno.errorcode.get(error.errno or 0, 'error').lower()}")
+        return Outcome(Fate.accepted, "", proof_of(place.relative_to(self._out), sheets_of(pdf)))
+
+    def close(self) -> None:
+        return
+
+
+def letter_file(out: Path, day: str, opaque: str) -> Path:
+    """Where the letter of this message of this day lies."""
+    return out / "letters" / day / f"{opaque}.pdf"
+
+
+def sheets_of(pdf: bytes) -> Sheets:
+    return Sheets(pages_of(pdf), sha256(pdf).hexdigest())
+
+
+def proof_of(place: Path, sheets: Sheets) -> str:
+    """What is kept of a letter that was made: its file, and by what it is known again."""
+    return f"{place.as_posix()} pages={sheets.pages} sha256={sheets.sha256}"
+
+
+def remove_letters(out: Path, opaques: Iterable[str], numbers: Iterable[str]) -> int:
+    """Erase the letters of these messages, and their copies in print batches by number; half-written ones included.
+    Returns how many files there were."""
+    wanted, numbered = set(opaques), tuple(f"-{number}.pdf" for number in numbers)
+    files = [path for path in (out / "letters").glob("*/*") if path.name.lstrip(".").partition(".")[0] in wanted]
+    files += [path for path in (out / "letters").glob("*/*/*.pdf") if numbered and path.name.endswith(numbered)]
+    return placing.remove(files)
