@@ -108,6 +108,16 @@ class PlanChanged(AskHuman):
     """This is not the plan that was shown. Nothing was moved: look again with --dry-run, and give its code."""
 
 
+class BatchTaken(AskHuman):
+    """The folder of a print batch holds another manifest already. Nothing was printed twice."""
+
+    def __init__(self, batch: str) -> None:
+        super().__init__(
+            f"the folder of print batch {batch} holds other letters already: was the database put back from a backup? "
+            "Compare it with what was printed, move that folder elsewhere, and close the batch again."
+        )
+
+
 class HeldByFuse(AskHuman):
     """The run plans more than was to be expected and sends nothing. `klantreis approve RUN` or `discard RUN`."""
 

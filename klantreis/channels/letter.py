@@ -9,24 +9,16 @@ Rules
 """
 
 import errno
-from collections.abc import Iterable, Mapping
-from hashlib import sha256
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from klantreis.channels import placing
-from klantreis.channels.letter_pdf import Typesetter, UnfitLetterError, pages_of
+from klantreis.channels.letter_files import letter_file, proof_of, sheets_of
+from klantreis.channels.letter_pdf import Typesetter, UnfitLetterError
 from klantreis.channels.port import Envelope, Fate, Outcome
 from klantreis.core.house_style import HouseStyle
 from klantreis.core.ways import POST
 from klantreis.errors import DiskFull
-
-
-class Sheets(NamedTuple):
-    """A letter as it lies there."""
-
-    pages: int
-    sha256: str
 
 
 class LetterChannel:
@@ -62,26 +54,3 @@ class LetterChannel:
 
     def close(self) -> None:
         return
-
-
-def letter_file(out: Path, day: str, opaque: str) -> Path:
-    """Where the letter of this message of this day lies."""
-    return out / "letters" / day / f"{opaque}.pdf"
-
-
-def sheets_of(pdf: bytes) -> Sheets:
-    return Sheets(pages_of(pdf), sha256(pdf).hexdigest())
-
-
-def proof_of(place: Path, sheets: Sheets) -> str:
-    """What is kept of a letter that was made: its file, and by what it is known again."""
-    return f"{place.as_posix()} pages={sheets.pages} sha256={sheets.sha256}"
-
-
-def remove_letters(out: Path, opaques: Iterable[str], numbers: Iterable[str]) -> int:
-    """Erase the letters of these messages, and their copies in print batches by number; half-written ones included.
-    Returns how many files there were."""
-    wanted, numbered = set(opaques), tuple(f"-{number}.pdf" for number in numbers)
-    files = [path for path in (out / "letters").glob("*/*") if path.name.lstrip(".").partition(".")[0] in wanted]
-    files += [path for path in (out / "letters").glob("*/*/*.pdf") if numbered and path.name.endswith(numbered)]
-    return placing.remove(files)

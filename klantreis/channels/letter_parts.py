@@ -21,6 +21,7 @@ from klantreis.core.markup import Block, Bullets, Document, Heading, Line, Parag
 _POSTCODE = re.compile(r"([0-9]{4}) ?([A-Za-z]{2})")
 _SENDER_WIDTH, _BESIDE = 58.0, 7.0  #: millimetres: of the lines beside the window, and how far they stay off it
 _SENDER_LINE = 4.8  #: millimetres
+MARK = 12  #: signs of the message's key at the foot of each sheet: by those a letter that came back is known
 _EDGE = 205.0  #: millimetres: nothing is printed beyond
 
 
@@ -58,6 +59,7 @@ def letter_parts(envelope: Envelope) -> dict[str, Any]:
         "day": {"year": day.year, "month": day.month, "day": day.day},
         "address": _address(envelope.postal) if envelope.postal else [],
         "facts": [{"name": name, "value": value} for name, value in facts],
+        "mark": envelope.opaque[:MARK],
         "continued": f"Ons kenmerk {reference}" if reference else "",
         "blocks": blocks,
         "ending": ending,

@@ -11,7 +11,6 @@ Rules
 """
 
 import json
-import re
 from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from pathlib import Path
@@ -24,7 +23,6 @@ from klantreis.core.house_style import HouseStyle
 from klantreis.errors import BadHouseStyle
 
 _TEMPLATE = files("klantreis.channels").joinpath("letter.typ").read_bytes()
-_PAGES = re.compile(rb"/Type/Pages/Count ([0-9]+)")
 _PATIENCE = 200  #: letters by one compiler before a new one is made: it remembers what it typeset
 _SAMPLE = Envelope(
     opaque="sample-of-a-letter", day=date(2026, 1, 5), at=datetime(2026, 1, 5, 9, tzinfo=UTC),
@@ -84,12 +82,6 @@ class Typesetter:
             raise BadHouseStyle(self._style.municipality)
         assert isinstance(made, bytes)
         return made
-
-
-def pages_of(pdf: bytes) -> int:
-    """How many pages a letter of ours has."""
-    found = _PAGES.search(pdf)
-    return int(found[1]) if found else 0
 
 
 def _unfit(message: str) -> str:
