@@ -8,6 +8,7 @@ from prefect import flow
 from flows.clock import present_of
 from flows.endings import done, needs_a_person
 from flows.naming import named_by_day
+from klantreis.usecases.printing import ForThePrintRoom
 from klantreis.usecases.values import DeliveryReport
 from tasks.delivering import deliver_all
 from tasks.printing import close_batches
@@ -22,12 +23,11 @@ async def deliver() -> DeliveryReport:
     with workplace() as app:
         at = present_of(app, None)
         report = deliver_all(at)
-        letters = close_batches(at) if app.configuration.house_styles else []
+        letters = close_batches(at) if app.configuration.house_styles else ForThePrintRoom()
     waiting = WAITING.get(report.waiting, report.waiting)
     name = f"{report.sent} verstuurd" if report.claimed else waiting or "niets te versturen"
     if report.silent:
         return needs_a_person(report, f"{report.silent} antwoordt niet: {report.retry} later opnieuw")
     doubt = f", {report.in_doubt} onzeker" if report.in_doubt else ""
-    if letters:
-        return needs_a_person(report, f"{name}{doubt}; brieven: {', '.join(letters)}")
-    return done(report, f"{name}{doubt}")
+    told = "; ".join(part for part in (f"{name}{doubt}", str(letters)) if part)
+    return needs_a_person(report, told) if letters.missing else done(report, told)

@@ -44,6 +44,23 @@ class ClosedBatch:
     missing: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForThePrintRoom:
+    """What closing by itself came to. `missing`: numbers of letters that had to stay out; `late`: batches that nobody
+    confirmed a whole working day after they were closed."""
+
+    letters: int = 0
+    missing: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """In Dutch, for staff; empty when there is nothing to say."""
+        parts = [f"{self.letters} brieven naar de drukkamer"] * bool(self.letters)
+        parts += [f"brieven ontbreken: {', '.join(self.missing)}"] * bool(self.missing)
+        parts += [f"nog niet bevestigd: {', '.join(self.late)}"] * bool(self.late)
+        return "; ".join(parts)
+
+
 def close_due(app: Context, at: datetime) -> list[ClosedBatch]:
     """Close what waits in each municipality whose sending hours are over, or have not begun."""
     found = []
