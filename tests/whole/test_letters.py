@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -17,6 +18,7 @@ from klantreis.channels.letter import LetterChannel
 from klantreis.channels.port import Channel, Envelope, Outcome
 from klantreis.definitions.configuration import Configuration
 from klantreis.errors import BatchTaken, FixInput
+from klantreis.reports.consistency import mismatches
 from klantreis.store.engine import reading, writing
 from klantreis.store.tables import ActionRow, FactRow, Letter, Message, PrintBatch, SuppressedAddress, table
 from klantreis.usecases import delivery, posting, printing, runs
@@ -272,6 +274,29 @@ def test_a_letter_that_was_not_posted_cannot_come_back(town: Town) -> None:
         posting.mark_returned(town.app, "landsmeer-br-000001", on=None, why="x", by="pr-1", at=moment(TUESDAY, 9))
     with pytest.raises(FixInput, match="no letter with this number"):
         posting.mark_returned(town.app, "landsmeer-br-000009", on=None, why="x", by="pr-1", at=moment(TUESDAY, 9))
+
+
+TAMPERED = [
+    ("DELETE FROM letter WHERE number = 3", "letter_without_number"),
+    ("UPDATE letter SET batch_id = NULL WHERE number = 1", "batch_does_not_add_up"),
+    ("UPDATE letter SET position = 1 WHERE number = 2", "batch_does_not_add_up"),
+]
+
+
+def test_verify_finds_a_letter_without_a_number_and_a_batch_that_holds_others_than_its_manifest(town: Town) -> None:
+    invited(town, "L-0001", "L-0002")
+    closed(town, MONDAY)
+    invited(town, "L-0003")
+    for tampering, found in TAMPERED:
+        with suppress(Undone), writing(town.app.engine) as conn:
+            assert conn.exec_driver_sql(tampering).rowcount == 1
+            assert [each.what for each in mismatches(conn)] == [found]
+            raise Undone
+    assert list(problems(town.app)) == []
+
+
+class Undone(Exception):
+    """Rolls back what a test did."""
 
 
 # --- printed again ----------------------------------------------------------------------------------------------------
