@@ -1,4 +1,4 @@
-"""`python -m benchmarks [engine|growth|mail|prefect|programmes|terms|all] [--quick]`: what `make bench` runs."""
+"""`python -m benchmarks [FIGURE] [--quick]`: what `make bench` runs. Without a figure: all of them."""
 
 import argparse
 import os
@@ -7,10 +7,22 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks import databases, engine, growth, load, mail, played, prefect_flow, programmes, templates, terms
+from benchmarks import (
+    databases,
+    engine,
+    growth,
+    letters,
+    load,
+    mail,
+    played,
+    prefect_flow,
+    programmes,
+    templates,
+    terms,
+)
 
-FIGURES = ("engine", "growth", "mail", "prefect", "programmes", "terms")
-WITHOUT_A_DATABASE = {"mail", "terms"}
+FIGURES = ("engine", "growth", "letters", "mail", "prefect", "programmes", "terms")
+WITHOUT_A_DATABASE = {"letters", "mail", "terms"}
 DUE, TOTAL = 10_000, 100_000
 
 
@@ -39,6 +51,8 @@ def main() -> None:
             programmes.measure(kinds, made, every, at, due, total)
         if "prefect" in wanted:
             prefect_flow.measure(kinds[0], made, folder)
+    if "letters" in wanted:
+        letters.measure(100 if asked.quick else 1_000)
     if "mail" in wanted:
         mail.measure(1_000 if asked.quick else 10_000)
     if "terms" in wanted:

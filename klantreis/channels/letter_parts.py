@@ -116,7 +116,8 @@ def _block(block: Block, written: Written) -> dict[str, Any]:
 
 
 def _runs(line: Line, written: Written) -> list[dict[str, Any]]:
-    return [{"text": written.fill(run.text, str), "bold": run.bold} for run in line]
+    # The apostrophe of our own text as print has it; a name stays as it is.
+    return [{"text": written.fill(run.text.replace("'", "’"), str), "bold": run.bold} for run in line]
 
 
 def _paragraph(lines: Sequence[str]) -> dict[str, Any]:

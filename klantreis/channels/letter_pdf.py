@@ -22,7 +22,7 @@ from klantreis.channels.port import Envelope, Mailbox
 from klantreis.core.house_style import HouseStyle
 from klantreis.errors import BadHouseStyle
 
-_TEMPLATE = files("klantreis.channels").joinpath("letter.typ").read_bytes()
+TEMPLATE = files("klantreis.channels").joinpath("letter.typ").read_bytes()
 _PATIENCE = 200  #: letters by one compiler before a new one is made: it remembers what it typeset
 _SAMPLE = Envelope(
     opaque="sample-of-a-letter", day=date(2026, 1, 5), at=datetime(2026, 1, 5, 9, tzinfo=UTC),
@@ -72,7 +72,7 @@ class Typesetter:
             self._made = 0
         self._made += 1
         made, warnings = self._compiler.compile_with_warnings(
-            input=_TEMPLATE,
+            input=TEMPLATE,
             format="pdf",
             sys_inputs={"letter": json.dumps(letter_parts(envelope)), "house": self._house},
             pdf_standards="ua-1",

@@ -16,9 +16,14 @@ DAY = date(2026, 11, 26)
 
 def sample_letter(configuration: Configuration, assets: Path, municipality: str, name: str) -> bytes:
     """The text of this name as a letter. Raises FixInput, and BadHouseStyle when no letter can be made."""
+    envelope = sample_envelope(configuration, municipality, name)
+    return Typesetter(configuration.house_styles[municipality], assets).letter(envelope)
+
+
+def sample_envelope(configuration: Configuration, municipality: str, name: str) -> Envelope:
+    """That letter before it is typeset. Raises FixInput."""
     styles = configuration.house_styles
-    style = styles.get(municipality)
-    if style is None:
+    if municipality not in styles:
         raise FixInput(f"name a municipality with a house style: {', '.join(styles) or 'there is none'}")
     text = configuration.text(name)
     if text is None:
@@ -28,9 +33,8 @@ def sample_letter(configuration: Configuration, assets: Path, municipality: str,
     values |= {"naam": RECIPIENT.name, "gemeente": told.title.removeprefix("Gemeente ")}
     values |= {"afzender": told.sender.get("name", ""), "telefoon": told.sender.get("phone", "")}
     rendered = render(text, values)
-    envelope = Envelope(
+    return Envelope(
         opaque="0" * 40, day=DAY, at=datetime(DAY.year, DAY.month, DAY.day, 9, tzinfo=UTC),
         sender=Mailbox(told.title, told.sender.get("email", "")), to="", subject=rendered.subject, text=rendered.text,
         municipality=municipality, written=rendered.written, postal=RECIPIENT, reference=FIELDS["kenmerk"].example,
     )  # fmt: skip
-    return Typesetter(style, assets).letter(envelope)
