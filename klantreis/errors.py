@@ -70,6 +70,16 @@ class BadChannel(FixConfiguration):
         super().__init__(f"KLANTREIS_CHANNEL_{channel.upper()}: {why} (see docs/howto-channel.md)")
 
 
+class BadHouseStyle(FixConfiguration):
+    """The letters of this municipality cannot be typeset: a font or the logo cannot be read. Nothing was lost."""
+
+    def __init__(self, municipality: str) -> None:
+        super().__init__(
+            f"{municipality}: its letters cannot be typeset. Look at `font`, `fonts` and `logo` under `letter` in its "
+            "file, try them with `klantreis letters sample`, then run again; what was not sent goes out then."
+        )
+
+
 class TextError(FixConfiguration):
     """A message text is wrong, or lacks a value. Names the text, the line (0: while filling it in) and the field."""
 
@@ -96,6 +106,16 @@ class AskHuman(KlantreisError):
 
 class PlanChanged(AskHuman):
     """This is not the plan that was shown. Nothing was moved: look again with --dry-run, and give its code."""
+
+
+class BatchTaken(AskHuman):
+    """The folder of a print batch holds another manifest already. Nothing was printed twice."""
+
+    def __init__(self, batch: str) -> None:
+        super().__init__(
+            f"the folder of print batch {batch} holds other letters already: was the database put back from a backup? "
+            "Compare it with what was printed, move that folder elsewhere, and close the batch again."
+        )
 
 
 class HeldByFuse(AskHuman):

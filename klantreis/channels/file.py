@@ -5,18 +5,14 @@ place without overwriting, so that it is never half there and never there twice.
 """
 
 import errno
-import os
-import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
+from klantreis.channels import placing
 from klantreis.channels.mime import UnfitMailError, mail_bytes
 from klantreis.channels.port import Envelope, Fate, Outcome
 from klantreis.core.ways import PAPER
 from klantreis.errors import DiskFull
-
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class FileChannel:
@@ -36,9 +32,9 @@ class FileChannel:
             return Outcome(Fate.refused, f"unfit_{unfit.reason}")
         place = self._root / envelope.day.isoformat() / f"{envelope.opaque}.eml"
         try:
-            _put(mail, place)
+            placing.put_once(mail, place)
         except OSError as error:
-            if error.errno in _FULL:
+            if error.errno in placing.FULL:
                 raise DiskFull from None
             return Outcome(Fate.retry, f"file_{errno.errorcode.get(error.errno or 0, 'error').lower()}")
         return Outcome(Fate.accepted, "", place.relative_to(self._out).as_posix())
@@ -50,40 +46,6 @@ class FileChannel:
 def remove_mail(out: Path, opaques: Iterable[str]) -> int:
     """Erase the files of these messages, half-written ones included. Returns how many there were."""
     wanted = set(opaques)
-    found = [path for path in (out / "mail").glob("*/*") if path.name.lstrip(".").partition(".")[0] in wanted]
-    for path in found:
-        path.unlink(missing_ok=True)
-    for folder in {path.parent for path in found}:
-        _sync(folder)
-    return len(found)
-
-
-def _put(mail: bytes, place: Path) -> None:
-    _make(place.parent)
-    aside = place.parent / f".{place.stem}.{secrets.token_hex(4)}"
-    try:
-        # Its owner's alone: it holds a name and what is said to that person.
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(mail)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(aside, place)
-    finally:
-        aside.unlink(missing_ok=True)
-    _sync(place.parent)
-
-
-def _make(folder: Path) -> None:
-    if not folder.is_dir():
-        _make(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return placing.remove(
+        path for path in (out / "mail").glob("*/*") if path.name.lstrip(".").partition(".")[0] in wanted
+    )

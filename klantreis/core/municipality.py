@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 
+from klantreis.core.house_style import HouseStyle
 from klantreis.core.ordinance import Ordinance
 from klantreis.core.workdays import Term
 
@@ -47,3 +48,4 @@ class Municipality:
     message_type: str = "service"  #: kind of message for which consent is asked (Awb 2:8)
     gap: Term = TWO_DAYS  #: two messages to one resident lie at least this far apart; appointments do not wait
     ordinance: Ordinance | None = None  #: None: no date of its journeys rolls by `ordinance`
+    letter: HouseStyle | None = None  #: how its letters look; None: it sends none

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from klantreis.core.house_style import HouseStyle
 from klantreis.core.journey import Journey
 from klantreis.core.municipality import Municipality
 from klantreis.core.names import nearest
@@ -52,6 +53,11 @@ class Configuration:
             raise FixInput(f"unknown journey {shown(name)}{nearest(name, self.journeys)}")
         valid = [version for version in versions if version.valid_from <= on]
         return max(valid, key=lambda version: (version.valid_from, version.version)) if valid else versions[0]
+
+    @property
+    def house_styles(self) -> Mapping[str, HouseStyle]:
+        """By municipality, of those that send letters."""
+        return {name: each.letter for name, each in self.municipalities.items() if each.letter is not None}
 
     def text(self, name: str) -> Template | None:
         """The Dutch text of this name; None when there is none."""

@@ -264,6 +264,43 @@ EVENT = Record(
 )
 EVENT_FILE = Record("events.yaml", (Key("events", Named(EVENT, NAME), "the events, by name", required=True),))
 
+_MM = Word("millimetres such as 20mm", r"[0-9]{1,3}(\.[0-9])?mm")
+_SIDES = ("left", "right", "top", "bottom")
+_FILE = Word("a file or folder under the configuration folder", r"[A-Za-z0-9_][A-Za-z0-9_.\-/]{0,119}")
+HOUSE_STYLE = Record(
+    "a house style",
+    (
+        Key("return_address", LINE, "one line above the address: where the post brings back what it cannot deliver",
+            required=True),
+        Key("sender", Many(LINE), "the lines beside the window; without them: title and sender of this file"),
+        Key("logo", _FILE, "its file: svg, png or jpg"),
+        Key("logo_text", LINE, "what is read aloud in the place of the logo"),
+        Key("colour", Word("a colour such as #1f4e79", "#[0-9a-f]{6}"), "of headings; dark enough to be read"),
+        Key("font", LINE, "the name of the font, as its files say it; needs `fonts`"),
+        Key("fonts", _FILE, "the folder with its files (ttf or otf)"),
+        Key("size", Word("points such as 11.5pt", r"[0-9]{1,2}(\.[0-9])?pt"), "of the text"),
+        Key(
+            "window",
+            Record(
+                "a window",
+                (
+                    Key("side", Word("a side", choices=("left", "right")), "where the window of the envelope is"),
+                    Key("left", _MM, "from the left edge of the sheet (20mm; on the right side 100mm)"),
+                    Key("top", _MM, "from the upper edge (50mm)"),
+                    Key("width", _MM, "90mm"),
+                    Key("height", _MM, "35mm"),
+                ),
+            ),
+            "the window of the envelope, measured on the sheet as it lies in it",
+        ),
+        Key(
+            "margins",
+            Record("margins", tuple(Key(side, _MM, "25mm; at the bottom 22mm") for side in _SIDES)),
+            "of the text",
+        ),
+        Key("footer", Many(LINE), "at the foot of every sheet, beside the page number"),
+    ),
+)  # fmt: skip
 _TIME = Word("a time such as 09:00", r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _CHANNELS = Many(NAME)
 MUNICIPALITY = Record(
@@ -317,6 +354,7 @@ MUNICIPALITY = Record(
         Key("case_url", Word("an address with {ref}", r"https?://\S+"), "link into its own system, with {ref}"),
         Key("sender", Named(LINE, NAME), "who writes: name, phone, email, address, … for the texts"),
         Key("places", Named(LINE, NAME), "places of appointments by code, with their address"),
+        Key("letter", HOUSE_STYLE, "how its letters look; the channel `letter` needs it"),
         Key("fallback_role", NAME, "who gets what nobody else can get"),
         Key("message_type", CODE, "the kind of message consent is asked for (Awb 2:8)"),
         Key("gap", TERM, "how long two messages to one resident lie apart at least; appointments are never put off"),

@@ -10,6 +10,7 @@ from klantreis.core.names import nearest
 from klantreis.core.ordinance import Ordinance
 from klantreis.core.parser import parse_term
 from klantreis.definitions.desk import check_fallback
+from klantreis.definitions.house_style import read_house_style
 from klantreis.definitions.keys import MUNICIPALITY, YES
 from klantreis.definitions.shapes import complain, conform_record, shown
 from klantreis.definitions.yaml import MappingNode, ScalarNode, plain
@@ -46,6 +47,7 @@ def read_municipality(root: MappingNode, journeys: set[str], findings: list[Find
         message_type=file.text("message_type", "service"),
         gap=parse_term(file.text("gap", "2d")),
         ordinance=_ordinance(file.mapping("ordinance")),
+        letter=read_house_style(file, findings),
     )
 
 

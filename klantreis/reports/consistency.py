@@ -8,11 +8,14 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Kind
+from klantreis.core.letters import BatchName
 from klantreis.store.cases import PAST
-from klantreis.store.tables import ActionRow, Case, FactRow, Message, Run, Slot, SlotCall, table
+from klantreis.store.letters import CHANNEL
+from klantreis.store.tables import ActionRow, Case, FactRow, Letter, Message, PrintBatch, Run, Slot, SlotCall, table
 
 _case, _action, _message, _run = table(Case), table(ActionRow), table(Message), table(Run)
 _fact, _slot, _call = table(FactRow), table(Slot), table(SlotCall)
+_letter, _batch = table(Letter), table(PrintBatch)
 
 #: States of a message in which an action in this state can be.
 _TOGETHER = {
@@ -50,6 +53,8 @@ def mismatches(conn: Connection) -> Iterator[Mismatch]:
     yield from _uncounted(conn)
     yield from _fewer_than_judged(conn)
     yield from _calls_without_place(conn)
+    yield from _letters_without_number(conn)
+    yield from _batches_that_do_not_add_up(conn)
 
 
 def last_run_day(conn: Connection) -> date | None:
@@ -150,3 +155,28 @@ def _calls_without_place(conn: Connection) -> Iterator[Mismatch]:
     )
     for ref, id_ in conn.execute(query):
         yield Mismatch("call_without_place", ref, f"slot {id_.rpartition('/')[2]}")
+
+
+def _letters_without_number(conn: Connection) -> Iterator[Mismatch]:
+    """Messages that went by letter and have none: they would never be printed."""
+    numbered = exists(select(_letter.c.id).where(_letter.c.message_id == _message.c.id))
+    query = (
+        select(_message.c.opaque, _case.c.ref)
+        .outerjoin(_case, _case.c.id == _message.c.case_id)
+        .where(_message.c.channel == CHANNEL, _message.c.state == "sent", ~numbered)
+        .order_by(_message.c.id)
+    )
+    for opaque, ref in conn.execute(query):
+        yield Mismatch("letter_without_number", ref or "", opaque)
+
+
+def _batches_that_do_not_add_up(conn: Connection) -> Iterator[Mismatch]:
+    """Closed batches that hold other letters than their manifest counted."""
+    placed = and_(_letter.c.batch_id == _batch.c.id, _letter.c.position.is_not(None))
+    counted = func.count(_letter.c.id), func.count(func.distinct(_letter.c.position)), func.max(_letter.c.position)
+    names = _batch.c.municipality, _batch.c.day, _batch.c.number, _batch.c.letters
+    query = select(*names, *counted).select_from(_batch).outerjoin(_letter, placed).where(_batch.c.state != "open")
+    for municipality, day, number, letters, *found in conn.execute(query.group_by(_batch.c.id, *names)):
+        if set(found) != {letters}:
+            name = str(BatchName(municipality, day, number))
+            yield Mismatch("batch_does_not_add_up", name, f"{letters} in its manifest, {found[0]} in it")

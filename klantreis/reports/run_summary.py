@@ -40,6 +40,9 @@ REASONS = {
     "discarded": "ronde is ingetrokken",
     "erased": "persoon is gewist",
     "cap": "maximum bereikt",
+    "no_house_style": "gemeente heeft geen huisstijl voor brieven",
+    "unfit_address": "adres past niet op een brief",
+    "unfit_glyph": "naam of tekst heeft een teken dat niet gedrukt kan worden",
 }
 
 #: Why the fuse holds a run.

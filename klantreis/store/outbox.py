@@ -152,6 +152,12 @@ def channels_of(conn: Connection, message_ids: Collection[int]) -> dict[int, str
     return found
 
 
+def address_of(conn: Connection, message_id: int) -> str:
+    """Where this message went; empty when its person was erased."""
+    query = select(_content.c.address).where(_content.c.message_id == message_id)
+    return str(conn.execute(query).scalar() or "")
+
+
 def still_ours(conn: Connection, messages: Sequence[ClaimedMessage]) -> list[ClaimedMessage]:
     """Those of these claimed messages that are still claimed by us, with their actions as they are now."""
     held: set[int] = set()

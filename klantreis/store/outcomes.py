@@ -6,8 +6,10 @@ Rules
    transaction, committed per message.
 2. What went to a client, employer or partner becomes a fact: `message_accepted` (on paper: `letter_handed_over`) or
    `message_bounced`, with the step and the key of the action. It wakes the case when a plan waits for it or when it
-   failed; else it is counted as seen.
-3. What is in doubt is never sent again by itself. A person says later whether it left.
+   failed; else it is counted as seen. A letter that was made is numbered instead: it is on paper, and nothing is
+   known of it before the print room handed it over (`reported.py`).
+3. What is in doubt is never sent again by itself. A person says later whether it left. A letter is never in doubt:
+   until it is in a batch nothing left the house, so it is tried again.
 4. Cases are locked before messages, as everywhere.
 """
 
@@ -15,25 +17,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, text, update
+from sqlalchemy import and_, bindparam, or_, select, text, update
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import ActionKey, Fact, Kind
-from klantreis.store import chain, facts
+from klantreis.store import chain, facts, letters
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, civil_day
 from klantreis.store.facts import NewFact
 from klantreis.store.outbox import ClaimedAction, ClaimedMessage
 from klantreis.store.prepared import Prepared
+from klantreis.store.reported import fact_id
 from klantreis.store.tables import ActionRow, Case, Message, table
 from klantreis.store.withdrawing import HERE, WAITING, still_here
 
 _message, _action, _case = table(Message), table(ActionRow), table(Case)
-SOURCE = "delivery"  #: of the facts made here
-PAPER = ("letter", "file")  #: channels whose messages are posted: they take two postal days to arrive
+PAPER = ("file",)  #: channels whose messages are posted at once: they take two postal days to arrive
 
 
 class Outcome(StrEnum):
@@ -147,6 +148,8 @@ def _mark(conn: Connection, ending: Ending, carried: Sequence[_Carried], cases: 
     if _END.run(conn, {**ours, **ended}) != 1:
         return False
     _settle(conn, message.opaque, message.channel, carried, cases, outcome, at, ending.reason)
+    if message.channel == letters.CHANNEL and outcome is Outcome.accepted:
+        letters.number(conn, message.id, message.municipality)
     return True
 
 
@@ -162,12 +165,15 @@ def mark_retry(conn: Connection, message: ClaimedMessage, *, again_at: datetime,
 
 
 def expire(conn: Connection, at: datetime) -> tuple[int, int]:
-    """Clear leases that ran out on the database's clock: (claimed back to due, sending to in_doubt)."""
+    """Clear leases that ran out on the database's clock: (claimed back to due, sending to in_doubt); a letter that was
+    being made goes back too."""
     out = and_(text("state in ('claimed','sending')"), _message.c.lease_until <= DatabaseClock())
-    lost = conn.execute(select(_message.c.id).where(out, _message.c.state == "sending")).scalars().all()
+    sending = and_(out, _message.c.state == "sending", _message.c.channel != letters.CHANNEL)
+    lost = conn.execute(select(_message.c.id).where(sending)).scalars().all()
     doubtful = [id_ for id_ in sorted(lost) if _close(conn, id_, "sending", Outcome.in_doubt, at, "lease_expired", out)]
     back = {"state": "due", "owner": "", "lease_until": None}
-    freed = conn.execute(update(_message).where(out, _message.c.state == "claimed").values(back)).rowcount
+    unsent = or_(_message.c.state == "claimed", _message.c.channel == letters.CHANNEL)
+    freed = conn.execute(update(_message).where(out, unsent).values(back)).rowcount
     return freed, len(doubtful)
 
 
@@ -232,10 +238,12 @@ def _close(
     values = {"state": _MESSAGE_STATE[outcome], "reason": reason, "owner": "", "lease_until": None, **sent_at}
     where = and_(_message.c.id == message_id, _message.c.state == state)
     statement = update(_message).where(where if extra is None else and_(where, extra)).values(values)
-    row = conn.execute(statement.returning(_message.c.opaque, _message.c.channel)).first()
+    row = conn.execute(statement.returning(_message.c.opaque, _message.c.channel, _message.c.municipality)).first()
     if row is None:
         return False
     _settle(conn, row.opaque, row.channel, carried, cases, outcome, at, reason, by)
+    if row.channel == letters.CHANNEL and outcome is Outcome.accepted:
+        letters.number(conn, message_id, row.municipality)
     return True
 
 
@@ -265,7 +273,8 @@ def _settle(
     ended = {"new_state": _ACTION_STATE[outcome], "why": "" if outcome is Outcome.accepted else reason}
     _END_ACTION.run_many(conn, [{**ended, "id_": action.id} for action in carried])
     new = chain.append(conn, [_link(action, outcome.value, reason, opaque, by) for action in carried], cases.heads, at)
-    told = [action for action in carried if action.kind == Kind.send and outcome is not Outcome.in_doubt]
+    unknown = outcome is Outcome.in_doubt or (outcome is Outcome.accepted and channel == letters.CHANNEL)
+    told = [action for action in carried if action.kind == Kind.send and not unknown]
     made = [
         _fact(
             action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in cases.awaiting
@@ -282,10 +291,9 @@ def _settle(
 def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool) -> NewFact:
     accepted = "letter_handed_over" if channel in PAPER else "message_accepted"
     event = accepted if outcome is Outcome.accepted else "message_bounced"
-    one_of = sha256(f"{action.case_ref}|{action.key.text()}".encode()).hexdigest()[:12]
     day = civil_day(at)
     fact = Fact(
-        id=f"{SOURCE}:{opaque}:{one_of}:{event}",
+        id=fact_id(action.case_ref, action.key, opaque, event),
         event=event,
         occurred_on=day,
         recorded_at=at,
