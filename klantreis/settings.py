@@ -20,7 +20,13 @@ class Settings(BaseSettings):
     config: Path = Path("config")
     out: Path = Path("var/out")
     inbox: Path = Path("var/in")  #: files that may be enrolled from Prefect's form, by name
+    checkpoint: Path | None = None  #: what is kept outside the database; may be a share. Default: in `out`
     secret: str = ""
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of what is kept outside the database, so that one put back from a backup is found out."""
+        return self.checkpoint or self.out / "checkpoint"
 
     def key(self) -> bytes:
         """The secret as bytes.

@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 from klantreis.channels.mime import UnfitMailError, mail_bytes
@@ -56,6 +57,11 @@ def remove_mail(out: Path, opaques: Iterable[str]) -> int:
     for folder in {path.parent for path in found}:
         _sync(folder)
     return len(found)
+
+
+def kept_mail(out: Path, opaque: str, days: Iterable[date]) -> bool:
+    """Whether this message is there as a file of one of these days: then it was sent."""
+    return any((out / "mail" / day.isoformat() / f"{opaque}.eml").exists() for day in days)
 
 
 def _put(mail: bytes, place: Path) -> None:

@@ -10,6 +10,8 @@ Rules
 6. An address that the other side says is none is used no more, for whatever is sent next; the message itself goes out
    another way with the next run (Awb 2:11). A way that closed since the message was planned is left for the next one.
 7. Messages to one resident keep a minimum apart (`spacing.py`).
+8. A database that is older than what left sends nothing (`checkpoints.py`); what could have left in a time that a
+   restore lost stops at in doubt (`restoring.py`). What is handed over is told outside the database, before and after.
 """
 
 import secrets
@@ -25,10 +27,12 @@ from klantreis.core.municipality import Municipality
 from klantreis.core.sending import may_leave, next_opening, on
 from klantreis.core.workdays import Calendar
 from klantreis.errors import KlantreisError, TextError
+from klantreis.store import checkpoints as kept
 from klantreis.store import contacts, outbox, outcomes
 from klantreis.store.engine import reading, writing
 from klantreis.store.outbox import ClaimedMessage
 from klantreis.store.outcomes import Outcome
+from klantreis.usecases import checkpoints, restoring
 from klantreis.usecases.composing import Desk, Obstacle, lay_out
 from klantreis.usecases.context import Context
 from klantreis.usecases.planning import plan_batch
@@ -45,16 +49,25 @@ _OUTCOME = {
     Fate.refused: Outcome.refused,
     Fate.in_doubt: Outcome.in_doubt,
 }
+_TOLD = {
+    Fate.accepted: kept.SENT,
+    Fate.refused: kept.REFUSED,
+    Fate.retry: kept.RETRY,
+    Fate.in_doubt: kept.IN_DOUBT,
+}
 
 
 def deliver_round(app: Context, at: datetime, limit: int = 50, municipality: str = "") -> DeliveryReport:
     """Send up to `limit` messages of this municipality, or (empty) of each one, if its window is open at `at`; call
     again until nothing is claimed or `silent` names a channel that does not answer.
 
-    Raises FixConfiguration when a channel refuses us and DiskFull; what was not sent is due again.
+    Raises FixConfiguration when a channel refuses us and DiskFull; what was not sent is due again. Raises
+    RestoredFromBackup, before anything is touched, when this database is not the newest.
     """
+    checkpoints.must_be_newest(app, at)
     with writing(app.engine) as conn:
         _, doubtful = outcomes.expire(conn, at)
+    doubtful += restoring.divert(app, at)
     report = DeliveryReport(in_doubt=doubtful)
     open_now = [
         each.name
@@ -75,6 +88,7 @@ class _Round:
     municipality: str
     unanswered: Counter[str] = field(default_factory=Counter)  #: attempts in a row, by channel
     spacing: Spacing = field(init=False)  #: read with the batch
+    departures: kept.Departures = field(init=False)  #: opened with the batch
 
     def deliver(self, limit: int) -> DeliveryReport:
         messages = self._claim(limit)
@@ -87,12 +101,13 @@ class _Round:
             self.spacing = read_spacing(conn, self._rules, self._calendar, self.at.date(), messages)
         messages = self.spacing.in_order(messages)
         report = DeliveryReport(claimed=claimed, withdrawn=withdrawn)
-        for number, message in enumerate(messages):
-            try:
-                report += self._deliver_one(desk, message)
-            except KlantreisError:
-                self._give_back(messages[number:])
-                raise
+        with checkpoints.departures(self.app, self.at) as self.departures:
+            for number, message in enumerate(messages):
+                try:
+                    report += self._deliver_one(desk, message)
+                except KlantreisError:
+                    self._give_back(messages[number:])
+                    raise
         return report + DeliveryReport(silent=", ".join(sorted(+self.unanswered)))
 
     def _claim(self, limit: int) -> list[ClaimedMessage]:
@@ -154,13 +169,19 @@ class _Round:
 
     def _send(self, message: ClaimedMessage, envelope: Envelope) -> ChannelOutcome:
         try:
-            return self.app.channels[message.channel].send(envelope)
+            self.departures.tell(envelope.message_id, kept.SENDING)
+            outcome = self.app.channels[message.channel].send(envelope)
         except KlantreisError:
             # Nothing was handed over (channels/port.py, rule 3). After any other exception nobody knows: the message
             # stays `sending`, and becomes in doubt when its lease ends.
+            with suppress(KlantreisError):
+                self.departures.tell(envelope.message_id, kept.RETRY)
             with writing(self.app.engine) as conn:
                 outcomes.mark_retry(conn, message, again_at=self.at, reason="channel_failed")
             raise
+        with suppress(KlantreisError):  # it left or not: the database must know, whether or not this can be told
+            self.departures.tell(envelope.message_id, _TOLD[outcome.fate])
+        return outcome
 
     def _settle(self, message: ClaimedMessage, outcome: ChannelOutcome, address: str) -> DeliveryReport:
         with writing(self.app.engine) as conn:

@@ -14,6 +14,7 @@ Rules
 from klantreis.store.tables.audit import AuditContent, AuditEntry
 from klantreis.store.tables.base import table
 from klantreis.store.tables.cases import Case, FactRow, ObligationRow
+from klantreis.store.tables.checkpoints import Restore, RestoredMessage
 from klantreis.store.tables.house import Definition, Meta, Run
 from klantreis.store.tables.residents import Client, Consent, Contact, SuppressedAddress, Tombstone
 from klantreis.store.tables.sending import ActionRow, Hold, Message, MessageContent
@@ -38,6 +39,8 @@ __all__ = [
     "ObligationRow",
     "Organisation",
     "Person",
+    "Restore",
+    "RestoredMessage",
     "Role",
     "Run",
     "Slot",
