@@ -24,6 +24,7 @@ from hashlib import sha256
 from pathlib import Path
 from socket import gethostname
 from threading import Lock
+from typing import NamedTuple
 
 from klantreis.errors import DiskFull, FixConfiguration, KlantreisError, UnreadableCheckpoint
 
@@ -31,6 +32,13 @@ SENDING, SENT, IN_DOUBT, REFUSED, RETRY = "sending", "sent", "in_doubt", "refuse
 GONE = (SENDING, SENT, IN_DOUBT)  #: last words after which a message may have left
 _TAIL = 16_384  #: bytes of the newest file that are looked at: more lines than there are threads that send
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+class Word(NamedTuple):
+    """The last word on a message: a status, and the moment of the round that told it."""
+
+    status: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +123,9 @@ class Departures:
             return self._file
 
 
-def newest_departures(folder: Path, history: str) -> dict[str, str]:
+def newest_departures(folder: Path, history: str) -> dict[str, Word]:
     """The last word on the messages that were handed over last in this history, by opaque key."""
-    found: dict[str, str] = {}
+    found: dict[str, Word] = {}
     for machine in _by_machine(folder, history).values():
         with suppress(FileNotFoundError), machine.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
@@ -126,9 +134,9 @@ def newest_departures(folder: Path, history: str) -> dict[str, str]:
     return found
 
 
-def departures(folder: Path, histories: Iterable[str]) -> dict[str, str]:
+def departures(folder: Path, histories: Iterable[str]) -> dict[str, Word]:
     """The last word on every message that was handed over in these histories, by opaque key."""
-    found: dict[str, str] = {}
+    found: dict[str, Word] = {}
     for history in histories:
         for path in sorted(folder.glob(f"left-{history}-*.jsonl")):
             with path.open("rb") as file:
@@ -146,12 +154,13 @@ def _by_machine(folder: Path, history: str) -> Mapping[str, Path]:
     return {path.stem.rpartition("-")[2]: path for path in sorted(folder.glob(f"left-{history}-*.jsonl"))}
 
 
-def _last_words(lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+def _last_words(lines: Iterable[bytes]) -> Iterator[tuple[str, Word]]:
     """What a power failure left half is no line; the one written after it begins at the last brace."""
     for line in lines:
         with suppress(ValueError, KeyError, TypeError):
             told = json.loads(line[max(line.rfind(b"{"), 0) :])
-            yield told["message_id"].strip("<>").partition("@")[0], told["status"]
+            word = Word(told["status"], datetime.fromisoformat(told["at"]))
+            yield told["message_id"].strip("<>").partition("@")[0], word
 
 
 def _write_synced(path: Path, content: bytes) -> None:

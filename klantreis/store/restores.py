@@ -88,6 +88,11 @@ def open_restores(conn: Connection) -> list[DeclaredRestore]:
     return [each for each in declared(conn) if not each.closed]
 
 
+def in_lost_time(conn: Connection, at: datetime) -> bool:
+    """Whether this moment lies in a time that an open restore lost."""
+    return any(each.backup_of <= at <= each.restored_at for each in open_restores(conn))
+
+
 def close(conn: Connection, *, at: datetime, by: str) -> int:
     """What is made from now on leaves as usual; how many restores were open."""
     open_ = _restore.c.closed_at.is_(None)

@@ -68,7 +68,7 @@ def standing(app: Context, at: datetime) -> Standing:
         behind = "history" if told - ended - {named.history} else ""
         if kept is not None and kept.history == named.history:
             behind = behind or _behind(conn, reached, kept)
-        gone = {opaque for opaque, word in handed_over.items() if word in GONE}
+        gone = {opaque for opaque, word in handed_over.items() if word.status in GONE}
         states = histories.states_of(conn, gone)
     if any(states.get(opaque) in (None, *NOT_LEFT) for opaque in gone):
         behind = behind or "message"

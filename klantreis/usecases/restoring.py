@@ -19,7 +19,7 @@ from klantreis.channels.file import kept_mail
 from klantreis.errors import FixInput
 from klantreis.moments import AMSTERDAM
 from klantreis.store import checkpoints, histories, holds, outcomes, restores
-from klantreis.store.checkpoints import REFUSED, RETRY, SENT
+from klantreis.store.checkpoints import REFUSED, RETRY, SENT, Word
 from klantreis.store.engine import reading, writing
 from klantreis.store.restores import DeclaredRestore
 from klantreis.usecases import checks
@@ -102,11 +102,13 @@ def settle(app: Context, at: datetime) -> Settled:
     sent = due = 0
     for id_, opaque, channel, day in doubtful:
         word = told.get(opaque)
-        left = word == SENT or (channel == "file" and kept_mail(app.settings.out, opaque, [day, *days]))
-        if not left and word not in (REFUSED, RETRY):
+        told_sent = word is not None and word.status == SENT
+        left = told_sent or (channel == "file" and kept_mail(app.settings.out, opaque, [day, *days]))
+        if not left and (word is None or word.status not in (REFUSED, RETRY)):
             continue
+        then = word.at if word is not None and told_sent else at  # a proof of delivery counts from when it was given
         with writing(app.engine) as conn:
-            done = outcomes.resolve_in_doubt(conn, id_, as_sent=left, by=OURS, why=OWN_RECORD, at=at)
+            done = outcomes.resolve_in_doubt(conn, id_, as_sent=left, by=OURS, why=OWN_RECORD, at=then)
         sent, due = sent + (done and left), due + (done and not left)
     return Settled(sent, due)
 
@@ -134,11 +136,11 @@ def unknown_departures(app: Context) -> list[str]:
     any more (a digest of a run that was not repeated, a call of a wave)."""
     with reading(app.engine) as conn:
         told = _told(app, restores.declared(conn))
-        left = {opaque for opaque, word in told.items() if word == SENT}
+        left = {opaque for opaque, word in told.items() if word.status == SENT}
         return sorted(left - histories.states_of(conn, left).keys())
 
 
-def _told(app: Context, lost: list[DeclaredRestore]) -> Mapping[str, str]:
+def _told(app: Context, lost: list[DeclaredRestore]) -> Mapping[str, Word]:
     with reading(app.engine) as conn:
         named = histories.identity(conn)
     return checkpoints.departures(folder_of(app, named), [each.history for each in lost]) if named else {}
