@@ -65,7 +65,7 @@ def read(folder: Path) -> Checkpoint | None:
     """The checkpoint in this folder; None when there is none. Raises UnreadableCheckpoint."""
     try:
         return Checkpoint(**json.loads((folder / "checkpoint.json").read_text(encoding="utf-8")))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # what is in the way is told when it is written
         return None
     except (OSError, ValueError, TypeError):
         raise UnreadableCheckpoint from None

@@ -21,7 +21,7 @@ from klantreis.channels.reaching import unreachable
 from klantreis.core.sending import next_opening
 from klantreis.definitions.calendar import expiry_warning
 from klantreis.definitions.configuration import load
-from klantreis.errors import FixConfiguration, KlantreisError
+from klantreis.errors import FixConfiguration, KlantreisError, NotInitialised
 from klantreis.moments import AMSTERDAM
 from klantreis.settings import Settings
 from klantreis.store import health, histories, holds, restores, schema
@@ -83,6 +83,9 @@ def _tried(what: str, look: Callable[[], str]) -> Check:
 
 
 def _database(settings: Settings) -> str:
+    file = settings.database_url.removeprefix("sqlite:///")
+    if file != settings.database_url and not Path(file).exists():  # to look at it would make it
+        raise NotInitialised
     engine = make_engine(settings.database_url)
     try:
         with reading(engine) as conn:

@@ -58,9 +58,10 @@ def declare(app: Context, backup_of: datetime, by: str, at: datetime) -> Restore
     Raises FixInput when that moment lies in the future, or when the database holds anything later.
     """
     by = checks.code(by)
+    known, reached = _kept(app)
+    at = max([at, *reached])  # in a simulation the present went back with the database
     if backup_of > at:
         raise FixInput("--backup-of: the moment of the backup lies in the past")
-    known = _kept_histories(app)
     with writing(app.engine) as conn:
         newest = restores.newest_moment(conn)
         if newest is not None and newest > backup_of:
@@ -146,14 +147,16 @@ def _told(app: Context, lost: list[DeclaredRestore]) -> Mapping[str, Word]:
     return checkpoints.departures(folder_of(app, named), [each.history for each in lost]) if named else {}
 
 
-def _kept_histories(app: Context) -> frozenset[str]:
+def _kept(app: Context) -> tuple[frozenset[str], list[datetime]]:
+    """Histories of which something is kept outside, and the moment up to which."""
     with reading(app.engine) as conn:
         named = histories.identity(conn)
     if named is None:
-        return frozenset()
+        return frozenset(), []
     folder = folder_of(app, named)
     kept = checkpoints.read(folder)
-    return checkpoints.histories(folder) | ({kept.history} if kept else frozenset())
+    told = checkpoints.histories(folder)
+    return (told | {kept.history}, [datetime.fromisoformat(kept.at)]) if kept else (told, [])
 
 
 def _lost_days(lost: list[DeclaredRestore]) -> list[date]:

@@ -93,7 +93,7 @@ def undisturbed(place: Place, mail: Path) -> Week:
 def live_through(place: Place, mail: Path, *, records: bool = True, day_by_day: bool = True) -> Week:
     """The week with the loss. `records`: what klantreis told outside the database is still there; else only the
     checkpoint. `day_by_day`: the lost days are repeated one by one; else one run makes up for them."""
-    backup = Backup(place)
+    backup = Backup(place.url, place.folder / "backup")
     with place.app() as app:
         _settle_in(app, place.folder)
         _bring_in(app, place.folder, MONDAY)
@@ -242,9 +242,8 @@ def _settle_by(app: App, kept: Collection[str]) -> int:
 class Backup:
     """A copy of the database, elsewhere: of SQLite the file, of PostgreSQL what `pg_dump` gives."""
 
-    def __init__(self, place: Place) -> None:
-        self._url = make_url(place.url)
-        self._file = place.folder / "backup"
+    def __init__(self, url: str, file: Path) -> None:
+        self._url, self._file = make_url(url), file
         self._database = Path(self._url.database or "")
 
     def make(self) -> None:
