@@ -49,6 +49,10 @@ class Told:
         return
 
 
+def interrupted() -> None:
+    raise KeyboardInterrupt
+
+
 @pytest.fixture
 def way() -> Told:
     return Told()
@@ -119,18 +123,14 @@ def test_a_database_put_back_to_between_claiming_and_sending_is_found_out(
 def test_a_database_put_back_to_before_a_send_that_nobody_saw_end_is_found_out(
     town: Town, way: Told, backup: Backup
 ) -> None:
-    def lose_everything() -> None:
-        backup.put_back()
-        raise KeyboardInterrupt
-
     town.enrol(TUESDAY, "L-0004")
     town.plan(TUESDAY)
     deliver_round(town.app, moment(TUESDAY, 8))  # too early: only the checkpoint is kept
     backup.make()
-    way.first = lose_everything
+    way.first = interrupted
     with pytest.raises(KeyboardInterrupt):
         deliver_round(town.app, moment(TUESDAY, 10))
-    town.app.engine.dispose()
+    put_back(town, backup)
     assert behind(town) == "message"
     report = restoring.declare(town.app, moment(TUESDAY, 12), "kw-1", moment(WEDNESDAY, 9))
     assert (report.sent, report.due, report.in_doubt) == (0, 0, 1)
@@ -170,12 +170,9 @@ def test_another_secret_sends_nothing(town: Town) -> None:
 
 @on_sqlite
 def test_a_worker_that_died_while_sending_leaves_no_older_database(town: Town, way: Told) -> None:
-    def die() -> None:
-        raise KeyboardInterrupt
-
     town.enrol(TUESDAY, "L-0004", "L-0005")
     town.plan(TUESDAY)
-    way.first = die
+    way.first = interrupted
     with pytest.raises(KeyboardInterrupt):
         deliver_round(town.app, moment(TUESDAY, 10))
     assert behind(town, TUESDAY) == ""
