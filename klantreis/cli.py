@@ -14,6 +14,7 @@ from klantreis.commands import (
     books,
     changing,
     deciding,
+    health,
     incoming,
     letters,
     measuring,
@@ -34,7 +35,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (setup, incoming, waves, rounds, sending, letters, deciding, asking, measuring, changing, books):
+MODULES = (setup, incoming, waves, rounds, sending, letters, deciding, asking, measuring, changing, books, health)
+for module in MODULES:
     module.register(app)
 
 

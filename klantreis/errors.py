@@ -53,6 +53,11 @@ class MissingSecret(FixConfiguration):
     """KLANTREIS_SECRET is required. Generate one (32 random bytes, hex), keep it safe, and set it."""
 
 
+class OtherSecret(FixConfiguration):
+    """KLANTREIS_SECRET is not the one this database was made with: what left before could not be recognised, and would
+    leave again. Put the old secret back; on SQLite it is the file beside the database that ends in `.secret`."""
+
+
 class ChannelRefused(FixConfiguration):
     """The server of a channel does not want us at all, whatever the message. Nothing was lost by stopping."""
 
@@ -102,6 +107,16 @@ class UnknownCase(FixInput):
 
 class AskHuman(KlantreisError):
     """A person has to decide."""
+
+
+class RestoredFromBackup(AskHuman):
+    """This database is older than what was sent: it was restored from a backup. Nothing leaves, for it could have left
+    already. Run `klantreis restored --backup-of TIME --by CODE` (docs/operations.md), or put the newer one back."""
+
+
+class UnreadableCheckpoint(AskHuman):
+    """The checkpoint outside the database cannot be read, so nobody knows whether this database is the newest. Look in
+    the folder of KLANTREIS_CHECKPOINT; put the file back, or move it away when you know that no backup was put back."""
 
 
 class PlanChanged(AskHuman):

@@ -6,6 +6,7 @@ place without overwriting, so that it is never half there and never there twice.
 
 import errno
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from klantreis.channels import placing
@@ -49,3 +50,8 @@ def remove_mail(out: Path, opaques: Iterable[str]) -> int:
     return placing.remove(
         path for path in (out / "mail").glob("*/*") if path.name.lstrip(".").partition(".")[0] in wanted
     )
+
+
+def kept_mail(out: Path, opaque: str, days: Iterable[date]) -> bool:
+    """Whether this message is there as a file of one of these days: then it was sent."""
+    return any((out / "mail" / day.isoformat() / f"{opaque}.eml").exists() for day in days)

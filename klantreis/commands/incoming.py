@@ -127,11 +127,11 @@ def record(
 
 
 def _recording_moment(app: "App", at: str | None) -> datetime:
-    """The moment of recording. Time is moved in a simulation only."""
-    from klantreis.usecases.present import moved
+    """The moment of recording. Time is moved in a simulation only, and where lost days are repeated."""
+    from klantreis.usecases.present import repeated
 
     moment = clock.moment(app, at)
-    return moment if at is None else moved(app, moment)
+    return moment if at is None else repeated(app, moment)
 
 
 def _tell_as_json(rejection: "Rejection") -> None:

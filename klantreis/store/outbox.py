@@ -10,6 +10,7 @@ Rules
 5. What is held (everything, a municipality, a channel, a case) is not claimed. A message of a case that has facts no
    plan has seen cannot go to `sending`: the case is planned again first (design 1.7).
 6. One worker at a time has messages to a resident, so that it can keep them apart (`neighbours.py`).
+7. What could have left in a time that a restore from a backup lost is not claimed (`restores.py`).
 """
 
 from collections import defaultdict
@@ -24,6 +25,7 @@ from sqlalchemy.engine import Connection
 from klantreis.core.case import ActionKey
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, local
+from klantreis.store.doubts import SUSPECT
 from klantreis.store.neighbours import ALONE, taken
 from klantreis.store.prepared import Prepared
 from klantreis.store.tables import ActionRow, Case, Hold, Message, MessageContent, table
@@ -121,7 +123,7 @@ def claim(
 ) -> list[ClaimedMessage]:
     """Take up to `limit` messages that may leave at `now`, the longest waiting first. The lease runs on the database's
     clock."""
-    place = and_(text("state = 'due'"), _message.c.due_at <= now, ~_HELD, ALONE)
+    place = and_(text("state = 'due'"), _message.c.due_at <= now, ~_HELD, ~SUSPECT, ALONE)
     if municipality:
         place = and_(place, _message.c.municipality == municipality)
     order = select(_message.c.id).where(place).order_by(_message.c.due_at, _message.c.id).limit(limit)

@@ -9,7 +9,9 @@ Rules
    failed; else it is counted as seen. A letter that was made is numbered instead: it is on paper, and nothing is
    known of it before the print room handed it over (`reported.py`).
 3. What is in doubt is never sent again by itself. A person says later whether it left. A letter is never in doubt:
-   until it is in a batch nothing left the house, so it is tried again.
+   until it is in a batch nothing left the house, so it is tried again. What is in doubt only because a restore lost the
+   time in which it could have left (`restores.py`) is due again when it did not: nobody ever handed it over, as far as
+   this history goes. Its cases are planned again before it leaves.
 4. Cases are locked before messages, as everywhere.
 """
 
@@ -26,10 +28,12 @@ from klantreis.core.case import ActionKey, Fact, Kind
 from klantreis.store import chain, facts, letters
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, civil_day
+from klantreis.store.doubts import RESTORED, WAS_SUSPECT
 from klantreis.store.facts import NewFact
 from klantreis.store.outbox import ClaimedAction, ClaimedMessage
 from klantreis.store.prepared import Prepared
 from klantreis.store.reported import fact_id
+from klantreis.store.sql import earliest
 from klantreis.store.tables import ActionRow, Case, Message, table
 from klantreis.store.withdrawing import HERE, WAITING, still_here
 
@@ -214,12 +218,44 @@ def in_doubt(conn: Connection) -> list[InDoubt]:
 
 
 def resolve_in_doubt(conn: Connection, message_id: int, *, as_sent: bool, by: str, why: str, at: datetime) -> bool:
-    """A person found out what became of it. False when it is not in doubt (any more). It is never sent again.
+    """A person found out what became of it. False when it is not in doubt (any more). It is never sent again, unless
+    it did not leave in a time that a restore lost: then it is due.
 
     `by` is a staff code and `why` a code.
     """
+    if not as_sent and _only_restored(conn, message_id):
+        return _due_after_all(conn, message_id, at, why, by)
     outcome = Outcome.accepted if as_sent else Outcome.refused
     return _close(conn, message_id, "in_doubt", outcome, at, why, None, by)
+
+
+def put_in_doubt(conn: Connection, message_id: int, state: str, at: datetime, reason: str) -> bool:
+    """Nobody knows whether this message left, for a reason outside its sending. False when it is not in this state."""
+    return _close(conn, message_id, state, Outcome.in_doubt, at, reason, None)
+
+
+def _only_restored(conn: Connection, message_id: int) -> bool:
+    of_restore = select(_message.c.id).where(_message.c.id == message_id, _message.c.reason == RESTORED, WAS_SUSPECT)
+    return conn.execute(of_restore).first() is not None
+
+
+def _due_after_all(conn: Connection, message_id: int, at: datetime, why: str, by: str) -> bool:
+    carried = _carried(conn, [message_id]).get(message_id, [])
+    heads = chain.heads(conn, {action.case_id for action in carried})
+    doubtful = and_(_message.c.id == message_id, _message.c.state == "in_doubt")
+    statement = update(_message).where(doubtful).values(state="due", reason="", owner="", lease_until=None)
+    row = conn.execute(statement.returning(_message.c.opaque)).first()
+    if row is None:
+        return False
+    waiting = {"new_state": "open", "why": ""}
+    _END_ACTION.run_many(conn, [{**waiting, "id_": action.id} for action in carried])
+    links = [_link(action, "not_sent_yet", why, row.opaque, by) for action in carried]
+    chain.store_heads(conn, chain.append(conn, links, heads, at))
+    # As if a fact had come in: what was answered meanwhile is withdrawn before it could leave.
+    unseen = {"fact_seq": _case.c.fact_seq + 1, "look_again_on": earliest(_case.c.look_again_on, "day")}
+    for case_id in sorted({action.case_id for action in carried}):
+        conn.execute(update(_case).where(_case.c.id == case_id).values(unseen), {"day": civil_day(at)})
+    return True
 
 
 def _close(

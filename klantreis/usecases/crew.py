@@ -9,12 +9,12 @@ Rules
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from types import TracebackType
 
-from klantreis.channels.port import NO_ANSWER, Channel, Envelope, Fate, Outcome
+from klantreis.channels.port import NO_ANSWER, Envelope, Fate, Outcome
 from klantreis.store.outbox import ClaimedMessage, Content
 
 SENDERS = 4  #: messages under way at once; after a crash at most so many are in doubt
@@ -44,7 +44,7 @@ class Sent:
 class Crew:
     """The messages under way in one round. Leaving it waits for them."""
 
-    channels: Mapping[str, Channel]
+    hand_over: Callable[[Ready], Outcome]
     senders: int = SENDERS
     unanswered: Counter[str] = field(default_factory=Counter)  #: attempts in a row, by channel
     _answered: set[str] = field(default_factory=set)
@@ -75,7 +75,7 @@ class Crew:
     def send(self, ready: Sequence[Ready]) -> None:
         """Hand these over, each in a thread of its own."""
         for each in ready:
-            self._under_way[self._pool.submit(self.channels[each.message.channel].send, each.envelope)] = each
+            self._under_way[self._pool.submit(self.hand_over, each)] = each
 
     def finished(self) -> list[Sent]:
         """Those that came to an end, at least one; in the order in which they were handed over."""

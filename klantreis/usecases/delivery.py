@@ -13,6 +13,8 @@ Rules
    another way with the next run (Awb 2:11). A way that closed since the message was planned is left for the next one.
 7. Messages to one resident keep a minimum apart (`spacing.py`).
 8. A few messages are under way at once (`crew.py`): after a crash at most so many are in doubt.
+9. A database that is older than what left sends nothing (`checkpoints.py`); what could have left in a time that a
+   restore lost stops at in doubt (`restoring.py`). What is handed over is told outside the database, before and after.
 """
 
 import secrets
@@ -29,10 +31,12 @@ from klantreis.core.municipality import Municipality
 from klantreis.core.sending import may_leave, next_opening, on
 from klantreis.core.workdays import Calendar
 from klantreis.errors import KlantreisError, TextError
+from klantreis.store import checkpoints as kept
 from klantreis.store import contacts, outbox, outcomes
 from klantreis.store.engine import reading, writing
 from klantreis.store.outbox import ClaimedMessage
 from klantreis.store.outcomes import Ending, Outcome
+from klantreis.usecases import checkpoints, restoring
 from klantreis.usecases.composing import Desk, Obstacle, lay_out
 from klantreis.usecases.context import Context
 from klantreis.usecases.crew import Crew, Ready, Sent
@@ -55,16 +59,25 @@ _COUNTED = {
     Outcome.refused: DeliveryReport(refused=1),
     Outcome.in_doubt: DeliveryReport(in_doubt=1),
 }
+_TOLD = {
+    Fate.accepted: kept.SENT,
+    Fate.refused: kept.REFUSED,
+    Fate.retry: kept.RETRY,
+    Fate.in_doubt: kept.IN_DOUBT,
+}
 
 
 def deliver_round(app: Context, at: datetime, limit: int = 50, municipality: str = "") -> DeliveryReport:
     """Send up to `limit` messages of this municipality, or (empty) of each one, if its window is open at `at`; call
     again until nothing is claimed or `silent` names a channel that does not answer.
 
-    Raises FixConfiguration when a channel refuses us and DiskFull; what was not sent is due again.
+    Raises FixConfiguration when a channel refuses us and DiskFull; what was not sent is due again. Raises
+    RestoredFromBackup, before anything is touched, when this database is not the newest.
     """
+    checkpoints.must_be_newest(app, at)
     with writing(app.engine) as conn:
         _, doubtful = outcomes.expire(conn, at)
+    doubtful += restoring.divert(app, at)
     report = DeliveryReport(in_doubt=doubtful)
     open_now = [
         each.name
@@ -85,6 +98,7 @@ class _Round:
     municipality: str
     spacing: Spacing = field(init=False)  #: read with the batch
     desk: Desk = field(init=False)  #: likewise
+    departures: kept.Departures = field(init=False)  #: opened with the batch
 
     def deliver(self, limit: int) -> DeliveryReport:
         messages = self._claim(limit)
@@ -96,7 +110,7 @@ class _Round:
             self.desk = lay_out(self.app, conn, messages, self.at)
             self.spacing = read_spacing(conn, self._rules, self._calendar, self.at.date(), messages)
         report = DeliveryReport(claimed=claimed, withdrawn=withdrawn)
-        with Crew(self.app.channels) as crew:
+        with checkpoints.departures(self.app, self.at) as self.departures, Crew(self._hand_over) as crew:
             return report + self._work_through(crew, self.spacing.in_order(messages))
 
     def _claim(self, limit: int) -> list[ClaimedMessage]:
@@ -229,13 +243,13 @@ class _Round:
 
     def _settle(self, conn: Connection, ended: Sequence[Sent]) -> DeliveryReport:
         known = [(each, each.outcome) for each in ended if each.outcome is not None]
-        kept = [
+        for_good = [
             Ending(each.message, _OUTCOME[outcome.fate], proof=outcome.proof, reason=outcome.reason)
             for each, outcome in known
             if outcome.fate is not Fate.retry
         ]
         report = DeliveryReport()
-        for ending in outcomes.mark_outcomes(conn, kept, at=self.at):
+        for ending in outcomes.mark_outcomes(conn, for_good, at=self.at):
             report += _COUNTED[ending.outcome]
         for each, outcome in known:
             if outcome.fate is Fate.retry:
@@ -249,6 +263,20 @@ class _Round:
             if isinstance(each.error, KlantreisError):
                 outcomes.mark_retry(conn, each.message, again_at=self.at, reason="channel_failed")
         return report
+
+    def _hand_over(self, ready: Ready) -> ChannelOutcome:
+        """In a thread of its own: give one message to its channel, telling so outside the database before and after."""
+        key = ready.envelope.message_id
+        try:
+            self.departures.tell(key, kept.SENDING)
+            outcome = self.app.channels[ready.message.channel].send(ready.envelope)
+        except KlantreisError:
+            with suppress(KlantreisError):
+                self.departures.tell(key, kept.RETRY)
+            raise
+        with suppress(KlantreisError):  # it left or not: the database must know, whether or not this can be told
+            self.departures.tell(key, _TOLD[outcome.fate])
+        return outcome
 
     def _suppress(self, conn: Connection, each: Sent, outcome: ChannelOutcome) -> None:
         channel = each.message.channel

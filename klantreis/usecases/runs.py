@@ -23,6 +23,7 @@ from klantreis.store.due import START, Due, Hashes, due_refs
 from klantreis.store.engine import reading, writing
 from klantreis.store.runs import Sends, StoredRun
 from klantreis.store.schema import is_simulation
+from klantreis.usecases import checkpoints
 from klantreis.usecases.context import Context
 from klantreis.usecases.showing import stalled
 from klantreis.usecases.values import BatchReport, FuseVerdict, RunSummary, RunTicket
@@ -144,6 +145,7 @@ def finish(
         now = database_now(conn)
         store.finish(conn, ticket.run_id, finished_at=now, broken=broken, sealed=sealed)
         counts = store.counts(conn, ticket.run_id)
+    checkpoints.keep(app, ticket.at)
     return RunSummary(
         run=ticket.run,
         at=ticket.at,

@@ -14,6 +14,7 @@ Rules
 from klantreis.store.tables.audit import AuditContent, AuditEntry
 from klantreis.store.tables.base import table
 from klantreis.store.tables.cases import Case, FactRow, ObligationRow
+from klantreis.store.tables.checkpoints import Restore, RestoredMessage
 from klantreis.store.tables.house import Definition, Meta, Run
 from klantreis.store.tables.letters import Letter, LetterSeries, PrintBatch
 from klantreis.store.tables.residents import Client, Consent, Contact, SuppressedAddress, Tombstone
@@ -42,6 +43,8 @@ __all__ = [
     "Organisation",
     "Person",
     "PrintBatch",
+    "Restore",
+    "RestoredMessage",
     "Role",
     "Run",
     "Slot",
