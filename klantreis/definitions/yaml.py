@@ -32,7 +32,9 @@ from ruamel.yaml.events import (
 
 from klantreis.errors import Finding
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")  # keeps \t and \n
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)  # keeps \t and \n
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30

@@ -15,19 +15,22 @@ Rules
 import csv
 import os
 import re
+import warnings
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import openpyxl
 
 from klantreis.errors import FixInput
 from klantreis.usecases.rejections import Rejection
+
+T = TypeVar("T")
 
 MAX_ROWS = 500_000
 MAX_COLUMNS = 200
@@ -188,11 +191,19 @@ def _must_be_utf8(name: str, file: TextIO) -> None:
 def _xlsx(path: Path) -> Generator[list[str], None, None]:
     _must_be_a_sane_workbook(path)
     try:
-        with closing(openpyxl.load_workbook(path, read_only=True)) as workbook:
-            for record in workbook.worksheets[0].iter_rows(values_only=True, max_col=MAX_COLUMNS + 1):
+        with closing(_quietly(lambda: openpyxl.load_workbook(path, read_only=True))) as workbook:
+            records = workbook.worksheets[0].iter_rows(values_only=True, max_col=MAX_COLUMNS + 1)
+            while (record := _quietly(lambda: next(records, None))) is not None:
                 yield [_text(value) for value in record]
     except _NO_WORKBOOK:
         raise FixInput(f"{path.name}: no XLSX workbook that can be read; save it again as .xlsx or CSV UTF-8") from None
+
+
+def _quietly(step: Callable[[], T]) -> T:
+    """Without the warnings of openpyxl, which name a cell and repeat what it holds."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return step()
 
 
 def _must_be_a_sane_workbook(path: Path) -> None:

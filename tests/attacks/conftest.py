@@ -22,7 +22,11 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=AMSTERDAM)  # Monday
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     folder = tmp_path_factory.mktemp("attacked")
     settings = Settings(
-        database_url=f"sqlite:///{folder}/klantreis.db", config=CONFIG, out=folder / "out", secret="of a test", _env_file=None
+        database_url=f"sqlite:///{folder}/klantreis.db",
+        config=CONFIG,
+        out=folder / "out",
+        secret="of a test",
+        _env_file=None,
     )
     upgrade(settings.database_url)
     (folder / "staff.csv").write_text("code,name,email,roles\nkw-1,Een,kw-1@example.org,case_worker|manager\n")

@@ -18,7 +18,20 @@ from klantreis.usecases.sheets import RejectedRows
 from tests.attacks.conftest import AT
 from tests.definitions.conftest import Folder
 
-ELSEWHERE = ("../evil", "../../evil", "/etc/passwd", "..", ".", "a/b", "a\\b", "~", "evil\\0", "x" * 300, "%2e%2e", "Evil")
+ELSEWHERE = (
+    "../evil",
+    "../../evil",
+    "/etc/passwd",
+    "..",
+    ".",
+    "a/b",
+    "a\\b",
+    "~",
+    "evil\\0",
+    "x" * 300,
+    "%2e%2e",
+    "Evil",
+)
 
 
 @pytest.fixture
@@ -82,14 +95,28 @@ def test_what_is_no_file_of_the_inbox_is_not_opened(inbox: Path, name: str) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["../x.csv", "/x.csv", "x.csv\n", "x.csv.exe", ".csv", "Jansen.csv", "x y.csv", "х.csv", "x\u202evsc.csv", "-" * 70 + ".csv"]
+    "name",
+    [
+        "../x.csv",
+        "/x.csv",
+        "x.csv\n",
+        "x.csv.exe",
+        ".csv",
+        "Jansen.csv",
+        "x y.csv",
+        "х.csv",
+        "x\u202evsc.csv",
+        "-" * 70 + ".csv",
+    ],
 )
 def test_the_form_takes_no_other_name_either(name: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(FileName).validate_python(name)
 
 
-@pytest.mark.parametrize("text", ["ABCDE-1234\n5", "ABCDE-12345\n", "abcde-12345", "АBCDE-12345", "ABCDE-12345 ", "ABCDE‐12345"])
+@pytest.mark.parametrize(
+    "text", ["ABCDE-1234\n5", "ABCDE-12345\n", "abcde-12345", "АBCDE-12345", "ABCDE-12345 ", "ABCDE‐12345"]
+)
 def test_the_form_takes_no_reference_that_only_looks_like_ours(text: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(CaseRef).validate_python(text)
@@ -123,7 +150,9 @@ def test_a_mail_file_is_called_by_a_key_that_leads_nowhere_else(opaque: str) -> 
 # --- people and their numbers -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ref", ["L-٠٠٠١", "L-０００１", "Ｌ-0001", "l-0001", "L‐0001", "L-0001\u200b", "L-1112223339", "../1", "=1"])
+@pytest.mark.parametrize(
+    "ref", ["L-٠٠٠١", "L-０００１", "Ｌ-0001", "l-0001", "L‐0001", "L-0001\u200b", "L-1112223339", "../1", "=1"]
+)
 def test_a_client_number_that_only_looks_like_one_is_rejected(house: App, tmp_path: Path, ref: str) -> None:
     (tmp_path / "clients.csv").write_text(f"client_ref,name\n{ref},Kanariepiet\n")
     report = enrol_file(house, tmp_path / "clients.csv", "landsmeer", "landsmeer", AT, dry_run=True)
@@ -133,7 +162,9 @@ def test_a_client_number_that_only_looks_like_one_is_rejected(house: App, tmp_pa
 
 @pytest.mark.parametrize("mark", ["\n", "\r", "\r\n", "\0", "\x1b", "\x85", "\u2028", "\u2029", "\u202e", "\u2066"])
 @pytest.mark.parametrize("column", ["name", "address", "employer_name", "representative_name"])
-def test_no_name_or_address_holds_a_line_end_or_turns_text_round(house: App, tmp_path: Path, column: str, mark: str) -> None:
+def test_no_name_or_address_holds_a_line_end_or_turns_text_round(
+    house: App, tmp_path: Path, column: str, mark: str
+) -> None:
     with (tmp_path / "clients.csv").open("w", newline="", encoding="utf-8") as file:
         file.write(f'client_ref,{column}\nL-0009,"Kanariepiet{mark}Bcc: dief@example.org"\n')
     report = enrol_file(house, tmp_path / "clients.csv", "landsmeer", "landsmeer", AT, dry_run=True)
@@ -152,7 +183,9 @@ def test_one_address_is_one_plain_address(house: App, tmp_path: Path, email: str
     assert report.new == (email == "|id@b.nl"), "a pipe is a letter of an address, and no shell reads it"
 
 
-@pytest.mark.parametrize("first_row", ["L-0001,Kanariepiet,kanarie@example.org", "Kanariepiet,Kanariepiet", "Kanariepiet"])
+@pytest.mark.parametrize(
+    "first_row", ["L-0001,Kanariepiet,kanarie@example.org", "Kanariepiet,Kanariepiet", "Kanariepiet"]
+)
 def test_a_file_without_a_header_names_nobody(house: App, tmp_path: Path, first_row: str) -> None:
     (tmp_path / "clients.csv").write_text(f"{first_row}\n")
     with pytest.raises(FixInput) as refused:

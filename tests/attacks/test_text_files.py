@@ -75,12 +75,16 @@ def test_a_number_that_no_column_holds_is_refused_where_it_stands(number: str) -
         read(raw.fields, AT)
 
 
-@pytest.mark.parametrize("case", ["abcde-1234ſ", "ABCDE-1234\u0130", "ＡBCDE-12345", "АBCDE-12345", "ABCDE‐12345", "ABCDE-12345\u200b"])
+@pytest.mark.parametrize(
+    "case", ["abcde-1234ſ", "ABCDE-1234\u0130", "ＡBCDE-12345", "АBCDE-12345", "ABCDE‐12345", "ABCDE-12345\u200b"]
+)
 def test_a_reference_that_only_looks_like_ours_is_none(case: str) -> None:
     with pytest.raises(FixInput, match="case: a case reference looks like ABCDE-12345"):
         read({"id": "1", "source": "suite", "case": case, "event": "no_show", "occurred_on": "2026-03-02"}, AT)
 
 
 def test_a_reference_in_small_letters_is_the_same_reference() -> None:
-    told = read({"id": "1", "source": "suite", "case": "7kq4m-2xw9t", "event": "no_show", "occurred_on": "2026-03-02"}, AT)
+    told = read(
+        {"id": "1", "source": "suite", "case": "7kq4m-2xw9t", "event": "no_show", "occurred_on": "2026-03-02"}, AT
+    )
     assert told.case == "7KQ4M-2XW9T"

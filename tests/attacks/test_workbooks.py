@@ -54,7 +54,9 @@ def refusal(path: Path) -> str:
 
 
 def test_the_workbook_of_these_tests_is_right_before_it_is_spoiled(make: Make) -> None:
-    assert rows(make(f'<row r="2">{cell("A2", "L-0001")}{cell("B2", "Ans")}</row>')) == [{"client_ref": "L-0001", "name": "Ans"}]
+    assert rows(make(f'<row r="2">{cell("A2", "L-0001")}{cell("B2", "Ans")}</row>')) == [
+        {"client_ref": "L-0001", "name": "Ans"}
+    ]
 
 
 def test_entities_that_grow_are_not_expanded(make: Make) -> None:
@@ -85,9 +87,13 @@ def test_numbers_and_places_that_cannot_be_are_one_refusal(make: Make, row: str)
 
 
 def test_cells_beyond_the_last_column_are_not_read(make: Make) -> None:
-    assert rows(make(f'<row r="2">{cell("A2", "L-0001")}{cell("XFD2", "far")}</row>')) == [{"client_ref": "L-0001", "name": ""}]
+    assert rows(make(f'<row r="2">{cell("A2", "L-0001")}{cell("XFD2", "far")}</row>')) == [
+        {"client_ref": "L-0001", "name": ""}
+    ]
     wide = "".join(f"<c><v>{n}</v></c>" for n in range(20_000))
-    assert f"more than {MAX_COLUMNS} columns" in refusal(make(xl=wide, **{SHEET: f'{_OPEN}<row r="1">{wide}</row>{_CLOSE}'}))
+    assert f"more than {MAX_COLUMNS} columns" in refusal(
+        make(xl=wide, **{SHEET: f'{_OPEN}<row r="1">{wide}</row>{_CLOSE}'})
+    )
 
 
 def test_a_formula_is_text_whatever_its_kind(make: Make) -> None:
@@ -129,3 +135,15 @@ def test_a_name_inside_that_leads_elsewhere_writes_nothing(make: Make, tmp_path:
     rows(make(**{"../../evil.txt": "x", "/evil.txt": "x"}))
     assert [path.name for path in tmp_path.rglob("*")] == ["a.xlsx"]
     assert not (tmp_path.parent.parent / "evil.txt").exists()
+
+
+def test_no_warning_of_the_library_is_given_which_could_repeat_a_cell(make: Make) -> None:
+    """It would be another error here: in these tests a warning is one."""
+    assert "no XLSX workbook" in refusal(make(**{"xl/_rels/workbook.xml.rels": RELATIONS}))
+
+
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Type="'
+    'http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="/xl/worksheets/sheet1.xml" Id="rId1"/>'
+    '<Relationship arget="x" Id="rId3"/></Relationships>'
+)
