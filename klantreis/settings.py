@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     out: Path = Path("var/out")
     inbox: Path = Path("var/in")  #: files that may be enrolled from Prefect's form, by name
     secret: str = ""
+    log: str = "var/log"  #: a folder, `stderr` or `off`
+    log_level: str = "info"
+    log_days: int = 90  #: how long the files of the log are kept
 
     def key(self) -> bytes:
         """The secret as bytes.
