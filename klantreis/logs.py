@@ -43,6 +43,7 @@ _MASK = re.compile(
     r"|\S+@\S+|\b\w+://\S+|\+?\d[\d -]{5,}\d"
 )
 _ABOUT = "klantreis_about"
+MASK = "***"
 
 
 def about(**fields: object) -> dict[str, object]:
@@ -52,7 +53,7 @@ def about(**fields: object) -> dict[str, object]:
 
 def masked(text: str) -> str:
     """The text with addresses, links and long numbers masked; days, runs and case references stay."""
-    return _MASK.sub(lambda found: found["kept"] or "***", text)
+    return _MASK.sub(lambda found: found["kept"] or MASK, text)
 
 
 class JsonLines(logging.Formatter):
@@ -92,12 +93,14 @@ def _shown(value: object) -> object:
         case date():
             return value.isoformat()
         case str():
-            return value if _SAFE.fullmatch(value) else "***"
+            return value if _SAFE.fullmatch(value) else MASK
+        case bytes():
+            return MASK
         case Mapping():
             return {str(_shown(name)): _shown(each) for name, each in value.items()}
         case Iterable():
             return [_shown(each) for each in value]
-    return "***"
+    return MASK
 
 
 def places(error: BaseException | None) -> list[str]:
