@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     inbox: Path = Path("var/in")  #: files that may be enrolled from Prefect's form, by name
     checkpoint: Path | None = None  #: what is kept outside the database; may be a share. Default: in `out`
     secret: str = ""
+    log: str = "var/log"  #: a folder, `stderr` or `off`
+    log_level: str = "info"
+    log_days: int = 90  #: how long the files of the log are kept
 
     @property
     def checkpoints(self) -> Path:

@@ -14,6 +14,7 @@ import click
 import pytest
 import typer
 
+from klantreis import logs
 from klantreis.app import open_app
 from klantreis.cli import app as cli
 from klantreis.cli import main
@@ -289,12 +290,17 @@ def test_what_was_tampered_with_ends_in_one(klantreis: Klantreis, january: Path,
     ]
 
 
-def test_an_unexpected_error_shows_no_traceback_and_logs_no_data(klantreis: Klantreis, january: Path, ref: str) -> None:
+def test_an_unexpected_error_shows_no_traceback_and_logs_no_data(
+    klantreis: Klantreis, january: Path, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KLANTREIS_LOG", str(january / "log"))
     change(january, "UPDATE fact SET data = '{\"Ans Verzonnen\": {\"ans@example.org\": 1}}' WHERE event = 'enrolled'")
     told = klantreis("timeline", ref)
     assert told.code == 1
     assert "Traceback" not in told.err
-    log = (january / "var" / "klantreis.log").read_text("utf-8")
+    logs.end()
+    (file,) = (january / "log").iterdir()
+    log = file.read_text("utf-8")
     reference = told.err.split(" under ")[1].split(" ")[0]
     assert reference in log
     assert "values.py" in log

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -113,6 +114,8 @@ def record(
     with open_app() as app, working("vastleggen"):
         moment = _recording_moment(app, at)
         if file == "-":
+            if isinstance(sys.stdin, TextIOWrapper):  # a byte that is no UTF-8 spoils its own line, not the stream
+                sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
             report = record_file(app, sys.stdin, moment, tell=_tell_as_json)
         else:
             report = record_file(app, path, moment)

@@ -154,7 +154,10 @@ def _read(path: Path, findings: list[Finding]) -> _Everything:
         municipalities=municipalities,
         events=events,
         calendars={
-            name: load_calendar(path, name, findings, each.ordinance) for name, each in municipalities.items() if name
+            # By the name that fits: any other could lead out of the folder, and has its own finding.
+            each.name: load_calendar(path, each.name, findings, each.ordinance)
+            for each in municipalities.values()
+            if each.name
         },
         texts=read_texts(path, findings),
         roles=read_roles(folder.roles, findings),

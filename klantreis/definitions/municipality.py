@@ -63,7 +63,7 @@ def _check(file: MappingNode, journeys: set[str], findings: list[Finding]) -> No
     if pattern := file.scalar("client_ref"):
         try:
             re.compile(pattern.text)
-        except re.error:
+        except (re.error, OverflowError, RecursionError):
             complain(findings, pattern, "`client_ref` is no regular expression; write one such as ^L-\\d{4}$")
     check_fallback(file, findings)
     sending = file.mapping("sending")

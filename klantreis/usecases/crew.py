@@ -16,6 +16,7 @@ from types import TracebackType
 
 from klantreis.channels.port import NO_ANSWER, Envelope, Fate, Outcome
 from klantreis.store.outbox import ClaimedMessage, Content
+from klantreis.usecases import logbook
 
 SENDERS = 4  #: messages under way at once; after a crash at most so many are in doubt
 TOGETHER = 0.003  #: seconds that the first to end waits for the others: they are then committed together
@@ -82,7 +83,10 @@ class Crew:
         wait(self._under_way, return_when=FIRST_COMPLETED)
         done, _ = wait(self._under_way, TOGETHER)
         ended = [future for future in self._under_way if future in done]
-        return [self._note(future, self._under_way.pop(future)) for future in ended]
+        sent = [self._note(future, self._under_way.pop(future)) for future in ended]
+        for each in sent:
+            logbook.outcome(each.message, each.outcome, each.error)
+        return sent
 
     def _note(self, future: "Future[Outcome]", ready: Ready) -> Sent:
         message, error = ready.message, future.exception()

@@ -36,7 +36,7 @@ from klantreis.store import contacts, outbox, outcomes
 from klantreis.store.engine import reading, writing
 from klantreis.store.outbox import ClaimedMessage
 from klantreis.store.outcomes import Ending, Outcome
-from klantreis.usecases import checkpoints, restoring
+from klantreis.usecases import checkpoints, logbook, restoring
 from klantreis.usecases.composing import Desk, Obstacle, lay_out
 from klantreis.usecases.context import Context
 from klantreis.usecases.crew import Crew, Ready, Sent
@@ -78,6 +78,7 @@ def deliver_round(app: Context, at: datetime, limit: int = 50, municipality: str
     with writing(app.engine) as conn:
         _, doubtful = outcomes.expire(conn, at)
     doubtful += restoring.divert(app, at)
+    logbook.expired(doubtful)
     report = DeliveryReport(in_doubt=doubtful)
     open_now = [
         each.name
@@ -111,7 +112,9 @@ class _Round:
             self.spacing = read_spacing(conn, self._rules, self._calendar, self.at.date(), messages)
         report = DeliveryReport(claimed=claimed, withdrawn=withdrawn)
         with checkpoints.departures(self.app, self.at) as self.departures, Crew(self._hand_over) as crew:
-            return report + self._work_through(crew, self.spacing.in_order(messages))
+            report += self._work_through(crew, self.spacing.in_order(messages))
+        logbook.delivered(self.municipality, report)
+        return report
 
     def _claim(self, limit: int) -> list[ClaimedMessage]:
         owner = secrets.token_hex(8)
@@ -290,6 +293,7 @@ class _Round:
         return next_opening(self._rules.window, self._calendar, self.at + wait)
 
     def _hold_back(self, message: ClaimedMessage, obstacle: Obstacle) -> DeliveryReport:
+        logbook.held_back(message, obstacle.reason, obstacle.until, obstacle.way)
         if obstacle.until is not None:
             opening = next_opening(self._rules.window, self._calendar, on(obstacle.until, self._rules.window.opens))
             with writing(self.app.engine) as conn:

@@ -23,7 +23,7 @@ from klantreis.store.due import START, Due, Hashes, due_refs
 from klantreis.store.engine import reading, writing
 from klantreis.store.runs import Sends, StoredRun
 from klantreis.store.schema import is_simulation
-from klantreis.usecases import checkpoints
+from klantreis.usecases import checkpoints, logbook
 from klantreis.usecases.context import Context
 from klantreis.usecases.showing import stalled
 from klantreis.usecases.values import BatchReport, FuseVerdict, RunSummary, RunTicket
@@ -57,7 +57,9 @@ def begin(app: Context, at: datetime, municipality: str = "", dry_run: bool = Fa
         run = store.begin(conn, at=at, day=day, municipality=municipality, started_at=database_now(conn))
         dead = [each.id for each in store.abandoned(conn, quiet_seconds=QUIET_SECONDS) if each.id != run.id]
         store.adopt(conn, run.id, dead)
-    return RunTicket(run=run.ref, run_id=run.id, at=at, day=day, municipality=municipality)
+    ticket = RunTicket(run=run.ref, run_id=run.id, at=at, day=day, municipality=municipality)
+    logbook.run_begun(ticket)
+    return ticket
 
 
 def must_be_possible(app: Context, at: datetime, municipality: str = "") -> None:
@@ -125,12 +127,14 @@ def approve(app: Context, run: str, by: str, at: datetime) -> None:
         held = _held(conn, run)
         store.release(conn, held.id, by=by, at=at)
         store.finish(conn, held.id, finished_at=database_now(conn), broken=held.broken)
+    logbook.run_decided(run, "approved", by)
 
 
 def discard(app: Context, run: str, by: str, at: datetime) -> None:
     """Withdraw what the fuse holds: it is never sent, and each action says so. Raises FixInput likewise."""
     with writing(app.engine) as conn:
         store.discard(conn, _held(conn, run).id, by=by, at=at)
+    logbook.run_decided(run, "discarded", by)
 
 
 def finish(
@@ -146,7 +150,7 @@ def finish(
         store.finish(conn, ticket.run_id, finished_at=now, broken=broken, sealed=sealed)
         counts = store.counts(conn, ticket.run_id)
     checkpoints.keep(app, ticket.at)
-    return RunSummary(
+    summary = RunSummary(
         run=ticket.run,
         at=ticket.at,
         day=ticket.day,
@@ -165,6 +169,8 @@ def finish(
         chain_root=sealed.root,
         seconds=(now - started).total_seconds(),
     )
+    logbook.run_ended(summary)
+    return summary
 
 
 def _dry_summary(
