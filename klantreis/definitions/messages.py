@@ -126,6 +126,8 @@ def _check_message(use: TemplateUse, options: set[str], texts: Texts, folder: Pa
             complain(
                 findings, use.node, f"`{use.node.text}` has legal effect and never goes by SMS; take out `channel`"
             )
+        elif use.channel == SMS and not template.sms:
+            complain(findings, use.node, f"`{use.node.text}` has no `sms`: write its text for a telephone")
 
 
 def _fields(source: str) -> frozenset[str]:
@@ -146,20 +148,32 @@ def _check_day(use: TemplateUse, used: Collection[str], findings: list[Finding])
         )
 
 
-def check_paper(uses: Uses, texts: Texts, channels: MappingNode, findings: list[Finding]) -> None:
-    """That what has legal effect can reach a resident who agreed to nothing. `channels`: those of a municipality."""
-    names = {node.text for node in channels.listed("client") if isinstance(node, ScalarNode)}
-    if names & {*PAPER}:
-        return
+def check_paper(uses: Uses, texts: Texts, file: MappingNode, findings: list[Finding]) -> None:
+    """That what has legal effect can reach a resident who agreed to nothing. `file`: that of a municipality."""
     for use in uses.templates:
         template = texts.parsed.get(use.node.text)
-        if use.kind is Kind.send and use.to == "client" and template is not None and template.legal:
+        if use.kind is not Kind.send or use.to != "client" or template is None or not template.legal:
+            continue
+        own = file.mapping("channels_for")
+        key = next((name for name in (template.name, template.type) if name in own.entries), "client")
+        channels = own if key in own.entries else file.mapping("channels")
+        if not {node.text for node in channels.listed(key) if isinstance(node, ScalarNode)} & {*PAPER}:
             complain(
                 findings,
-                channels.key("client"),
+                channels.key(key),
                 f"`{use.node.text}` has legal effect: who did not agree to it by mail gets it on paper; add `file` to "
-                "`client`",
+                f"`{key}`",
             )
+
+
+def check_orders(texts: Texts, file: MappingNode, findings: list[Finding]) -> None:
+    """That what `channels_for` names is a text or a type of text."""
+    own, default = file.mapping("channels_for"), file.text("message_type", "service")
+    known = {*texts.parsed, *(text.type or default for text in texts.parsed.values())}
+    for name in own.entries:
+        if name not in known:
+            meant = nearest(name, known) or "; take it out"
+            complain(findings, own.key(name), f"`{name}` is no text and no type of text{meant}")
 
 
 def _check_decision(

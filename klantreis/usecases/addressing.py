@@ -4,8 +4,8 @@ Rules
 -----
 1. Lines, tasks and cards go to a colleague, one digest per person, day and run; a message to a client, employer or
    partner carries one action.
-2. The first channel of the municipality's list is taken that is set up and may be used for this text and this person
-   (`core/ways.py`: Awb 2:8). `file` needs no address and is always there.
+2. The first channel of the municipality's list for this text is taken that is set up and may be used for it and this
+   person (`core/ways.py`: Awb 2:8). `file` needs no address and is always there.
 3. A message whose first way failed takes another (Awb 2:11): what comes after the channel that failed.
 4. A message to an organisation goes to the one the facts name, if the municipality knows it.
 5. What has no recipient, organisation or channel is recorded as not sent, with that reason; it is never dropped.
@@ -21,7 +21,7 @@ from klantreis.core.case import AGAIN
 from klantreis.core.municipality import Municipality
 from klantreis.core.people import Owners, Staff, resolve
 from klantreis.core.sending import digest_key, message_key, next_opening, recipient_kind
-from klantreis.core.ways import TextKind, Way, after, asked, first_way
+from klantreis.core.ways import TextKind, Way, after, asked, first_way, preferred
 from klantreis.core.workdays import Calendar
 from klantreis.definitions.roles import OUTSIDE
 from klantreis.store.cases import LoadedCase
@@ -73,14 +73,14 @@ class Addressing:
         if recipient is None:
             return NewAction(action=action, not_sent="unknown_organisation")
         text = self.text_kind(action.template, self.municipality)
-        way = first_way(self._ways(loaded, action, kind, text), text, recipient.reachable)
+        order = preferred(self.municipality.order(kind, action.template, text.type), recipient.prefers)
+        way = first_way(self._ways(loaded, action, order, text), text, recipient.reachable)
         if way is None:
             return NewAction(action=action, not_sent="no_channel")
         return NewAction(action=action, draft=self._letter(loaded, action, kind, way.name))
 
-    def _ways(self, loaded: LoadedCase, action: Action, kind: str, text: TextKind) -> list[Way]:
+    def _ways(self, loaded: LoadedCase, action: Action, order: Sequence[str], text: TextKind) -> list[Way]:
         """The channels to try: another way than the one that failed, else those of the step or the municipality."""
-        order = self.municipality.channels.get(kind, ())
         if not action.again:
             return set_up(asked(order, action.channel, text), self.channels)
         first = loaded.actions.get(action.key._replace(step=action.key.step.removesuffix(AGAIN)))
@@ -90,8 +90,8 @@ class Addressing:
     def _order(self, kind: str, action: Action) -> Sequence[str]:
         return (action.channel,) if action.channel else self.municipality.channels.get(kind, ())
 
-    def _due_at(self) -> datetime:
-        return next_opening(self.municipality.window, self.calendar, self.at)
+    def _due_at(self, channel: str) -> datetime:
+        return next_opening(self.municipality.window_of(self.channels[channel].medium), self.calendar, self.at)
 
     def _digest(self, person: str, channel: str) -> Draft:
         day = self.at.date()
@@ -102,7 +102,7 @@ class Addressing:
             template=DIGEST,
             municipality=self.municipality.name,
             day=day,
-            due_at=self._due_at(),
+            due_at=self._due_at(channel),
             person=person,
         )
 
@@ -114,7 +114,7 @@ class Addressing:
             template=action.template,
             municipality=self.municipality.name,
             day=self.at.date(),
-            due_at=self._due_at(),
+            due_at=self._due_at(channel),
             last_day=action.last_day,
             client_id=loaded.client_id,
             case_id=loaded.id,
