@@ -34,3 +34,8 @@ def silence_apprise() -> None:
     if not any(isinstance(known, Redact) for known in logger.filters):
         logger.addFilter(Redact())
         logger.addHandler(logging.NullHandler())
+
+
+def silence_http() -> None:
+    """The addresses that are called, some with a key in them, stand in the log of urllib3 at DEBUG: not in ours."""
+    logging.getLogger("urllib3").setLevel(logging.WARNING)
