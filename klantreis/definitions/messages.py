@@ -17,6 +17,7 @@ from pathlib import Path
 
 from klantreis.core.case import Kind
 from klantreis.core.names import nearest
+from klantreis.core.planner.unreached import NEW_ADDRESS, NO_WAY, UNDELIVERED
 from klantreis.core.texts import Template, fields_used, parse_template
 from klantreis.core.ways import SMS
 from klantreis.definitions.events import EventType
@@ -35,6 +36,14 @@ PAPER = ("letter", "file")  #: channels that need no address
 
 #: The line of a task that the planner itself sets: look into a delivery that is not proven.
 UNPROVEN = "check_delivery"
+#: Lines of tasks that follow a message nobody got; staff.yaml may say them otherwise.
+_BUILT_IN = {
+    NO_WAY: "{{ verplichting }}: een bericht aan de inwoner kon niet weg. Er is geen adres, of geen toestemming. Bel "
+    "de inwoner, vertel wat erin stond, en vraag hoe wij mogen schrijven.",
+    UNDELIVERED: "{{ verplichting }}: een bericht aan de inwoner kwam niet aan, ook niet langs een andere weg. Bel "
+    "de inwoner en vertel wat erin stond.",
+    NEW_ADDRESS: "{{ verplichting }}: een adres van de inwoner bestaat niet meer. Vraag het nieuwe, en geef het door.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ def _read_message(path: Path, findings: list[Finding]) -> Template | None:
 def _read_lines(path: Path, findings: list[Finding]) -> dict[str, str]:
     root = read_file(path, findings)
     lines = conform(root, Named(LINE, NAME), findings)
-    found: dict[str, str] = {}
+    found: dict[str, str] = dict(_BUILT_IN)
     for name, node in lines.entries.items() if isinstance(lines, MappingNode) else ():
         if not isinstance(node, ScalarNode):
             continue

@@ -13,15 +13,17 @@ Rules
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, text, update
+from sqlalchemy import and_, bindparam, or_, select, text, update
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import ActionKey, Fact, Kind
+from klantreis.core.planner.proof import ADDRESS, GONE
+from klantreis.core.ways import NO_WAY
 from klantreis.store import chain, facts
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, civil_day
@@ -100,11 +102,13 @@ class _Carried:
 
 
 def mark_outcome(
-    conn: Connection, message: ClaimedMessage, outcome: Outcome, *, at: datetime, proof: str = "", reason: str = ""
-) -> bool:
+    conn: Connection, message: ClaimedMessage, outcome: Outcome, *, at: datetime, proof: str = "", reason: str = "",
+    address_gone: bool = False,
+) -> bool:  # fmt: skip
     """Write down how sending ended. False: the lease was lost meanwhile, the message is in doubt already.
 
-    `at` is the moment that counts for the case, `reason` a code, `proof` what the channel gave.
+    `at` is the moment that counts for the case, `reason` a code, `proof` what the channel gave; `address_gone`: the
+    address turned out to be none.
     """
     carried = [_Carried(a.id, a.case_id, a.case_ref, a.key, a.kind) for a in message.actions]
     cases = _hold_cases(conn, carried)
@@ -113,7 +117,7 @@ def mark_outcome(
     ended = {"new_state": _MESSAGE_STATE[outcome], "why": reason, "by_channel": proof, "moment": sent_at}
     if _END.run(conn, {**ours, **ended}) != 1:
         return False
-    _settle(conn, message.opaque, message.channel, carried, cases, outcome, at, reason)
+    _settle(conn, message.opaque, message.channel, carried, cases, outcome, at, reason, address_gone=address_gone)
     return True
 
 
@@ -147,7 +151,17 @@ def withdraw(conn: Connection, message_ids: Collection[int], reason: str, at: da
         conn.execute(update(_action).where(waiting).values(state="not_sent", reason=reason))
         links += [_link(action, "withdrawn", reason) for id_ in some for action in carried.get(id_, ())]
     chain.store_heads(conn, chain.append(conn, links, heads, at))
+    if reason in NO_WAY:
+        _look_again(conn, heads, civil_day(at) + timedelta(days=1))
     return len(here)
+
+
+def _look_again(conn: Connection, case_ids: Collection[int], day: date) -> None:
+    """Whom a message cannot reach is called: no fact tells the plan, so it looks for itself."""
+    later = or_(_case.c.look_again_on.is_(None), _case.c.look_again_on > day)
+    for some in chunks(sorted(case_ids)):
+        where = and_(_case.c.id.in_(some), _case.c.closed_on.is_(None), later)
+        conn.execute(update(_case).where(where).values(look_again_on=day))
 
 
 def in_doubt(conn: Connection) -> list[InDoubt]:
@@ -232,6 +246,8 @@ def _settle(
     at: datetime,
     reason: str,
     by: str = "",
+    *,
+    address_gone: bool = False,
 ) -> None:
     ended = {"new_state": _ACTION_STATE[outcome], "why": "" if outcome is Outcome.accepted else reason}
     _END_ACTION.run_many(conn, [{**ended, "id_": action.id} for action in carried])
@@ -239,17 +255,20 @@ def _settle(
     told = [action for action in carried if action.kind == Kind.send and outcome is not Outcome.in_doubt]
     made = [
         _fact(
-            action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in cases.awaiting
+            action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in cases.awaiting,
+            address_gone=address_gone,
         )
         for action in told
-    ]
+    ]  # fmt: skip
     facts.insert_new(conn, made)
     facts.advance(conn, made, new)
     advanced = {each.case_id for each in made}
     chain.store_heads(conn, {case_id: head for case_id, head in new.items() if case_id not in advanced})
 
 
-def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool) -> NewFact:
+def _fact(
+    action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool, address_gone: bool
+) -> NewFact:
     accepted = "letter_handed_over" if channel in PAPER else "message_accepted"
     event = accepted if outcome is Outcome.accepted else "message_bounced"
     one_of = sha256(f"{action.case_ref}|{action.key.text()}".encode()).hexdigest()[:12]
@@ -259,7 +278,7 @@ def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: dat
         event=event,
         occurred_on=day,
         recorded_at=at,
-        data={"step": action.key.step, "key": action.key.text()},
+        data={"step": action.key.step, "key": action.key.text(), **({ADDRESS: GONE} if address_gone else {})},
     )
     return NewFact(action.case_id, fact, day if wakes else None, wakes)
 

@@ -181,8 +181,9 @@ class _Round:
                 outcomes.mark_retry(conn, message, again_at=self._again_at(message), reason=outcome.reason)
                 return DeliveryReport(retry=1)
             marked = outcomes.mark_outcome(
-                conn, message, _OUTCOME[outcome.fate], at=self.at, proof=outcome.proof, reason=outcome.reason
-            )
+                conn, message, _OUTCOME[outcome.fate], at=self.at, proof=outcome.proof, reason=outcome.reason,
+                address_gone=outcome.address_refused,
+            )  # fmt: skip
             if outcome.address_refused and message.recipient_kind != "staff":  # a colleague's is mended in their file
                 contacts.suppress(
                     conn, address, self.app.key, channel=message.channel, reason=outcome.reason, at=self.at
