@@ -279,7 +279,7 @@ class Desk:
         lines = [self._line(action, municipality) for action in message.actions]
         return digest(
             lines, name=colleague.name if colleague else "", day=message.day, case_url=municipality.case_url,
-            sender=municipality.sender,
+            sender=municipality.sender, brief=self._medium(message) == TEAMS,
         )  # fmt: skip
 
     def _line(self, action: ClaimedAction, municipality: Municipality) -> DigestLine:
