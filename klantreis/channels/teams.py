@@ -2,8 +2,8 @@
 
     workflows://HOST/WORKFLOW/SIGNATURE[/]           as Teams gives the address of the flow, written so
 
-A flow decides where a card is shown: in a channel of the team or a chat. Others may see it, so it holds references and
-links only: no cards that can be answered (`core/digest.py`).
+A flow decides where it is shown: in a channel of the team or a chat. Others may see it, so it holds references and
+links only. Decision cards, which hold the code they are answered with, go by mail (`usecases/addressing.py`, rule 1).
 """
 
 # mypy: disable-error-code="no-untyped-call"

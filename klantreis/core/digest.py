@@ -4,8 +4,8 @@ Rules
 -----
 1. It holds references, obligations, dates and links; never a client.
 2. First what must be decided, then tasks, then notices; within each by due date (undated last), then reference.
-3. Where others may see it (`brief`: a channel of a team in Teams) a card is only pointed at: its facts and the code it
-   is answered with stand in the mail, or with the case.
+3. Where others may see it (`brief`: a channel of a team in Teams) a card is only pointed at: no facts, and not the code
+   it is answered with.
 """
 
 from collections.abc import Mapping, Sequence

@@ -3,7 +3,8 @@
 Rules
 -----
 1. Lines, tasks and cards go to a colleague, one digest per person, day and run; a message to a client, employer or
-   partner carries one action.
+   partner carries one action. A card holds the code it is answered with: it never goes where others see it (Teams),
+   but along the next way, by itself.
 2. The first channel of the municipality's list for this text is taken that is set up and may be used for it and this
    person (`core/ways.py`: Awb 2:8). `file` needs no address and is always there.
 3. A message whose first way failed takes another (Awb 2:11): what comes after the channel that failed.
@@ -17,11 +18,11 @@ from datetime import datetime
 
 from klantreis.channels.port import Channel
 from klantreis.core.actions import Action
-from klantreis.core.case import AGAIN
+from klantreis.core.case import AGAIN, Kind
 from klantreis.core.municipality import Municipality
 from klantreis.core.people import Owners, Staff, resolve
 from klantreis.core.sending import digest_key, message_key, next_opening, recipient_kind
-from klantreis.core.ways import TextKind, Way, after, asked, first_way, preferred
+from klantreis.core.ways import TEAMS, TextKind, Way, after, asked, first_way, preferred
 from klantreis.core.workdays import Calendar
 from klantreis.definitions.roles import OUTSIDE
 from klantreis.store.cases import LoadedCase
@@ -61,9 +62,10 @@ class Addressing:
         if not person:
             return NewAction(action=action, not_sent="no_recipient")
         ways = set_up(self._order("staff", action), self.channels)
-        if not ways:
+        private = [way for way in ways if way.medium != TEAMS] if action.kind is Kind.decide else ways
+        if not private:
             return NewAction(action=action, person=person, not_sent="no_channel")
-        return NewAction(action=action, person=person, draft=self._digest(person, ways[0].name))
+        return NewAction(action=action, person=person, draft=self._digest(person, private[0].name, ways[0].name))
 
     def _to_outside(self, loaded: LoadedCase, action: Action, kind: str) -> NewAction:
         recipient = self.book.recipient(
@@ -93,10 +95,11 @@ class Addressing:
     def _due_at(self, channel: str) -> datetime:
         return next_opening(self.municipality.window_of(self.channels[channel].medium), self.calendar, self.at)
 
-    def _digest(self, person: str, channel: str) -> Draft:
+    def _digest(self, person: str, channel: str, usual: str) -> Draft:
         day = self.at.date()
+        key = digest_key(self.municipality.name, person, day, self.run)
         return Draft(
-            key=digest_key(self.municipality.name, person, day, self.run),
+            key=key if channel == usual else f"{key}|{channel}",
             recipient_kind="staff",
             channel=channel,
             template=DIGEST,
