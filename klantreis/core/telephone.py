@@ -28,7 +28,9 @@ def e164(text: str) -> str:
         return ""
     if number.extension or not phonenumbers.is_possible_number(number):
         return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    lacks_digits = found.startswith(f"{_DUTCH}6") and not _DUTCH_MOBILE.fullmatch(found)
+    return "" if lacks_digits else found
 
 
 @lru_cache(maxsize=10_000)
