@@ -14,6 +14,7 @@ from functools import lru_cache
 
 _HERE = "NL"
 _DUTCH = "+31"
+_DUTCH_DIGITS = 12  #: of `+31` and nine; shorter are a few numbers that everybody knows
 _DUTCH_MOBILE = re.compile(r"\+316\d{8}")
 
 
@@ -29,8 +30,8 @@ def e164(text: str) -> str:
     if number.extension or not phonenumbers.is_possible_number(number):
         return ""
     found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    lacks_digits = found.startswith(f"{_DUTCH}6") and not _DUTCH_MOBILE.fullmatch(found)
-    return "" if lacks_digits else found
+    short = found.startswith(_DUTCH) and len(found) < _DUTCH_DIGITS and not phonenumbers.is_valid_number(number)
+    return "" if short else found
 
 
 @lru_cache(maxsize=10_000)
