@@ -38,11 +38,11 @@ PAPER = ("letter", "file")  #: channels that need no address
 UNPROVEN = "check_delivery"
 #: Lines of tasks that follow a message nobody got; staff.yaml may say them otherwise.
 _BUILT_IN = {
-    NO_WAY: "{{ verplichting }}: een bericht aan de inwoner kon niet weg. Er is geen adres, of geen toestemming. Bel "
+    NO_WAY: "Een bericht aan de inwoner kon niet weg ({{ verplichting }}). Er is geen adres, of geen toestemming. Bel "
     "de inwoner, vertel wat erin stond, en vraag hoe wij mogen schrijven.",
-    UNDELIVERED: "{{ verplichting }}: een bericht aan de inwoner kwam niet aan, ook niet langs een andere weg. Bel "
+    UNDELIVERED: "Een bericht aan de inwoner kwam niet aan, ook niet langs een andere weg ({{ verplichting }}). Bel "
     "de inwoner en vertel wat erin stond.",
-    NEW_ADDRESS: "{{ verplichting }}: een adres van de inwoner bestaat niet meer. Vraag het nieuwe, en geef het door.",
+    NEW_ADDRESS: "Een adres van de inwoner bestaat niet meer ({{ verplichting }}). Vraag het nieuwe, en geef het door.",
 }
 
 

@@ -85,7 +85,7 @@ def test_mail_is_not_tried_again_at_an_address_that_is_none(build: Build, tmp_pa
     town.tell("L-0001", "talk_planned", "ma 2026-03-02", at="ma 2026-03-16", place="stadhuis")
     town.walk("ma 2026-03-02", "ma 2026-03-16")
     assert [address for address in post.asked if "kw-" not in address] == ["l-0001@example.org"]
-    assert "een adres van de inwoner bestaat niet meer" in town.digest("kw-1", "di 2026-03-03")
+    assert "Een adres van de inwoner bestaat niet meer" in town.digest("kw-1", "di 2026-03-03")
     assert subjects(town.mails()) == [
         INVITATION.format("maandag 16 maart 2026"),
         "Herinnering: uw afspraak op maandag 16 maart 2026 om 10.00 uur",

@@ -116,7 +116,7 @@ def test_a_number_that_is_none_is_asked_for_and_the_reminder_goes_by_mail(build:
 
     assert ways(town)[1:] == [("appointment_reminder", "sms"), ("appointment_reminder", "email")]
     assert to_residents(post)[-1].subject == "Herinnering: uw afspraak op maandag 16 maart 2026 om 10.00 uur"
-    assert "een adres van de inwoner bestaat niet meer" in town.digest("kw-2", "ma 2026-03-16")  # kw-1 is away
+    assert "Een adres van de inwoner bestaat niet meer" in town.digest("kw-2", "ma 2026-03-16")  # kw-1 is away
 
 
 def test_an_sms_waits_for_hours_in_which_a_telephone_may_sound(build: Build, tmp_path: Path) -> None:
