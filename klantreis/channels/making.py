@@ -45,9 +45,24 @@ def _email(name: str, url: str) -> Channel:
 
 OURS = ("file", "letter", "null")  #: channels that need no setting
 
+
+def _sms(name: str, url: str) -> Channel:
+    from klantreis.channels.sms import SmsChannel
+
+    return SmsChannel(name, url)
+
+
+def _teams(name: str, url: str) -> Channel:
+    from klantreis.channels.teams import TeamsChannel
+
+    return TeamsChannel(name, url)
+
+
 _KINDS: Mapping[str, Callable[[str, str], Channel]] = {
     "klantmail": _email,
     "klantmails": _email,
     "mailto": _email,
     "mailtos": _email,
+    **dict.fromkeys(("msgbird", "twilio", "vonage", "sinch", "clicksend", "bulksms", "seven"), _sms),
+    "workflows": _teams,
 }

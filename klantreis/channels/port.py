@@ -94,8 +94,10 @@ class Envelope:
     subject: str
     text: str
     municipality: str = ""  #: by name: whose house style, whose number
+    house: str = ""  #: the municipality as people know it: `Gemeente Landsmeer`
     written: Written | None = None  #: the same text with its headings and lists
     short: str = ""  #: the text for a telephone; empty: it cannot go by SMS
+    caller: str = ""  #: the name a telephone shows as its sender (at most 11 letters and digits)
     appointment: Appointment | None = None
     postal: PostalAddress | None = None
     reference: str = ""  #: our case reference, as the text names it

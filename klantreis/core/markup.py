@@ -27,6 +27,7 @@ class Run(NamedTuple):
 
     text: str
     bold: bool = False
+    link: str = ""  #: address behind it; only of documents that we make ourselves, never of a text (rule 1)
 
 
 Line = tuple[Run, ...]

@@ -21,12 +21,13 @@ from klantreis.definitions.desk import check_desk
 from klantreis.definitions.events import BUILT_IN, EventType, event_types, read_events
 from klantreis.definitions.folder import Folder, read_folder
 from klantreis.definitions.journey import Built, build, journey_from_source
-from klantreis.definitions.messages import DUTCH, Texts, check_paper, check_templates, read_texts
+from klantreis.definitions.messages import DUTCH, Texts, check_orders, check_paper, check_templates, read_texts
 from klantreis.definitions.municipality import read_municipality
 from klantreis.definitions.people import check_holders, check_roles, read_roles
 from klantreis.definitions.rules import Subject, doubtful, wrong
 from klantreis.definitions.shapes import complain, shown
 from klantreis.definitions.source import Parts
+from klantreis.definitions.telephone import check_lengths
 from klantreis.errors import BadConfiguration, Finding, FixInput
 
 __all__ = ["Configuration", "check", "journey_from_source", "load"]
@@ -68,8 +69,8 @@ class Configuration:
         """What the law asks about this text, where this municipality sends it."""
         text = self.text(name)
         if text is None:
-            return TextKind(municipality.message_type)
-        return TextKind(text.type or municipality.message_type, text.legal)
+            return TextKind(municipality.message_type, short=False)
+        return TextKind(text.type or municipality.message_type, text.legal, bool(text.sms))
 
 
 def load(folder: Path) -> Configuration:
@@ -180,7 +181,9 @@ def _check_uses(everything: _Everything, each: Built, journeys: set[str], findin
     for file in everything.folder.municipalities:
         municipality = everything.municipalities.get(file.text("municipality"))
         if municipality is not None and each.journey.name in municipality.journeys:
-            check_paper(each.uses, everything.texts, file.mapping("channels"), findings)
+            check_paper(each.uses, everything.texts, file, findings)
+            check_lengths(each.uses, everything.texts, municipality, findings)
+        check_orders(everything.texts, file, findings)
     proof = any(count.proof_of for count in each.journey.counts.values())
     check_templates(each.uses, everything.texts, everything.events, everything.folder.path, proof, findings)
     check_roles(each.uses, everything.roles, findings)

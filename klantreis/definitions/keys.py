@@ -325,6 +325,8 @@ MUNICIPALITY = Record(
             "by recipient the channels, in order; the first with an address is used",
             required=True,
         ),
+        Key("channels_for", Named(_CHANNELS, NAME),
+            "for some messages to residents another order: by name of the text, or by its type"),
         Key(
             "sending",
             Record(
@@ -332,6 +334,10 @@ MUNICIPALITY = Record(
                 (
                     Key("opens", _TIME, "from this time", required=True),
                     Key("closes", _TIME, "until before this time", required=True),
+                    Key("sms", Record("sms", (
+                        Key("opens", _TIME, "from this time", required=True),
+                        Key("closes", _TIME, "until before this time", required=True),
+                    )), "when telephones may be disturbed, within these hours; 09:00 to 20:00 when left out"),
                 ),
             ),
             "when messages may leave, on working days",
@@ -353,6 +359,8 @@ MUNICIPALITY = Record(
         ),
         Key("case_url", Word("an address with {ref}", r"https?://\S+"), "link into its own system, with {ref}"),
         Key("sender", Named(LINE, NAME), "who writes: name, phone, email, address, … for the texts"),
+        Key("unsubscribe", Word("an https address with {key}", r"https://\S*\{key\}\S*"),
+            "where a resident unsubscribes with one click, with {key}"),
         Key("places", Named(LINE, NAME), "places of appointments by code, with their address"),
         Key("letter", HOUSE_STYLE, "how its letters look; the channel `letter` needs it"),
         Key("fallback_role", NAME, "who gets what nobody else can get"),

@@ -5,7 +5,7 @@ import re
 from datetime import time
 from hashlib import sha256
 
-from klantreis.core.municipality import FuseLimits, Municipality, Window
+from klantreis.core.municipality import SMS_CLOSES, SMS_OPENS, FuseLimits, Municipality, Window
 from klantreis.core.names import nearest
 from klantreis.core.ordinance import Ordinance
 from klantreis.core.parser import parse_term
@@ -17,6 +17,8 @@ from klantreis.definitions.yaml import MappingNode, ScalarNode, plain
 from klantreis.errors import Finding
 
 _MIDNIGHT = time(0, 0)
+_NOBODY = re.compile(r"(no|do-?not|niet|geen)[._-]?(reply|antwoord|beantwoorden)", re.IGNORECASE)
+_CALLER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 _BY_RECIPIENT = ("client", "employer", "partner", "staff")
 
 
@@ -25,6 +27,7 @@ def read_municipality(root: MappingNode, journeys: set[str], findings: list[Find
     file = conform_record(root, MUNICIPALITY, findings)
     _check(file, journeys, findings)
     sending, fuse, channels = file.mapping("sending"), file.mapping("fuse"), file.mapping("channels")
+    own, sms = file.mapping("channels_for"), sending.mapping("sms")
     written = json.dumps(plain(file), ensure_ascii=False, separators=(",", ":"))
     return Municipality(
         name=file.text("municipality"),
@@ -33,7 +36,9 @@ def read_municipality(root: MappingNode, journeys: set[str], findings: list[Find
         journeys=_texts(file, "journeys"),
         client_ref=file.text("client_ref"),
         channels={recipient: _texts(channels, recipient) for recipient in _BY_RECIPIENT},
+        channels_for={name: _texts(own, name) for name in own.entries},
         window=Window(opens=_time(sending, "opens"), closes=_time(sending, "closes")),
+        sms_window=Window(opens=_time(sms, "opens", SMS_OPENS), closes=_time(sms, "closes", SMS_CLOSES)),
         fuse=FuseLimits(
             ceiling=int(fuse.text("ceiling", "0")),
             allowance=int(fuse.text("allowance", "10%").rstrip("%")) / 100,
@@ -41,6 +46,7 @@ def read_municipality(root: MappingNode, journeys: set[str], findings: list[Find
         ),
         default_journey=file.text("default_journey"),
         case_url=file.text("case_url"),
+        unsubscribe=file.text("unsubscribe"),
         sender=_pairs(file.mapping("sender")),
         places=_pairs(file.mapping("places")),
         fallback_role=file.text("fallback_role", "manager"),
@@ -69,8 +75,29 @@ def _check(file: MappingNode, journeys: set[str], findings: list[Finding]) -> No
     sending = file.mapping("sending")
     if sending.scalar("opens") and sending.scalar("closes") and _time(sending, "opens") >= _time(sending, "closes"):
         complain(findings, sending.key("closes"), "`closes` is not after `opens`; nothing could ever be sent")
+    _check_sms_hours(sending, findings)
+    _check_sender(file.mapping("sender"), findings)
     if (url := file.scalar("case_url")) and "{ref}" not in url.text:
         complain(findings, url, "`case_url` has no {ref}; put it where the case reference goes")
+
+
+def _check_sms_hours(sending: MappingNode, findings: list[Finding]) -> None:
+    sms = sending.mapping("sms")
+    window = Window(opens=_time(sending, "opens"), closes=_time(sending, "closes"))
+    own = Window(opens=_time(sms, "opens", SMS_OPENS), closes=_time(sms, "closes", SMS_CLOSES))
+    both = window.within(own)
+    if both.opens >= both.closes and window.opens < window.closes:
+        at = sending.key("sms") if sms.entries else sending.key("closes")
+        complain(findings, at, "no hour lies both in `sending` and in its `sms`; no SMS could ever be sent")
+
+
+def _check_sender(sender: MappingNode, findings: list[Finding]) -> None:
+    """Whoever answers reaches a person, and a telephone can show who calls."""
+    answers = sender.scalar("reply_to") or sender.scalar("email")
+    if answers is not None and _NOBODY.match(answers.text):
+        complain(findings, answers, "nobody reads what is sent to this address; give `reply_to` of a team or colleague")
+    if (caller := sender.scalar("sms")) and not _CALLER.fullmatch(caller.text):
+        complain(findings, caller, "`sms` is what a telephone shows: at most 11 letters, digits and spaces, no accents")
 
 
 def _ordinance(node: MappingNode) -> Ordinance | None:
@@ -88,6 +115,6 @@ def _pairs(node: MappingNode) -> dict[str, str]:
     return {name: node.text(name) for name in node.entries}
 
 
-def _time(node: MappingNode, key: str) -> time:
+def _time(node: MappingNode, key: str, usual: time = _MIDNIGHT) -> time:
     text = node.text(key)
-    return time.fromisoformat(text) if text else _MIDNIGHT
+    return time.fromisoformat(text) if text else usual

@@ -32,6 +32,7 @@ REASONS = {
     "no_recipient": "geen ontvanger gevonden",
     "unknown_organisation": "organisatie onbekend of gestopt: voeg haar toe met `partners`",
     "gap": "wacht: te kort na een ander bericht",
+    "window": "wacht: een sms gaat niet op elk uur",
     "paused": "wacht: dossier is gepauzeerd",
     "suppressed": "adres is geblokkeerd",
     "refused": "geweigerd door de ontvangende kant",

@@ -17,7 +17,7 @@ Rules
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,8 @@ from sqlalchemy import and_, bindparam, or_, select, text, update
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import ActionKey, Fact, Kind
+from klantreis.core.planner.proof import ADDRESS, GONE
+from klantreis.core.ways import NO_WAY
 from klantreis.store import chain, facts, letters
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, civil_day
@@ -120,6 +122,7 @@ class Ending:
     outcome: Outcome
     proof: str = ""
     reason: str = ""
+    address_gone: bool = False  #: the address turned out to be none
 
 
 def mark_outcomes(conn: Connection, endings: Sequence[Ending], *, at: datetime) -> list[Ending]:
@@ -138,10 +141,11 @@ def mark_outcomes(conn: Connection, endings: Sequence[Ending], *, at: datetime) 
 
 
 def mark_outcome(
-    conn: Connection, message: ClaimedMessage, outcome: Outcome, *, at: datetime, proof: str = "", reason: str = ""
-) -> bool:
+    conn: Connection, message: ClaimedMessage, outcome: Outcome, *, at: datetime, proof: str = "", reason: str = "",
+    address_gone: bool = False,
+) -> bool:  # fmt: skip
     """The same for one. False: the lease was lost meanwhile."""
-    return bool(mark_outcomes(conn, [Ending(message, outcome, proof, reason)], at=at))
+    return bool(mark_outcomes(conn, [Ending(message, outcome, proof, reason, address_gone)], at=at))
 
 
 def _mark(conn: Connection, ending: Ending, carried: Sequence[_Carried], cases: _Cases, at: datetime) -> bool:
@@ -151,7 +155,17 @@ def _mark(conn: Connection, ending: Ending, carried: Sequence[_Carried], cases: 
     ended = {"new_state": _MESSAGE_STATE[outcome], "why": ending.reason, "by_channel": ending.proof, "moment": sent_at}
     if _END.run(conn, {**ours, **ended}) != 1:
         return False
-    _settle(conn, message.opaque, message.channel, carried, cases, outcome, at, ending.reason)
+    _settle(
+        conn,
+        message.opaque,
+        message.channel,
+        carried,
+        cases,
+        outcome,
+        at,
+        ending.reason,
+        address_gone=ending.address_gone,
+    )
     if message.channel == letters.CHANNEL and outcome is Outcome.accepted:
         letters.number(conn, message.id, message.municipality)
     return True
@@ -194,7 +208,17 @@ def withdraw(conn: Connection, message_ids: Collection[int], reason: str, at: da
         conn.execute(update(_action).where(waiting).values(state="not_sent", reason=reason))
         links += [_link(action, "withdrawn", reason) for id_ in some for action in carried.get(id_, ())]
     chain.store_heads(conn, chain.append(conn, links, heads, at))
+    if reason in NO_WAY:
+        _look_again(conn, heads, civil_day(at) + timedelta(days=1))
     return len(here)
+
+
+def _look_again(conn: Connection, case_ids: Collection[int], day: date) -> None:
+    """Whom a message cannot reach is called: no fact tells the plan, so it looks for itself."""
+    later = or_(_case.c.look_again_on.is_(None), _case.c.look_again_on > day)
+    for some in chunks(sorted(case_ids)):
+        where = and_(_case.c.id.in_(some), _case.c.closed_on.is_(None), later)
+        conn.execute(update(_case).where(where).values(look_again_on=day))
 
 
 def in_doubt(conn: Connection) -> list[InDoubt]:
@@ -305,6 +329,8 @@ def _settle(
     at: datetime,
     reason: str,
     by: str = "",
+    *,
+    address_gone: bool = False,
 ) -> None:
     ended = {"new_state": _ACTION_STATE[outcome], "why": "" if outcome is Outcome.accepted else reason}
     _END_ACTION.run_many(conn, [{**ended, "id_": action.id} for action in carried])
@@ -313,10 +339,11 @@ def _settle(
     told = [action for action in carried if action.kind == Kind.send and not unknown]
     made = [
         _fact(
-            action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in cases.awaiting
+            action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in cases.awaiting,
+            address_gone=address_gone,
         )
         for action in told
-    ]
+    ]  # fmt: skip
     facts.insert_new(conn, made)
     facts.advance(conn, made, new)
     advanced = {each.case_id for each in made}
@@ -324,7 +351,9 @@ def _settle(
     cases.heads.update(new)
 
 
-def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool) -> NewFact:
+def _fact(
+    action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool, address_gone: bool
+) -> NewFact:
     accepted = "letter_handed_over" if channel in PAPER else "message_accepted"
     event = accepted if outcome is Outcome.accepted else "message_bounced"
     day = civil_day(at)
@@ -333,7 +362,7 @@ def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: dat
         event=event,
         occurred_on=day,
         recorded_at=at,
-        data={"step": action.key.step, "key": action.key.text()},
+        data={"step": action.key.step, "key": action.key.text(), **({ADDRESS: GONE} if address_gone else {})},
     )
     return NewFact(action.case_id, fact, day if wakes else None, wakes)
 

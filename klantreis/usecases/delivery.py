@@ -11,7 +11,7 @@ Rules
 5. Trying again waits longer each time: 5, 15, 45 minutes, … at most 4 hours, and never past the message's last day.
 6. An address that the other side says is none is used no more, for whatever is sent next; the message itself goes out
    another way with the next run (Awb 2:11). A way that closed since the message was planned is left for the next one.
-7. Messages to one resident keep a minimum apart (`spacing.py`).
+7. Messages to one resident keep a minimum apart (`spacing.py`). An SMS waits for hours in which a telephone may sound.
 8. A few messages are under way at once (`crew.py`): after a crash at most so many are in doubt.
 9. A database that is older than what left sends nothing (`checkpoints.py`); what could have left in a time that a
    restore lost stops at in doubt (`restoring.py`). What is handed over is told outside the database, before and after.
@@ -181,6 +181,11 @@ class _Round:
             with writing(self.app.engine) as conn:
                 outbox.give_back(conn, [message], until=self._after(FIRST_RETRY))
             return DeliveryReport(retry=1)
+        opening = self._next_opening(message)
+        if opening is not None:
+            with writing(self.app.engine) as conn:
+                outbox.give_back(conn, [message], until=opening, reason="window")
+            return DeliveryReport(put_off=1)
         obstacle = self.desk.obstacle(message) or self._too_soon(message)
         if obstacle is not None:
             return self._hold_back(message, obstacle)
@@ -189,6 +194,14 @@ class _Round:
         except TextError as error:
             return self._hold_back(message, Obstacle(f"text_{error.text}"))
         return Ready(message, envelope, self.desk.kept(message, envelope))
+
+    def _next_opening(self, message: ClaimedMessage) -> datetime | None:
+        """When a message may leave whose medium has hours of its own (a telephone is disturbed less); None: now."""
+        channel = self.app.channels.get(message.channel)
+        window = self._rules.window_of(channel.medium if channel else "")
+        if window == self._rules.window or may_leave(window, self._calendar, self.at):
+            return None
+        return next_opening(window, self._calendar, self.at)
 
     def _too_soon(self, message: ClaimedMessage) -> Obstacle | None:
         until = self.spacing.waits_until(message)
@@ -247,7 +260,7 @@ class _Round:
     def _settle(self, conn: Connection, ended: Sequence[Sent]) -> DeliveryReport:
         known = [(each, each.outcome) for each in ended if each.outcome is not None]
         for_good = [
-            Ending(each.message, _OUTCOME[outcome.fate], proof=outcome.proof, reason=outcome.reason)
+            Ending(each.message, _OUTCOME[outcome.fate], outcome.proof, outcome.reason, outcome.address_refused)
             for each, outcome in known
             if outcome.fate is not Fate.retry
         ]

@@ -21,6 +21,7 @@ POSTED = "letter_handed_over"
 ACCEPTED = ("message_accepted", POSTED)
 RETURNED = "letter_returned"
 FAILED = ("message_bounced", RETURNED)
+ADDRESS, GONE = "address", "gone"  #: field of a failure, and its code: the address is none, and is used no more
 
 
 @dataclass(frozen=True, slots=True)
