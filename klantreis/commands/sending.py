@@ -25,7 +25,7 @@ in_doubt = typer.Typer(help="Messages whose fate is unknown: they are never sent
 def register(app: typer.Typer) -> None:
     app.command(epilog="Example: klantreis deliver")(deliver)
     app.command(epilog="Example: klantreis hold --channel email --why outage --by kw-1")(hold)
-    app.command(epilog="Example: klantreis release --channel email")(release)
+    app.command(epilog="Example: klantreis release --channel email --by kw-1")(release)
     in_doubt.command("list", epilog="Example: klantreis in-doubt list")(list_in_doubt)
     in_doubt.command("resolve", epilog="Example: klantreis in-doubt resolve KEY --sent --why mail_log --by kw-1")(
         resolve
@@ -90,7 +90,7 @@ def hold(
 
 
 def release(
-    municipality: Municipality = "", channel: Channel = "", case: CaseRef = "", as_json: AsJson = False
+    municipality: Municipality = "", channel: Channel = "", case: CaseRef = "", by: By = "", as_json: AsJson = False
 ) -> None:
     """Start sending again where exactly this was held."""
     from klantreis.app import open_app
@@ -98,7 +98,7 @@ def release(
 
     scope = holding.Scope(municipality=municipality, channel=channel, case=case)
     with open_app() as app:
-        ended = holding.release(app, scope, clock.moment(app, None))
+        ended = holding.release(app, scope, code_of(by), clock.moment(app, None))
     if as_json:
         show_json({"scope": scope, "ended": ended})
     else:

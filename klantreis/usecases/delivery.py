@@ -9,7 +9,10 @@ Rules
 5. Trying again waits longer each time: 5, 15, 45 minutes, … at most 4 hours, and never past the message's last day.
 6. An address that the other side says is none is used no more, for whatever is sent next; the message itself goes out
    another way with the next run (Awb 2:11). A way that closed since the message was planned is left for the next one.
-7. Messages to one resident keep a minimum apart (`spacing.py`).
+7. Messages to one resident keep a minimum apart (`spacing.py`), and those that may leave on one day leave as one
+   (`bundling.py`): the unit that leaves is judged part by part, sent once, and counted action by action.
+8. While the news of deaths and moves is too old nothing goes to the outside (`gates.py`); in shadow nothing leaves, and
+   samples are kept (`shadowing.py`); a channel with a rate takes no more than that (`pacing.py`).
 """
 
 import secrets
@@ -19,19 +22,26 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy.engine import Connection
+
 from klantreis.channels.port import NO_ANSWER, Envelope, Fate
 from klantreis.channels.port import Outcome as ChannelOutcome
 from klantreis.core.municipality import Municipality
 from klantreis.core.sending import may_leave, next_opening, on
 from klantreis.core.workdays import Calendar
 from klantreis.errors import KlantreisError, TextError
-from klantreis.store import contacts, outbox, outcomes
+from klantreis.store import contacts, gathering, outbox, outcomes, queue
 from klantreis.store.engine import reading, writing
-from klantreis.store.outbox import ClaimedMessage
+from klantreis.store.outbox import NOT_ASKED, ClaimedMessage, Which
 from klantreis.store.outcomes import Outcome
+from klantreis.usecases import pacing
+from klantreis.usecases.bundling import Sealed, Unit, seal, units
 from klantreis.usecases.composing import Desk, Obstacle, lay_out
 from klantreis.usecases.context import Context
+from klantreis.usecases.gates import FEED_OLD, old_feeds
+from klantreis.usecases.pacing import Claiming
 from klantreis.usecases.planning import plan_batch
+from klantreis.usecases.shadowing import SHADOW, sample, stays_inside
 from klantreis.usecases.spacing import Spacing, read_spacing
 from klantreis.usecases.values import DeliveryReport, RunTicket
 
@@ -66,6 +76,10 @@ def deliver_round(app: Context, at: datetime, limit: int = 50, municipality: str
     return report if open_now else DeliveryReport(in_doubt=doubtful, waiting="window")
 
 
+class _MayNotLeaveError(Exception):
+    """Undoes what the transaction did."""
+
+
 @dataclass
 class _Round:
     """One worker's batch for one municipality."""
@@ -74,33 +88,54 @@ class _Round:
     at: datetime
     municipality: str
     unanswered: Counter[str] = field(default_factory=Counter)  #: attempts in a row, by channel
+    handed: list[str] = field(default_factory=list)  #: the channel of each message that was tried
     spacing: Spacing = field(init=False)  #: read with the batch
 
     def deliver(self, limit: int) -> DeliveryReport:
-        messages = self._claim(limit)
+        messages = claimed = self._claim(limit)
         if not messages:
-            return DeliveryReport()
-        claimed = len(messages)
+            return self._why_nothing()
         messages, withdrawn = self._plan_stale_again(messages)
         with reading(self.app.engine) as conn:
             desk = lay_out(self.app, conn, messages, self.at)
             self.spacing = read_spacing(conn, self._rules, self._calendar, self.at.date(), messages)
-        messages = self.spacing.in_order(messages)
-        report = DeliveryReport(claimed=claimed, withdrawn=withdrawn)
-        for number, message in enumerate(messages):
+        leaving = units(self.app, self._rules, self.spacing.in_order(messages))
+        report = DeliveryReport(claimed=len(claimed), withdrawn=withdrawn)
+        for number, unit in enumerate(leaving):
             try:
-                report += self._deliver_one(desk, message)
+                report += self._deliver_one(desk, unit)
             except KlantreisError:
-                self._give_back(messages[number:])
+                self._give_back([message for rest in leaving[number:] for message in rest])
                 raise
+        self._give_tokens_back(claimed)
         return report + DeliveryReport(silent=", ".join(sorted(+self.unanswered)))
 
     def _claim(self, limit: int) -> list[ClaimedMessage]:
-        owner = secrets.token_hex(8)
+        how = Claiming(owner=secrets.token_hex(8), limit=limit, lease_seconds=CLAIM_SECONDS, now=self.at)
         with writing(self.app.engine) as conn:
-            return outbox.claim(
-                conn, now=self.at, limit=limit, owner=owner, lease_seconds=CLAIM_SECONDS, municipality=self.municipality
-            )
+            which = Which(municipality=self.municipality, inside=self._keeps_outside_waiting(conn))
+            return pacing.claim(conn, self._rules, how, which)
+
+    def _keeps_outside_waiting(self, conn: Connection) -> bool:
+        """Whether nothing may go to the outside: nobody told of deaths and moves for too long."""
+        return any(feed.stops for feed in old_feeds(self.app, conn, self.at, [self.municipality]))
+
+    def _why_nothing(self) -> DeliveryReport:
+        """Nothing was claimed: why what is due does not leave, if anything is."""
+        name = self.municipality
+        with writing(self.app.engine) as conn:
+            if self._keeps_outside_waiting(conn):
+                if count := queue.keep_outside_waiting(conn, now=self.at, municipality=name, reason=FEED_OLD):
+                    return DeliveryReport(waiting="feed", put_off=count)
+            if seconds := pacing.seconds_to_wait(conn, self._rules, self.at):
+                return DeliveryReport(waiting="rate", wait_seconds=seconds)
+            held = queue.is_held(conn, now=self.at, municipality=name)
+        return DeliveryReport(waiting="hold" if held else "")
+
+    def _give_tokens_back(self, claimed: Sequence[ClaimedMessage]) -> None:
+        if self._rules.rates:
+            with writing(self.app.engine) as conn:
+                pacing.give_back(conn, self._rules, claimed, Counter(self.handed))
 
     def _plan_stale_again(self, messages: list[ClaimedMessage]) -> tuple[list[ClaimedMessage], int]:
         """Messages that are still wanted after their cases were planned again; the others were withdrawn there.
@@ -122,23 +157,49 @@ class _Round:
                 outbox.give_back(conn, unplanned, until=self._after(FIRST_RETRY))
         return [message for message in kept if not message.stale], len(messages) - len(kept)
 
-    def _deliver_one(self, desk: Desk, message: ClaimedMessage) -> DeliveryReport:
-        if self.unanswered[message.channel] >= PATIENCE:
+    def _deliver_one(self, desk: Desk, unit: Unit) -> DeliveryReport:
+        if self.unanswered[unit[0].channel] >= PATIENCE:
             with writing(self.app.engine) as conn:
-                outbox.give_back(conn, [message], until=self._after(FIRST_RETRY))
-            return DeliveryReport(retry=1)
-        obstacle = desk.obstacle(message) or self._too_soon(message)
-        if obstacle is not None:
-            return self._hold_back(message, obstacle)
-        try:
-            envelope = desk.compose(message)
-        except TextError as error:
-            return self._hold_back(message, Obstacle(f"text_{error.text}"))
-        with writing(self.app.engine) as conn:
-            marked = outbox.mark_sending(conn, message, desk.kept(message, envelope), SENDING_SECONDS)
-        if not marked:
-            self._give_back([message])  # not inside the transaction above: on SQLite it would wait for itself
+                outbox.give_back(conn, unit, until=self._after(FIRST_RETRY))
+            return DeliveryReport(retry=len(unit))
+        ready, report = self._composed(desk, unit)
+        inside = [each for each in ready if stays_inside(self._rules, each[0], self.at)]
+        leaving = [each for each in ready if each not in inside]
+        if inside:
+            report += self._keep_inside(seal(self._rules, inside))
+        return report + self._hand_over(desk, seal(self._rules, leaving)) if leaving else report
+
+    def _composed(
+        self, desk: Desk, unit: Unit
+    ) -> tuple[list[tuple[ClaimedMessage, Envelope]], DeliveryReport]:  # fmt: skip
+        """The parts that may leave, each with its envelope; the others are held back, each for its own reason."""
+        ready: list[tuple[ClaimedMessage, Envelope]] = []
+        report = DeliveryReport()
+        for message, found in self._obstacles(desk, unit):
+            obstacle = found
+            if obstacle is None:
+                try:
+                    ready.append((message, desk.compose(message)))
+                except TextError as error:
+                    obstacle = Obstacle(f"text_{error.text}")
+            if obstacle is not None:
+                report += self._hold_back(message, obstacle)
+        return ready, report
+
+    def _obstacles(self, desk: Desk, unit: Unit) -> list[tuple[ClaimedMessage, Obstacle | None]]:
+        """Why each part may not leave; what goes anyway takes along what would have waited for the gap."""
+        found = [(message, desk.obstacle(message)) for message in unit]
+        waits = {message.id: self._too_soon(message) for message, obstacle in found if obstacle is None}
+        if all(waits.values()):
+            return [(message, obstacle or waits[message.id]) for message, obstacle in found]
+        return found
+
+    def _hand_over(self, desk: Desk, sealed: Sealed) -> DeliveryReport:
+        message, envelope = sealed.message, sealed.envelope
+        if not self._mark_sending(desk, sealed):
+            self._give_back(sealed.parts)
             return DeliveryReport()
+        self.handed.append(message.channel)
         outcome = self._send(message, envelope)
         unanswered = outcome.fate is Fate.retry and outcome.reason in NO_ANSWER
         self.unanswered[message.channel] = self.unanswered[message.channel] + 1 if unanswered else 0
@@ -146,7 +207,30 @@ class _Round:
             self.spacing.left(message)
         if outcome.address_refused:
             desk.book.refused.add(envelope.to)
-        return self._settle(message, outcome, envelope.to)
+        bundled = len(sealed.guests)
+        report = self._settle(message, outcome, envelope.to)
+        return report + (DeliveryReport(retry=bundled) if report.retry else DeliveryReport(bundled=bundled))
+
+    def _mark_sending(self, desk: Desk, sealed: Sealed) -> bool:
+        """Say that it is about to leave, with all that rides along; False, and nothing is changed: it may not."""
+        message, resident = sealed.message, desk.book.clients.get(sealed.message.client_id or 0)
+        content, changes = desk.kept(message, sealed.envelope), resident.changes if resident else NOT_ASKED
+        with suppress(_MayNotLeaveError), writing(self.app.engine) as conn:
+            if sealed.guests and not gathering.gather(conn, message, sealed.guests):
+                raise _MayNotLeaveError
+            if not outbox.mark_sending(conn, message, content, SENDING_SECONDS, changes):
+                raise _MayNotLeaveError
+            return True
+        return False
+
+    def _keep_inside(self, sealed: Sealed) -> DeliveryReport:
+        """In shadow: a sample is kept, and nothing leaves, now or later."""
+        reason = sample(self.app, sealed)
+        with writing(self.app.engine) as conn:
+            outcomes.withdraw(conn, [part.id for part in sealed.parts], reason, self.at)
+        self.spacing.left(sealed.message)
+        count = len(sealed.parts)
+        return DeliveryReport(shadow=count) if reason == SHADOW else DeliveryReport(withdrawn=count)
 
     def _too_soon(self, message: ClaimedMessage) -> Obstacle | None:
         until = self.spacing.waits_until(message)

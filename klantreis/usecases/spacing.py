@@ -58,6 +58,6 @@ class Spacing:
 def read_spacing(
     conn: Connection, municipality: Municipality, calendar: Calendar, today: date, messages: Sequence[ClaimedMessage]
 ) -> Spacing:
-    """What these residents got before."""
+    """What these residents got before; in shadow also what they would have got."""
     clients = {message.client_id for message in messages if message.is_spaced and message.client_id is not None}
-    return Spacing(municipality, calendar, today, last_sent(conn, clients))
+    return Spacing(municipality, calendar, today, last_sent(conn, clients, in_shadow=municipality.shadow.is_on(today)))
