@@ -9,7 +9,12 @@ from klantreis.usecases.values import DeliveryReport
 from tasks.delivering import deliver_all
 from tasks.workplace import workplace
 
-WAITING = {"window": "buiten de verzendtijden", "hold": "verzenden staat stil"}
+WAITING = {
+    "window": "buiten de verzendtijden",
+    "hold": "verzenden staat stil",
+    "feed": "te lang niets gehoord over overlijden en verhuizen: er gaat niets naar buiten",
+    "rate": "het kanaal neemt nu niet meer aan: de rest volgt",
+}
 
 
 @flow(name="Bezorgen", flow_run_name=named_by_day("bezorgen"))
@@ -19,6 +24,8 @@ async def deliver() -> DeliveryReport:
         report = deliver_all(present_of(app, None))
     waiting = WAITING.get(report.waiting, report.waiting)
     name = f"{report.sent} verstuurd" if report.claimed else waiting or "niets te versturen"
+    if report.waiting == "feed":
+        return needs_a_person(report, f"{waiting} ({report.put_off} wachten)")
     if report.silent:
         return needs_a_person(report, f"{report.silent} antwoordt niet: {report.retry} later opnieuw")
     doubt = f", {report.in_doubt} onzeker" if report.in_doubt else ""

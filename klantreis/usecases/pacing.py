@@ -1,7 +1,11 @@
-"""How many messages of a batch the rates of their channels let through, and how long to wait for more."""
+"""How many messages of a batch the rates of their channels let through, and how long to wait for more.
+
+A round that finds no room says in how long there is (`DeliveryReport.wait_seconds`); whoever calls it waits that long
+and calls again, but not for ever: the next delivery comes within a quarter of an hour.
+"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +14,23 @@ from sqlalchemy.engine import Connection
 from klantreis.core.municipality import Municipality
 from klantreis.store import buckets, outbox, queue
 from klantreis.store.outbox import ClaimedMessage, Which
+from klantreis.usecases.values import DeliveryReport
+
+
+@dataclass(slots=True)
+class Patience:
+    """How long somebody goes on waiting for room, in all. `sleep` waits so many seconds."""
+
+    sleep: Callable[[float], None]
+    left: float = 600.0  #: seconds
+
+    def waits(self, report: DeliveryReport) -> bool:
+        """Whether to go on after this round: it found something, or there will be room, and that was waited for."""
+        if report.claimed or report.waiting != "rate" or self.left <= 0:
+            return bool(report.claimed)
+        self.left -= max(report.wait_seconds, 0.1)
+        self.sleep(report.wait_seconds)
+        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
