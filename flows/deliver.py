@@ -14,7 +14,12 @@ from tasks.delivering import deliver_all
 from tasks.printing import close_batches
 from tasks.workplace import workplace
 
-WAITING = {"window": "buiten de verzendtijden", "hold": "verzenden staat stil"}
+WAITING = {
+    "window": "buiten de verzendtijden",
+    "hold": "verzenden staat stil",
+    "feed": "te lang niets gehoord over overlijden en verhuizen: er gaat niets naar buiten",
+    "rate": "het kanaal neemt nu niet meer aan: de rest volgt",
+}
 
 
 @flow(name="Bezorgen", flow_run_name=named_by_day("bezorgen"))
@@ -26,6 +31,8 @@ async def deliver() -> DeliveryReport:
         letters = close_batches(at) if app.configuration.house_styles else ForThePrintRoom()
     waiting = WAITING.get(report.waiting, report.waiting)
     name = f"{report.sent} verstuurd" if report.claimed else waiting or "niets te versturen"
+    if report.waiting == "feed":
+        return needs_a_person(report, f"{waiting} ({report.put_off} wachten)")
     if report.silent:
         return needs_a_person(report, f"{report.silent} antwoordt niet: {report.retry} later opnieuw")
     doubt = f", {report.in_doubt} onzeker" if report.in_doubt else ""

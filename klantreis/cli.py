@@ -14,6 +14,7 @@ from klantreis.commands import (
     books,
     changing,
     deciding,
+    gates,
     health,
     incoming,
     letters,
@@ -35,7 +36,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-MODULES = (setup, incoming, waves, rounds, sending, letters, deciding, asking, measuring, changing, books, health)
+MODULES = (
+    setup, incoming, waves, rounds, sending, gates, letters, deciding, asking, measuring, changing, books, health
+)  # fmt: skip
 for module in MODULES:
     module.register(app)
 

@@ -14,6 +14,9 @@ from klantreis.channels.mime import UnfitMailError, mail_bytes
 from klantreis.channels.port import Envelope, Fate, Outcome
 from klantreis.core.ways import PAPER
 from klantreis.errors import DiskFull
+from klantreis.moments import AMSTERDAM
+
+SHADOW = "shadow"  #: folder of what would have left
 
 
 class FileChannel:
@@ -44,12 +47,30 @@ class FileChannel:
         return
 
 
+def write_sample(out: Path, envelope: Envelope, template: str, most: int) -> bool:
+    """A message that does not leave, to be read: `<out>/shadow/<date of sending>/<template>/<opaque>.eml`. False when
+    there are `most` of this text and day already.
+
+    Raises UnfitMailError (the channel would refuse it) and DiskFull.
+    """
+    mail = mail_bytes(envelope)
+    place = out / SHADOW / envelope.at.astimezone(AMSTERDAM).date().isoformat() / template / f"{envelope.opaque}.eml"
+    if not place.exists() and sum(1 for _ in place.parent.glob("*.eml")) >= most:
+        return False
+    try:
+        placing.put_once(mail, place)
+    except OSError as error:
+        if error.errno in placing.FULL:
+            raise DiskFull from None
+        raise
+    return True
+
+
 def remove_mail(out: Path, opaques: Iterable[str]) -> int:
-    """Erase the files of these messages, half-written ones included. Returns how many there were."""
+    """Erase the files of these messages, half-written ones and samples included. Returns how many there were."""
     wanted = set(opaques)
-    return placing.remove(
-        path for path in (out / "mail").glob("*/*") if path.name.lstrip(".").partition(".")[0] in wanted
-    )
+    files = [*(out / "mail").glob("*/*"), *(out / SHADOW).glob("*/*/*")]
+    return placing.remove(path for path in files if path.name.lstrip(".").partition(".")[0] in wanted)
 
 
 def kept_mail(out: Path, opaque: str, days: Iterable[date]) -> bool:

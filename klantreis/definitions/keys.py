@@ -4,6 +4,7 @@ Each table is read by the loader (through `shapes.conform`) and by `schema.py`. 
 what it means is decided where it is built.
 """
 
+from klantreis.core.gates import STOP, WARN
 from klantreis.core.workdays import ROLLS
 from klantreis.definitions.shapes import Either, Key, Many, Named, Record, Word
 
@@ -301,6 +302,7 @@ HOUSE_STYLE = Record(
         Key("footer", Many(LINE), "at the foot of every sheet, beside the page number"),
     ),
 )  # fmt: skip
+_RATE = Word("a rate such as 60/min", r"[1-9][0-9]{0,5}/(s|min|h)")
 _TIME = Word("a time such as 09:00", r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _CHANNELS = Many(NAME)
 MUNICIPALITY = Record(
@@ -338,6 +340,9 @@ MUNICIPALITY = Record(
                         Key("opens", _TIME, "from this time", required=True),
                         Key("closes", _TIME, "until before this time", required=True),
                     )), "when telephones may be disturbed, within these hours; 09:00 to 20:00 when left out"),
+                    Key("shadow", YES_NO, "yes: everything is planned and composed, and nothing leaves"),
+                    Key("live_from", DAY, "the first day on which messages leave; what is older never does"),
+                    Key("staff", YES_NO, "yes: colleagues get their digests in shadow too"),
                 ),
             ),
             "when messages may leave, on working days",
@@ -366,6 +371,20 @@ MUNICIPALITY = Record(
         Key("fallback_role", NAME, "who gets what nobody else can get"),
         Key("message_type", CODE, "the kind of message consent is asked for (Awb 2:8)"),
         Key("gap", TERM, "how long two messages to one resident lie apart at least; appointments are never put off"),
+        Key("bundle", YES_NO, "no: messages to one resident that may leave on the same day do not leave as one"),
+        Key("rates", Named(_RATE, NAME), "by channel how many messages it takes: `{email: 60/min, sms: 30/min}`"),
+        Key(
+            "feed",
+            Record(
+                "feed",
+                (
+                    Key("older_than", TERM, "how long news of deaths and moves may stay away", required=True),
+                    Key("then", Word("what then", choices=(STOP, WARN)),
+                        "stop: nothing is sent to the outside until it comes; warn: the summary says so"),
+                ),
+            ),
+            "what happens when nobody told of deaths and moves (`klantreis gone`)",
+        ),
         Key(
             "ordinance",
             Record(

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from klantreis.store.clock import DatabaseClock, local
 from klantreis.store.doubts import SUSPECT
-from klantreis.store.outbox import _HELD as HELD
+from klantreis.store.outbox import HELD
 from klantreis.store.tables import Message, Run, table
 
 _message, _run = table(Message), table(Run)

@@ -32,6 +32,7 @@ from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, civil_day
 from klantreis.store.doubts import RESTORED, WAS_SUSPECT
 from klantreis.store.facts import NewFact
+from klantreis.store.gathering import take_apart
 from klantreis.store.outbox import ClaimedAction, ClaimedMessage
 from klantreis.store.prepared import Prepared
 from klantreis.store.reported import fact_id
@@ -176,10 +177,14 @@ def _of(action: ClaimedAction) -> _Carried:
 
 
 def mark_retry(conn: Connection, message: ClaimedMessage, *, again_at: datetime, reason: str) -> bool:
-    """Nothing left the house: try again from `again_at`. False when the lease was lost."""
+    """Nothing left the house: try again from `again_at`; a bundle is taken apart. False when the lease was lost."""
     ours = and_(_message.c.id == message.id, _message.c.owner == message.owner, _message.c.attempt == message.attempt)
     values = {"state": "due", "reason": reason, "due_at": again_at, "owner": "", "lease_until": None}
-    return conn.execute(update(_message).where(ours, _message.c.state == "sending").values(values)).rowcount == 1
+    if conn.execute(update(_message).where(ours, _message.c.state == "sending").values(values)).rowcount != 1:
+        return False
+    if message.recipient_kind == "client" and len(message.actions) > 1:
+        take_apart(conn, message.id, due_at=again_at, reason=reason)
+    return True
 
 
 def expire(conn: Connection, at: datetime) -> tuple[int, int]:

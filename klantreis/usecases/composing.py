@@ -57,12 +57,13 @@ class Subject(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a message may not leave: a code; `until`: it is only put off until this day; `way`: the channel it takes
-    instead."""
+    """Why a message may not leave: a code; `until`, `opens`: it is only put off until this day, or this moment; `way`:
+    the channel it takes instead."""
 
     reason: str
     until: date | None = None
     way: str = ""
+    opens: datetime | None = None
 
 
 @dataclass(frozen=True, repr=False)

@@ -15,28 +15,29 @@ from dataclasses import dataclass, field
 from types import TracebackType
 
 from klantreis.channels.port import NO_ANSWER, Envelope, Fate, Outcome
-from klantreis.store.outbox import ClaimedMessage, Content
+from klantreis.store.outbox import NOT_ASKED, ClaimedMessage, Content
 from klantreis.usecases import logbook
 
 SENDERS = 4  #: messages under way at once; after a crash at most so many are in doubt
 TOGETHER = 0.003  #: seconds that the first to end waits for the others: they are then committed together
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Ready:
-    """A message that may go, with what it says and what is kept of that."""
+    """A message that may go, with what it says and what is kept of that; `guests` ride along in it."""
 
     message: ClaimedMessage
+    guests: tuple[ClaimedMessage, ...] = ()
     envelope: Envelope
     content: Content
+    changes: int = NOT_ASKED  #: of the resident, when they were read
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sent:
     """A message that was tried: its outcome, or the exception that says nothing (or little) of its fate."""
 
-    message: ClaimedMessage
-    to: str
+    ready: Ready
     outcome: Outcome | None = None
     error: BaseException | None = None
 
@@ -85,20 +86,20 @@ class Crew:
         ended = [future for future in self._under_way if future in done]
         sent = [self._note(future, self._under_way.pop(future)) for future in ended]
         for each in sent:
-            logbook.outcome(each.message, each.outcome, each.error)
+            logbook.outcome(each.ready.message, each.outcome, each.error)
         return sent
 
     def _note(self, future: "Future[Outcome]", ready: Ready) -> Sent:
         message, error = ready.message, future.exception()
         if error is not None:
-            return Sent(message, ready.envelope.to, error=error)
+            return Sent(ready, error=error)
         outcome = future.result()
         if outcome.fate is Fate.retry and outcome.reason in NO_ANSWER:
             self.unanswered[message.channel] += 1
         else:
             self.unanswered[message.channel] = 0
             self._answered.add(message.channel)
-        return Sent(message, ready.envelope.to, outcome)
+        return Sent(ready, outcome)
 
 
 def _same_resident(one: ClaimedMessage, other: ClaimedMessage) -> bool:
