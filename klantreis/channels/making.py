@@ -31,9 +31,16 @@ def _email(name: str, url: str) -> Channel:
     return EmailChannel(name, url)
 
 
+def _notify(name: str, url: str) -> Channel:
+    from klantreis.channels.notifynl import NotifyChannel
+
+    return NotifyChannel(name, url)
+
+
 _KINDS: Mapping[str, Callable[[str, str], Channel]] = {
     "klantmail": _email,
     "klantmails": _email,
     "mailto": _email,
     "mailtos": _email,
+    "notifynl": _notify,
 }

@@ -188,6 +188,7 @@ class Desk:
             postal=self._postal(message),
             municipality=municipality.name,
             reference=message.actions[0].case_ref if message.recipient_kind != "staff" else "",
+            attempt=message.attempt,
         )
 
     def _postal(self, message: ClaimedMessage) -> PostalAddress | None:
