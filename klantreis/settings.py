@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     config: Path = Path("config")
     out: Path = Path("var/out")
     inbox: Path = Path("var/in")  #: files that may be enrolled from Prefect's form, by name
+    replies: str = ""  #: where answers and bounces come in: a folder of files, or imaps://user:password@host/folder
     secret: str = ""
 
     def key(self) -> bytes:

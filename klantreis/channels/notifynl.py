@@ -42,6 +42,8 @@ from klantreis.core.ways import EMAIL, POST, SMS
 from klantreis.errors import BadChannel, ChannelRefused, ChannelSilent
 
 SCHEME = "notifynl"
+#: Of this channel the store knows that being taken proves nothing: only later it is heard that a letter was posted.
+PRINTED_ELSEWHERE = "notify_letter"
 FEW = 10  #: messages asked for one by one; of more the newest are read, page by page
 _MEDIA = {"email": EMAIL, "sms": SMS, "letter": POST}
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -241,6 +243,8 @@ def _plugin(name: str, url: str) -> NotifyNL:
         raise BadChannel(name, "is no address as notifynl://API_KEY@api.notifynl.nl/email/TEMPLATE (or sms, or letter)")
     if not _KEY.fullmatch(parts["api_key"]):
         raise BadChannel(name, "has no API key as NotifyNL gives them: name-service-secret")
+    if parts["kind"] == "letter" and name != PRINTED_ELSEWHERE:
+        raise BadChannel(name, f"a channel for letters through NotifyNL is called `{PRINTED_ELSEWHERE}`")
     options = parts["options"]
     for option, value in options.items():
         if option not in _OPTIONS or _OF_ONE_KIND.get(option, parts["kind"]) != parts["kind"]:

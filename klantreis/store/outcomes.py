@@ -6,7 +6,8 @@ Rules
    transaction, committed per message.
 2. What went to a client, employer or partner becomes a fact: `message_accepted` (on paper: `letter_handed_over`) or
    `message_bounced`, with the step and the key of the action. It wakes the case when a plan waits for it or when it
-   failed; else it is counted as seen.
+   failed; else it is counted as seen. A letter that somebody else prints proves nothing until they say it was posted:
+   that fact is heard later (`aftermath.py`).
 3. What is in doubt is never sent again by itself. A person says later whether it left.
 4. Cases are locked before messages, as everywhere.
 """
@@ -34,6 +35,7 @@ from klantreis.store.withdrawing import HERE, WAITING, still_here
 _message, _action, _case = table(Message), table(ActionRow), table(Case)
 SOURCE = "delivery"  #: of the facts made here
 PAPER = ("letter", "file")  #: channels whose messages are posted: they take two postal days to arrive
+PRINTED_ELSEWHERE = ("notify_letter",)  #: channels that take a letter, and say later that it was posted
 
 
 class Outcome(StrEnum):
@@ -236,7 +238,8 @@ def _settle(
     ended = {"new_state": _ACTION_STATE[outcome], "why": "" if outcome is Outcome.accepted else reason}
     _END_ACTION.run_many(conn, [{**ended, "id_": action.id} for action in carried])
     new = chain.append(conn, [_link(action, outcome.value, reason, opaque, by) for action in carried], cases.heads, at)
-    told = [action for action in carried if action.kind == Kind.send and outcome is not Outcome.in_doubt]
+    silent = outcome is Outcome.in_doubt or (outcome is Outcome.accepted and channel in PRINTED_ELSEWHERE)
+    told = [action for action in carried if action.kind == Kind.send and not silent]
     made = [
         _fact(
             action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in cases.awaiting
@@ -252,16 +255,20 @@ def _settle(
 def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool) -> NewFact:
     accepted = "letter_handed_over" if channel in PAPER else "message_accepted"
     event = accepted if outcome is Outcome.accepted else "message_bounced"
-    one_of = sha256(f"{action.case_ref}|{action.key.text()}".encode()).hexdigest()[:12]
-    day = civil_day(at)
-    fact = Fact(
+    fact = delivery_fact(action.case_ref, action.key, opaque, event, at)
+    return NewFact(action.case_id, fact, fact.occurred_on if wakes else None, wakes)
+
+
+def delivery_fact(case_ref: str, key: ActionKey, opaque: str, event: str, at: datetime) -> Fact:
+    """What was heard of one action of a message. One event of one action is one fact, however often it is heard."""
+    one_of = sha256(f"{case_ref}|{key.text()}".encode()).hexdigest()[:12]
+    return Fact(
         id=f"{SOURCE}:{opaque}:{one_of}:{event}",
         event=event,
-        occurred_on=day,
+        occurred_on=civil_day(at),
         recorded_at=at,
-        data={"step": action.key.step, "key": action.key.text()},
+        data={"step": key.step, "key": key.text()},
     )
-    return NewFact(action.case_id, fact, day if wakes else None, wakes)
 
 
 def _link(action: _Carried, what: str, reason: str, opaque: str = "", by: str = "") -> chain.Link:

@@ -32,6 +32,7 @@ from klantreis.store.outcomes import Outcome
 from klantreis.usecases.composing import Desk, Obstacle, lay_out
 from klantreis.usecases.context import Context
 from klantreis.usecases.planning import plan_batch
+from klantreis.usecases.receiving import expect_receipt
 from klantreis.usecases.spacing import Spacing, read_spacing
 from klantreis.usecases.values import DeliveryReport, RunTicket
 
@@ -170,6 +171,8 @@ class _Round:
             marked = outcomes.mark_outcome(
                 conn, message, _OUTCOME[outcome.fate], at=self.at, proof=outcome.proof, reason=outcome.reason
             )
+            if marked and outcome.fate is Fate.accepted:
+                expect_receipt(self.app, conn, message.id, message.channel, outcome.proof, self.at)
             if outcome.address_refused and message.recipient_kind != "staff":  # a colleague's is mended in their file
                 contacts.suppress(
                     conn, address, self.app.key, channel=message.channel, reason=outcome.reason, at=self.at

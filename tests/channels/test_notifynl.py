@@ -239,6 +239,7 @@ def test_many_messages_are_asked_for_by_the_page_and_not_one_by_one(tmp_path: Pa
         (f"notifynl://{KEY}@api.notifynl.nl/email", "is no address"),
         (f"notifynl://{KEY}@api.notifynl.nl/email/welcome", "is no address"),
         (f"notifynl://{KEY}@api.notifynl.nl:port/email/{TEMPLATES['email']}", "is no address"),
+        (f"notifynl://{KEY}@api.notifynl.nl/letter/{TEMPLATES['letter']}", "is called `notify_letter`"),
         (f"notifynl://SECRET@api.notifynl.nl/email/{TEMPLATES['email']}", "API key"),
         (f"notifynl://{KEY}@api.notifynl.nl/email/{TEMPLATES['email']}?retry=3", "not known"),
         (f"notifynl://{KEY}@api.notifynl.nl/email/{TEMPLATES['email']}?sender={TEMPLATES['sms']}", "not known"),

@@ -15,6 +15,7 @@ from klantreis.store.tables.audit import AuditContent, AuditEntry
 from klantreis.store.tables.base import table
 from klantreis.store.tables.cases import Case, FactRow, ObligationRow
 from klantreis.store.tables.house import Definition, Meta, Run
+from klantreis.store.tables.receipts import HeardMail, ReceiptRow
 from klantreis.store.tables.residents import Client, Consent, Contact, SuppressedAddress, Tombstone
 from klantreis.store.tables.sending import ActionRow, Hold, Message, MessageContent
 from klantreis.store.tables.slots import Slot, SlotCall
@@ -31,6 +32,7 @@ __all__ = [
     "Contact",
     "Definition",
     "FactRow",
+    "HeardMail",
     "Hold",
     "Message",
     "MessageContent",
@@ -38,6 +40,7 @@ __all__ = [
     "ObligationRow",
     "Organisation",
     "Person",
+    "ReceiptRow",
     "Role",
     "Run",
     "Slot",
