@@ -41,7 +41,7 @@ def add(
     row = {"digest": digest, "kind": kind, "message_id": message_id, "reason": reason, "written_at": written_at}
     row |= {"heard_at": at, "state": "open" if needs_a_person else "done", "settled_by": "", "settled_at": None}
     statement = insert_into(conn, _heard).on_conflict_do_nothing(index_elements=["digest"])
-    return conn.execute(statement, row).rowcount == 1
+    return conn.execute(statement.returning(_heard.c.id), row).first() is not None
 
 
 def known(conn: Connection, digest: str) -> tuple[str, str] | None:
