@@ -68,12 +68,17 @@ class FolderMailbox:
 
     def put_away(self, item: Item, place: Place) -> None:
         goal = self._folder / place
-        goal.mkdir(mode=0o700, exist_ok=True)
-        number, name = 0, goal / item.name
-        while name.exists():
-            number += 1
-            name = goal / f"{number}-{item.name}"
-        (self._folder / item.name).rename(name)
+        try:
+            goal.mkdir(mode=0o700, exist_ok=True)
+            number, name = 0, goal / item.name
+            while name.exists():
+                number += 1
+                name = goal / f"{number}-{item.name}"
+            (self._folder / item.name).rename(name)
+        except FileNotFoundError:
+            return  # somebody else put it away
+        except OSError:
+            raise BadMailbox("the folder and what is in it may not be moved by us; mend its rights") from None
 
     def close(self) -> None:
         return

@@ -34,8 +34,8 @@ class Service(Post):
         self.is_silent = False
 
     def send(self, envelope: Envelope) -> Outcome:
-        super().send(envelope)
-        return Outcome(Fate.accepted, "", f"id-{len(self.texts)}")
+        outcome = super().send(envelope)
+        return outcome._replace(proof=f"id-{len(self.texts)}") if outcome.fate is Fate.accepted else outcome
 
     def tell(self, asked: Mapping[str, str]) -> Mapping[str, Receipt]:
         self.questions.append(len(asked))
