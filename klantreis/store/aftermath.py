@@ -24,7 +24,7 @@ from klantreis.store.tables import ActionRow, Case, Message, MessageContent, tab
 
 DELIVERED, BOUNCED = "message_delivered", "message_bounced"
 POSTED, RETURNED = "letter_handed_over", "letter_returned"
-_FAILED = (BOUNCED, RETURNED)
+_ARRIVED = (DELIVERED, POSTED)
 _message, _action, _case, _content = table(Message), table(ActionRow), table(Case), table(MessageContent)
 
 
@@ -66,7 +66,7 @@ def hear(conn: Connection, message_id: int, opaque: str, event: str, at: datetim
     for row in conn.execute(query):
         key = ActionKey(row.obligation, row.opener, row.point, row.step)
         fact = delivery_fact(row.ref, key, opaque, event, at)
-        wakes = event in _FAILED or row.awaits_proof
+        wakes = event not in _ARRIVED or row.awaits_proof
         made.append(NewFact(row.case_id, fact, civil_day(at) if wakes else None, wakes))
     return len(facts.record(conn, made, at).new)
 

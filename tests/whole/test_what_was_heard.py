@@ -296,3 +296,32 @@ def test_a_mailbox_that_is_read_puts_nothing_away_that_was_not_written_down(buil
         hearing.hear_mail(broken, FolderMailbox(folder), moment("ma 2026-03-02", 15))
     assert [path.name for path in folder.iterdir()] == ["mail-0.eml"]
     assert hear(town, folder, moment("ma 2026-03-02", 16)).kinds == {"bounced": 1}
+
+
+ANSWERED = """
+      answered:
+        title: Antwoord lezen
+        opens: each message_answered
+        due: opened + 2wd
+        clock: target
+        owner: case_worker
+        met_by: [contact_held]
+        steps:
+          - {id: read, at: opened, task: read_answer, to: owner, within: 2wd, done_by: [contact_held]}
+"""
+
+
+def test_a_journey_may_hang_a_task_on_an_answer(build: Build, tmp_path: Path) -> None:
+    town = build(channels=channels(tmp_path, Post()))
+    configured(tmp_path / "config")
+    journey = tmp_path / "config" / "journeys" / "rhythm.yaml"
+    journey.write_text(journey.read_text().rstrip() + ANSWERED)
+    lines = tmp_path / "config" / "messages" / "nld" / "staff.yaml"
+    lines.write_text(lines.read_text() + 'read_answer: "Er is geantwoord. Lees het antwoord in de mailbox."\n')
+    town = reconfigured(town, load(tmp_path / "config"))
+    enrol(town, "rhythm", "ma 2026-03-02", "L-0001,2026-01-01")
+    tell(town, "L-0001", "rhythm", "contact_tried", "ma 2026-03-02")
+    town.live("ma 2026-03-02")
+    hear(town, inbox(town, answer(In_Reply_To=f"<{key_of(town)}@x>")), moment("di 2026-03-03", 9))
+    town.live("di 2026-03-03")
+    assert "Er is geantwoord. Lees het antwoord in de mailbox." in town.digest("kw-1", "di 2026-03-03")
