@@ -16,7 +16,7 @@ a letter's second line), up to the first `+`:
     late                      500, kept, and found by its reference only once it is moved on
     garbled                   201 with an answer that is no JSON, kept
     429 429-day               too many requests, in one minute or one day
-    moved                     307 to another address
+    moved                     307 to another address, where it would be taken
     team trial                400: the key or the service may not write to this recipient
 
 `-once` after any of them: only the first post to that address.
@@ -166,9 +166,9 @@ class Handler(BaseHTTPRequestHandler):
                 self._error(429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per minute")
             case "429-day":
                 self._error(429, "TooManyRequestsError", "Exceeded send limits (250000) for today")
-            case "moved":
+            case "moved" if not urlsplit(self.path).query:
                 self.send_response(307)
-                self.send_header("Location", self.path)
+                self.send_header("Location", f"{self.path}?moved")
                 self.send_header("Content-Length", "0")
                 self.end_headers()
             case "team":
