@@ -10,10 +10,12 @@ from typing import Annotated
 import typer
 
 from klantreis.commands import (
+    aftermath,
     asking,
     books,
     changing,
     deciding,
+    doubts,
     gates,
     health,
     incoming,
@@ -37,7 +39,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 MODULES = (
-    setup, incoming, waves, rounds, sending, gates, letters, deciding, asking, measuring, changing, books, health
+    setup, incoming, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring, changing,
+    books, health,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

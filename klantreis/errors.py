@@ -37,6 +37,13 @@ class DiskFull(TryAgain):
     """The disk is full. Make room, then run again; what was not written yet goes out then."""
 
 
+class ChannelSilent(TryAgain):
+    """The other side of a channel or mailbox does not answer. Nothing is lost: it is asked again later."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} does not answer. Nothing is lost: it is asked again the next time.")
+
+
 class ServerUnavailable(TryAgain):
     """The Prefect server did not start or does not answer. See the log file named above, then run again."""
 
@@ -83,6 +90,13 @@ class BadHouseStyle(FixConfiguration):
             f"{municipality}: its letters cannot be typeset. Look at `font`, `fonts` and `logo` under `letter` in its "
             "file, try them with `klantreis letters sample`, then run again; what was not sent goes out then."
         )
+
+
+class BadMailbox(FixConfiguration):
+    """The setting of the mailbox is wrong, or it refuses us. The setting is never repeated: it holds a password."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"KLANTREIS_REPLIES: {why} (see docs/operations.md)")
 
 
 class TextError(FixConfiguration):

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     out: Path = Path("var/out")
     inbox: Path = Path("var/in")  #: files that may be enrolled from Prefect's form, by name
     checkpoint: Path | None = None  #: what is kept outside the database; may be a share. Default: in `out`
+    replies: str = ""  #: where answers and bounces come in: a folder of files, or imaps://user:password@host/folder
     secret: str = ""
     log: str = "var/log"  #: a folder, `stderr` or `off`
     log_level: str = "info"

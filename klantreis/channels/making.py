@@ -58,6 +58,12 @@ def _teams(name: str, url: str) -> Channel:
     return TeamsChannel(name, url)
 
 
+def _notify(name: str, url: str) -> Channel:
+    from klantreis.channels.notifynl import NotifyChannel
+
+    return NotifyChannel(name, url)
+
+
 _KINDS: Mapping[str, Callable[[str, str], Channel]] = {
     "klantmail": _email,
     "klantmails": _email,
@@ -65,4 +71,5 @@ _KINDS: Mapping[str, Callable[[str, str], Channel]] = {
     "mailtos": _email,
     **dict.fromkeys(("msgbird", "twilio", "vonage", "sinch", "clicksend", "bulksms", "seven"), _sms),
     "workflows": _teams,
+    "notifynl": _notify,
 }

@@ -1,4 +1,4 @@
-"""What leaves, and what stops it: `deliver`, `hold`, `release`, `in-doubt`."""
+"""What leaves, and what stops it: `deliver`, `hold`, `release`."""
 
 from time import sleep
 from typing import TYPE_CHECKING, Annotated
@@ -8,8 +8,7 @@ import typer
 from klantreis.commands import clock
 from klantreis.commands.login import code_of
 from klantreis.commands.options import AsJson, At, By, Municipality
-from klantreis.commands.output import say, show, show_json, show_table, working
-from klantreis.errors import FixInput
+from klantreis.commands.output import say, show, show_json, working
 
 if TYPE_CHECKING:
     from klantreis.usecases.values import DeliveryReport
@@ -27,18 +26,11 @@ Channel = Annotated[str, typer.Option("--channel", metavar="C", help="Only this 
 CaseRef = Annotated[str, typer.Option("--case", metavar="REF", help="Only this case.")]
 Why = Annotated[str, typer.Option("--why", metavar="CODE", help="A code that says why, such as complaint.")]
 
-in_doubt = typer.Typer(help="Messages whose fate is unknown: they are never sent again by themselves.")
-
 
 def register(app: typer.Typer) -> None:
     app.command(epilog="Example: klantreis deliver")(deliver)
     app.command(epilog="Example: klantreis hold --channel email --why outage --by kw-1")(hold)
     app.command(epilog="Example: klantreis release --channel email --by kw-1")(release)
-    in_doubt.command("list", epilog="Example: klantreis in-doubt list")(list_in_doubt)
-    in_doubt.command("resolve", epilog="Example: klantreis in-doubt resolve KEY --sent --why mail_log --by kw-1")(
-        resolve
-    )
-    app.add_typer(in_doubt, name="in-doubt", no_args_is_help=True, epilog="Example: klantreis in-doubt list --json")
 
 
 def deliver(at: At = None, as_json: AsJson = False) -> None:
@@ -126,52 +118,3 @@ def _said(municipality: str, channel: str, case: str) -> str:
         if value
     ]
     return ", ".join(parts) or "everything"
-
-
-def list_in_doubt(as_json: AsJson = False) -> None:
-    """The messages whose fate is unknown, the oldest first."""
-    from klantreis.app import open_app
-    from klantreis.usecases.doubting import in_doubt as doubtful
-
-    with open_app() as app:
-        found = doubtful(app)
-    if as_json:
-        show_json(
-            [
-                {
-                    "key": each.opaque, "municipality": each.municipality, "channel": each.channel,
-                    "template": each.template, "day": each.day, "person": each.person, "cases": each.cases,
-                    "reason": each.reason,
-                }
-                for each in found
-            ]
-        )  # fmt: skip
-        return
-    rows = [
-        (each.opaque, each.day, each.channel, each.template, each.person or ", ".join(each.cases), each.reason)
-        for each in found
-    ]
-    show_table("Onzekere berichten", ("sleutel", "dag", "kanaal", "tekst", "dossier of collega", "reden"), rows)
-
-
-def resolve(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The message's key.", show_default=False)],
-    sent: Annotated[
-        bool | None, typer.Option("--sent/--not-sent", help="What became of it.", show_default=False)
-    ] = None,
-    why: Annotated[str, typer.Option("--why", metavar="CODE", help="How you know, as a code.")] = "looked_up",
-    by: By = "",
-    as_json: AsJson = False,
-) -> None:
-    """Say what became of a message. The same message is not sent again; what was not sent goes out another way."""
-    from klantreis.app import open_app
-    from klantreis.usecases.doubting import resolve_in_doubt
-
-    if sent is None:
-        raise FixInput("say what became of it: --sent or --not-sent")
-    with open_app() as app:
-        found = resolve_in_doubt(app, key, as_sent=sent, by=code_of(by), why=why, at=clock.moment(app, None))
-    if as_json:
-        show_json({"key": key, "sent": sent, "cases": found.cases})
-    else:
-        show(f"{key}: {'was sent' if sent else 'was not sent'}")

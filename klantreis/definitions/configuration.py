@@ -18,7 +18,7 @@ from klantreis.core.workdays import Calendar
 from klantreis.definitions.calendar import expiry_warning, load_calendar
 from klantreis.definitions.decisions import check_decision_events, check_decisions
 from klantreis.definitions.desk import check_desk
-from klantreis.definitions.events import BUILT_IN, EventType, event_types, read_events
+from klantreis.definitions.events import BUILT_IN, OPTIONAL, EventType, event_types, read_events
 from klantreis.definitions.folder import Folder, read_folder
 from klantreis.definitions.journey import Built, build, journey_from_source
 from klantreis.definitions.messages import DUTCH, Texts, check_orders, check_paper, check_templates, read_texts
@@ -221,7 +221,7 @@ def _check_unused(everything: _Everything, findings: list[Finding]) -> None:
     used = {name for each in everything.built for name in each.parts.events}
     declared = everything.folder.events.mapping("events")
     for name in declared.entries:
-        if name not in used and name not in BUILT_IN:
+        if name not in used and name not in {*BUILT_IN, *OPTIONAL}:
             complain(findings, declared.key(name), f"no journey uses the event `{name}`", warning=True)
 
 

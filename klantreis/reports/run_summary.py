@@ -60,7 +60,13 @@ FUSE = {
 
 
 def headline(summary: RunSummary) -> str:
-    """The run in a few words: the name of its final state in Prefect."""
+    """The run in a few words: the name of its final state in Prefect. What is in doubt comes first: only a person can
+    find out, and the longer it lies the harder that is."""
+    doubt = f"{summary.in_doubt} onzeker; " if summary.in_doubt else ""
+    return f"{doubt}{_what_came_of_it(summary)}"
+
+
+def _what_came_of_it(summary: RunSummary) -> str:
     if summary.closed:
         return f"{CLOSED.get(summary.closed, summary.closed)}: er gaat niets uit"
     if summary.run == DRY_RUN:
@@ -71,7 +77,6 @@ def headline(summary: RunSummary) -> str:
         return f"{_cases(len(summary.broken))} kapot: {_named(summary.broken)}"
     parts = [f"{summary.sent} verstuurd"]
     parts += [f"{summary.open} open"] * bool(summary.open)
-    parts += [f"{summary.in_doubt} onzeker"] * bool(summary.in_doubt)
     parts += [f"{len(summary.stalled)} vastgelopen"]
     return f"klaar: {', '.join(parts)}"
 
@@ -117,14 +122,14 @@ def _row(case: StalledCase) -> dict[str, str | int]:
 
 def _for_people(summary: RunSummary) -> str:
     lines = [
+        *_line(
+            summary.in_doubt, "bericht is misschien verstuurd", "berichten zijn misschien verstuurd", "in-doubt list"
+        ),
         *_held(summary),
         *(_hold(each) for each in summary.holds),
         *(_old_feed(each) for each in summary.old_feeds),
         *_in_shadow(summary.in_shadow),
         *_broken(summary.broken),
-        *_line(
-            summary.in_doubt, "bericht is misschien verstuurd", "berichten zijn misschien verstuurd", "in-doubt list"
-        ),
         *_line(len(summary.stalled), "dossier is vastgelopen", "dossiers zijn vastgelopen", "due --by owner"),
     ]
     return "\n".join(lines) or "Niets."

@@ -13,11 +13,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import case as when
 from sqlalchemy.engine import Connection
 
 from klantreis.store import chain
 from klantreis.store.chunks import chunks
 from klantreis.store.contacts import changed as contacts_changed
+from klantreis.store.heard_mail import OPTED_OUT
 from klantreis.store.sql import earliest, insert_into
 from klantreis.store.tables import Case, Client, Consent, Contact, Tombstone, table
 
@@ -151,7 +153,8 @@ def save_consents(
                 given.append(row | {"source": source, "withdrawn_on": None})
     if given:
         statement = insert_into(conn, _consent)
-        again = {"withdrawn_on": None}
+        # What the resident withdrew themselves stays withdrawn: only consent of a later day gives it back.
+        again = {"withdrawn_on": when((_consent.c.source == OPTED_OUT, _consent.c.withdrawn_on), else_=None)}
         unique = ["client_id", "channel", "message_type", "given_on"]
         conn.execute(statement.on_conflict_do_update(index_elements=unique, set_=again), given)
     standing = _standing(conn, consents.keys()) if none else set()

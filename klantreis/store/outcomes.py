@@ -7,7 +7,7 @@ Rules
 2. What went to a client, employer or partner becomes a fact: `message_accepted` (on paper: `letter_handed_over`) or
    `message_bounced`, with the step and the key of the action. It wakes the case when a plan waits for it or when it
    failed; else it is counted as seen. A letter that was made is numbered instead: it is on paper, and nothing is
-   known of it before the print room handed it over (`reported.py`).
+   known of it before the print room handed it over, or before whoever prints it says so (`reported.py`).
 3. What is in doubt is never sent again by itself. A person says later whether it left. A letter is never in doubt:
    until it is in a batch nothing left the house, so it is tried again. What is in doubt only because a restore lost the
    time in which it could have left (`restores.py`) is due again when it did not: nobody ever handed it over, as far as
@@ -42,6 +42,7 @@ from klantreis.store.withdrawing import HERE, WAITING, still_here
 
 _message, _action, _case = table(Message), table(ActionRow), table(Case)
 PAPER = ("file",)  #: channels whose messages are posted at once: they take two postal days to arrive
+PRINTED_ELSEWHERE = ("notify_letter",)  #: channels that take a letter, and say later that it was posted
 
 
 class Outcome(StrEnum):
@@ -340,8 +341,9 @@ def _settle(
     ended = {"new_state": _ACTION_STATE[outcome], "why": "" if outcome is Outcome.accepted else reason}
     _END_ACTION.run_many(conn, [{**ended, "id_": action.id} for action in carried])
     new = chain.append(conn, [_link(action, outcome.value, reason, opaque, by) for action in carried], cases.heads, at)
-    unknown = outcome is Outcome.in_doubt or (outcome is Outcome.accepted and channel == letters.CHANNEL)
-    told = [action for action in carried if action.kind == Kind.send and not unknown]
+    on_paper = outcome is Outcome.accepted and channel in (letters.CHANNEL, *PRINTED_ELSEWHERE)
+    silent = outcome is Outcome.in_doubt or on_paper
+    told = [action for action in carried if action.kind == Kind.send and not silent]
     made = [
         _fact(
             action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in cases.awaiting,

@@ -3,7 +3,8 @@
 Rules
 -----
 1. Each action of a message has its own fact, by message, action and event: told again it adds nothing.
-2. What failed wakes the case: another way is found. What was handed over wakes it only where a plan waits for that.
+2. What failed or was answered wakes the case: another way is found. What arrived or was handed over wakes it only
+   where a plan waits for that.
 3. A case of which the person was erased hears nothing any more.
 4. Cases are locked before messages, as everywhere.
 """
@@ -17,7 +18,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import ActionKey, Fact, Kind
-from klantreis.core.planner.proof import FAILED
+from klantreis.core.planner.proof import ADDRESS, GONE, POSTED, RECEIVED
 from klantreis.store import facts
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import civil_day
@@ -26,6 +27,7 @@ from klantreis.store.tables import ActionRow, Case, FactRow, Message, table
 
 _message, _action, _case, _fact = table(Message), table(ActionRow), table(Case), table(FactRow)
 SOURCE = "delivery"  #: of these facts
+ARRIVED = (RECEIVED, POSTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class Report:
     on: date
     by: str = ""
     tag: str = ""
+    address_gone: bool = False  #: of a failure: the address is none, and is used no more
 
 
 def fact_id(case_ref: str, key: ActionKey, opaque: str, event: str, tag: str = "") -> str:
@@ -60,9 +63,10 @@ def record(conn: Connection, reports: Sequence[Report], at: datetime) -> int:
             id_ = fact_id(row.ref, key, row.opaque, report.event, report.tag)
             fact = Fact(
                 id=id_, event=report.event, occurred_on=report.on, recorded_at=at, by=report.by or None,
-                data={"step": key.step, "key": key.text()}, corrects=earlier if earlier not in ("", id_) else None,
+                data={"step": key.step, "key": key.text(), **({ADDRESS: GONE} if report.address_gone else {})},
+                corrects=earlier if earlier not in ("", id_) else None,
             )  # fmt: skip
-            wakes = row.awaits_proof or report.event in FAILED
+            wakes = row.awaits_proof or report.event not in ARRIVED
             made.append(NewFact(row.case_id, fact, civil_day(at) if wakes else None, wakes))
     return len(facts.record(conn, made, at).new)
 

@@ -195,6 +195,7 @@ class Desk:
             caller=sender.get("sms", ""),
             appointment=self._appointment(message, municipality) if message.recipient_kind == "client" else None,
             headers=unsubscribing(message, self._text(message), self._medium(message), municipality) if outside else {},
+            attempt=message.attempt,
         )
 
     def _appointment(self, message: ClaimedMessage, municipality: Municipality) -> Appointment | None:

@@ -34,6 +34,7 @@ from klantreis.usecases.composing import Desk, Obstacle
 from klantreis.usecases.context import Context
 from klantreis.usecases.crew import Crew, Ready, Sent
 from klantreis.usecases.later import FIRST_RETRY, after, again_at
+from klantreis.usecases.receiving import expect_receipt
 from klantreis.usecases.shadowing import SHADOW, sample, stays_inside
 from klantreis.usecases.spacing import Spacing
 from klantreis.usecases.values import DeliveryReport
@@ -285,6 +286,8 @@ class Dispatch:
         report = DeliveryReport()
         for ending in outcomes.mark_outcomes(conn, for_good, at=self.at):
             report += _COUNTED[ending.outcome] + DeliveryReport(bundled=guests[ending.message.id])
+            if ending.outcome is Outcome.accepted:
+                expect_receipt(self.app, conn, ending.message.id, ending.message.channel, ending.proof, self.at)
         for ready, outcome in known:
             if outcome.fate is Fate.retry:
                 again = again_at(self.municipality, self.calendar, self.at, ready.message.attempt)

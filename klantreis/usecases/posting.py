@@ -103,7 +103,7 @@ def mark_returned(app: Context, which: str, *, on: date | None, why: str, by: st
             raise FixInput(f"this letter was posted on {letter.handed_on}; it did not come back before that")
         new = letters.mark_returned(conn, letter, on=on, why=why, by=by)
         if new:
-            told = Report(message_id=letter.message_id, event=RETURNED, on=on, by=by)
+            told = Report(message_id=letter.message_id, event=RETURNED, on=on, by=by, address_gone=True)
             reported.record(conn, [told], at)
             address = outbox.address_of(conn, letter.message_id)
             if address:

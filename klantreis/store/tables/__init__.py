@@ -17,6 +17,7 @@ from klantreis.store.tables.cases import Case, FactRow, ObligationRow
 from klantreis.store.tables.checkpoints import Restore, RestoredMessage
 from klantreis.store.tables.house import Definition, Meta, Run
 from klantreis.store.tables.letters import Letter, LetterSeries, PrintBatch
+from klantreis.store.tables.receipts import HeardMail, ReceiptRow
 from klantreis.store.tables.residents import Client, Consent, Contact, SuppressedAddress, Tombstone
 from klantreis.store.tables.rules import Bucket, Bundled, FeedArrival
 from klantreis.store.tables.sending import ActionRow, Hold, Message, MessageContent
@@ -37,6 +38,7 @@ __all__ = [
     "Definition",
     "FactRow",
     "FeedArrival",
+    "HeardMail",
     "Hold",
     "Letter",
     "LetterSeries",
@@ -47,6 +49,7 @@ __all__ = [
     "Organisation",
     "Person",
     "PrintBatch",
+    "ReceiptRow",
     "Restore",
     "RestoredMessage",
     "Role",
