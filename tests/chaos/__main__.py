@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import signal
 import sys
 import time
 from collections import Counter
@@ -14,13 +15,13 @@ from tests.chaos import controls, databases, house, record, table
 from tests.chaos.campaign import Campaign, Size
 from tests.chaos.cases import CASES, SMALL_CASES
 from tests.chaos.cases.site import TEMPLATE, Site, Told
-from tests.chaos.fates import ROUGH
+from tests.chaos.fates import ROUGHER
 from tests.chaos.house import House
 from tests.chaos.table import Controlled, Played
 
 SEEDS = (1, 2, 3)
 FULL = Size(residents=2000, kills=40, planning_kills=4)
-SMALL = Size(residents=80, kills=8, planning_kills=2, workers=2, batch=20, limit=20, furthest=6)
+SMALL = Size(residents=80, kills=8, planning_kills=2, workers=2, batch=8, limit=20, furthest=6, rates=ROUGHER)
 ENOUGH_MESSAGES, ENOUGH_KILLS = 10_000, 200
 RESIDENTS_OF_A_CASE = 40
 
@@ -28,6 +29,7 @@ RESIDENTS_OF_A_CASE = 40
 def main() -> int:
     asked = options()
     begun = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave no mounted disk and no database behind
     gc.freeze()  # so that forking copies less
     size = replace(
         SMALL if asked.small else FULL, **{name: n for name, n in vars(asked).items() if name in SIZES and n}
@@ -64,7 +66,7 @@ def play(name: str, folder: Path, asked: argparse.Namespace, size: Size) -> Iter
             yield from campaigns(site, asked.seeds, size)
         for how in (controls.NAIVE, controls.MARK_FIRST):
             seed, count = asked.seeds[0], 100 if asked.small else 500
-            with record.running(folder / f"control-{how[:4]}", seed, ROUGH) as server:
+            with record.running(folder / f"control-{how[:4]}", seed, size.rates) as server:
                 caught = controls.control(how, made.copy(TEMPLATE, "control"), server, seed, count, 10)
             yield Controlled(name, how, caught)
 
@@ -83,7 +85,7 @@ def campaigns(site: Site, seeds: Sequence[int], size: Size) -> Iterator[Played]:
 def campaign(name: str, template: House, url: str, seed: int, size: Size) -> Played:
     """One seed, on this copy of the residents."""
     folder = template.folder / f"seed{seed}"
-    with record.running(folder, seed, ROUGH) as server:
+    with record.running(folder, seed, size.rates) as server:
         there = replace(template, url=url, port=server.port, out=folder / "out")
         made = Campaign(there, server, seed, size)
         verdict = made.run()

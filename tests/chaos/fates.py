@@ -32,6 +32,11 @@ ROUGH: Rates = {
     Fate.busy: 0.04, Fate.never: 0.01, Fate.unkept: 0.015, Fate.kept: 0.015, Fate.mute_unkept: 0.0006,
     Fate.mute_kept: 0.0006, Fate.slow: 0.01, Fate.closed: 0.005, Fate.rcpt_busy: 0.01, Fate.rcpt_drop: 0.01,
 }  # fmt: skip
+#: For few messages: more of everything that matters, and nothing that takes long.
+ROUGHER: Rates = {
+    Fate.busy: 0.08, Fate.never: 0.04, Fate.unkept: 0.05, Fate.kept: 0.05, Fate.slow: 0.02, Fate.closed: 0.02,
+    Fate.rcpt_busy: 0.03, Fate.rcpt_drop: 0.03,
+}  # fmt: skip
 CALM: Rates = {}
 
 

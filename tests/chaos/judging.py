@@ -2,7 +2,8 @@
 
 Rules
 -----
-1. **Twice**: a message, or a resident, that the server kept more than once. Whatever the reason, it is one too many.
+1. **Twice**: a resident of whom the server kept more than one, under whatever key. A text that was offered again after
+   one that nobody answered is as wrong, also where it went well: that was luck.
 2. **Lost**: a resident who should have heard from us and whom nobody will look at again: the server kept nothing, and
    our tables do not say refused, in doubt or waiting.
 3. **In doubt** must be exactly what cannot be known: the text was handed over and no answer came, or the worker that
@@ -43,6 +44,7 @@ def judge(record: Record, rows: Sequence[Row], residents: Collection[str], left_
     twice, lost = _twice(record), _lost(record, rows, residents)
     checks = {
         "kept more than once": twice,
+        "offered again after nobody answered": record.gambled,
         "lost": lost,
         "in doubt, though it can be known": by_state["in_doubt"] - unknowable,
         "cannot be known, yet not in doubt": unknowable - by_state["in_doubt"],
@@ -86,8 +88,7 @@ def _by_state(rows: Sequence[Row]) -> dict[str, frozenset[str]]:
 
 
 def _twice(record: Record) -> frozenset[str]:
-    """Keys and addresses: a message that left under another key would be one too many all the same."""
-    return frozenset(what for what, times in Counter([*record.kept, *record.addresses]).items() if times > 1)
+    return frozenset(to for to, times in Counter(record.addresses).items() if times > 1)
 
 
 def _lost(record: Record, rows: Sequence[Row], residents: Collection[str]) -> frozenset[str]:

@@ -35,6 +35,7 @@ class Record:
     addresses: list[str] = field(default_factory=list)  #: to whom, in the same order
     last: dict[str, Attempt] = field(default_factory=dict)  #: by key the last attempt
     faults: dict[str, int] = field(default_factory=dict)  #: how often it did what
+    gambled: set[str] = field(default_factory=set)  #: keys whose text came again after one that was never answered
     odd: list[str] = field(default_factory=list)  #: keys of messages without exactly one Message-ID and one key
 
     @property
@@ -118,4 +119,6 @@ def _take(record: Record, line: dict[str, object]) -> None:
     did = "killed" if "killed" in line else str(line["fate"])
     record.faults[did] = record.faults.get(did, 0) + 1
     if key:
+        if key in record.last and not record.last[key].answer:
+            record.gambled.add(key)
         record.last[key] = Attempt(str(line["to"]), Fate(str(line["fate"])))

@@ -42,7 +42,7 @@ def test_a_record_that_agrees_is_right() -> None:
 @pytest.mark.parametrize(
     ("server", "states", "left", "wrong"),
     [
-        (record([0, 1, 2, 2]), ("sent", "sent", "sent"), (), "kept more than once: 2"),
+        (record([0, 1, 2, 2]), ("sent", "sent", "sent"), (), "kept more than once: 1"),
         (record([0, 1]), ("sent", "sent", "sent"), (), "lost: 1"),
         (record([0, 1]), ("sent", "sent"), (), "lost: 1"),
         (record([0, 1]), ("sent", "sent", "withdrawn"), (), "lost: 1"),
@@ -66,6 +66,12 @@ def test_a_second_message_to_a_resident_is_one_too_many_whatever_its_key() -> No
     server = record([0, 1, 2])
     server.addresses[2] = address(REFS[0])
     assert verdict(server, "sent", "sent", "sent").twice == 1
+
+
+def test_a_text_offered_again_after_nobody_answered_is_wrong_also_where_it_went_well() -> None:
+    server = record([0, 1, 2])
+    server.gambled.add("k2")
+    assert verdict(server, "sent", "sent", "sent").wrong == ("offered again after nobody answered: 1 (k2)",)
 
 
 def test_of_an_answer_that_came_very_late_both_sent_and_in_doubt_are_right() -> None:
