@@ -11,7 +11,8 @@ Rules
    interrupt, a defect) says nothing of its fate: leave it `sending`, and it becomes in doubt.
 4. `address_refused` is said only where the address itself is what is wrong (no such mailbox, no such domain): it is
    then used no more. A refusal for another reason (policy, size, content) says nothing of the address.
-5. Channels know no case, no template and no clock: `Envelope.at` is the moment of sending.
+5. One object serves several threads at once: `send` may be under way more than once.
+6. Channels know no case, no template and no clock: `Envelope.at` is the moment of sending.
 """
 
 import re
@@ -20,6 +21,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
+
+from klantreis.core.markup import Written
 
 _OPAQUE = re.compile(r"[A-Za-z0-9_-]{8,128}")
 
@@ -52,9 +55,36 @@ class Mailbox(NamedTuple):
     address: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Appointment:
+    """The appointment a message is about, for the calendar of who gets it."""
+
+    uid: str  #: opaque, and the same in every message about this appointment
+    sequence: int  #: rises with every change, so that a calendar takes the newest
+    begins: datetime  #: aware
+    minutes: int
+    summary: str  #: says nothing of welfare: a calendar is seen by others
+    place: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PostalAddress:
+    """Where a letter goes: the lines of an address window below the name."""
+
+    name: str
+    street: str
+    postcode: str
+    city: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """One message, ready to leave. `opaque` is the HMAC of its natural key: it may be seen by anyone."""
+    """One message, ready to leave. `opaque` is the HMAC of its natural key: it may be seen by anyone.
+
+    `text` is all of it in plain text. The other forms are there where the message has them: a channel takes the one
+    that suits it.
+    """
 
     opaque: str
     day: date  #: the date of the message: the same however often it is tried
@@ -63,6 +93,12 @@ class Envelope:
     to: str  #: e-mail address, telephone number, …: what the channel needs
     subject: str
     text: str
+    municipality: str = ""  #: by name: whose house style, whose number
+    written: Written | None = None  #: the same text with its headings and lists
+    short: str = ""  #: the text for a telephone; empty: it cannot go by SMS
+    appointment: Appointment | None = None
+    postal: PostalAddress | None = None
+    reference: str = ""  #: our case reference, as the text names it
     reply_to: Mailbox | None = None  #: a person who reads the answer
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -80,7 +116,7 @@ class Envelope:
 
 
 class Channel(Protocol):
-    """A way out. One object serves one thread at a time and keeps what is costly to make (a connection)."""
+    """A way out. Keeps what is costly to make (connections) from one message to the next (rule 5)."""
 
     name: str
     medium: str  #: what it needs an address and consent for: `email`, `sms` (core/ways.py); empty: paper, neither

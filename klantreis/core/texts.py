@@ -16,13 +16,14 @@ Rules
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from klantreis.core import markup
 from klantreis.core.fields import FIELDS
 from klantreis.errors import TextError
 
@@ -51,7 +52,8 @@ class Template:
 
     name: str
     subject: str
-    body: str
+    body: str  #: without markup: the plain text
+    markdown: str = field(default="", compare=False)  #: the same as it was written
     kind: str = "send"
     consequence: bool = False  #: may only follow a named person's decision
     type: str = ""  #: kind of message that consent is asked for; empty: the municipality's `message_type`
@@ -60,10 +62,12 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What is sent: one subject line, and plain text."""
+    """What is sent: one subject line, plain text, and the same as a document for forms that know headings and lists
+    (None: there is only plain text)."""
 
     subject: str
     text: str
+    written: markup.Written | None = field(default=None, compare=False)
 
 
 @lru_cache(maxsize=512)
@@ -83,6 +87,7 @@ def parse_template(name: str, source: str) -> Template:
         name=name,
         subject=front["subject"],
         body=_MARKUP.sub("", "\n".join(lines[end + 1 :])),
+        markdown="\n".join(lines[end + 1 :]),
         kind=front.get("kind", "send"),
         consequence=front.get("consequence") == "true",
         type=front.get("type", ""),
@@ -106,12 +111,28 @@ def render(template: Template, values: Mapping[str, str]) -> Rendered:
     """
     subject = _filled(template.name, template.subject, values)
     text = _filled(template.name, template.body, values)
-    return Rendered(" ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", text).strip() + "\n")
+    return Rendered(
+        " ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", _written(template, values)
+    )
 
 
 def render_line(name: str, line: str, values: Mapping[str, str]) -> str:
     """Fill in one line for staff. Raises TextError as `render` does."""
     return " ".join(_filled(name, line, values).split())
+
+
+def _written(template: Template, values: Mapping[str, str]) -> markup.Written:
+    used = _parsed(template.name, template.body, 1)
+    filled = frozenset(field for field in used if values[field])
+    return markup.Written(_document(template, filled), {field: values[field] for field in used})
+
+
+@lru_cache(maxsize=512)
+def _document(template: Template, filled: frozenset[str]) -> markup.Document:
+    """The document of a text in which these fields are not empty."""
+    used = _parsed(template.name, template.body, 1)
+    marked = {field: markup.mark(field) if field in filled else "" for field in used}
+    return markup.document(_compiled(template.markdown).render(marked))
 
 
 def _front_matter(name: str, lines: list[str]) -> dict[str, str]:
@@ -195,9 +216,10 @@ def _every(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:
 
 
 def _filled(name: str, source: str, values: Mapping[str, str]) -> str:
-    for field in sorted(_parsed(name, source, 1)):
-        _check_value(name, field, values.get(field))
-    result = _compiled(source).render({field: values[field] for field in _parsed(name, source, 1)})
+    used = sorted(_parsed(name, source, 1))
+    for each in used:
+        _check_value(name, each, values.get(each))
+    result = _compiled(source).render({each: values[each] for each in used})
     if len(result) > LONGEST_RESULT:
         raise TextError(name, 0, f"became longer than {LONGEST_RESULT} characters; shorten it")
     return result

@@ -2,7 +2,8 @@
 
 Rules
 -----
-1. Paper needs no address we keep and no consent: it is always a way. What it has no medium for is paper.
+1. Post needs a postal address and no consent. A channel without a medium (a folder of files) needs neither: it stands
+   for paper that somebody sees to, and is always a way.
 2. Electronic only with an address that was not refused, and to a resident only if they agreed to this kind of message
    (Awb 2:8). Consent for one kind does not hold for another. Employers and organisations are asked nothing.
 3. What has legal effect never goes by SMS: it must be kept and read again.
@@ -15,7 +16,7 @@ Rules
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-EMAIL, SMS, PAPER = "email", "sms", ""  #: media
+EMAIL, SMS, POST, PAPER = "email", "sms", "post", ""  #: media
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def may_use(way: Way, text: TextKind, to: Reachable) -> bool:
         return True
     if way.medium not in to.media or (text.legal and way.medium == SMS):
         return False
-    return to.consents is None or (way.medium, text.type) in to.consents
+    return way.medium == POST or to.consents is None or (way.medium, text.type) in to.consents
 
 
 def first_way(ways: Iterable[Way], text: TextKind, to: Reachable) -> Way | None:

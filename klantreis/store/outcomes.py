@@ -26,7 +26,7 @@ from klantreis.store import chain, facts
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, civil_day
 from klantreis.store.facts import NewFact
-from klantreis.store.outbox import ClaimedMessage
+from klantreis.store.outbox import ClaimedAction, ClaimedMessage
 from klantreis.store.prepared import Prepared
 from klantreis.store.tables import ActionRow, Case, Message, table
 from klantreis.store.withdrawing import HERE, WAITING, still_here
@@ -99,22 +99,59 @@ class _Carried:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """The cases of a message, held until the transaction ends."""
+
+    heads: dict[int, chain.Head]
+    awaiting: frozenset[int]  #: whose plan changes with a proof of delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How sending one message ended: `proof` is what the channel gave, `reason` a code."""
+
+    message: ClaimedMessage
+    outcome: Outcome
+    proof: str = ""
+    reason: str = ""
+
+
+def mark_outcomes(conn: Connection, endings: Sequence[Ending], *, at: datetime) -> list[Ending]:
+    """Write down how sending these ended; those that were still ours. Of the others the lease was lost meanwhile: they
+    are in doubt already.
+
+    `at` is the moment that counts for the cases.
+    """
+    carried = {each.message.id: [_of(action) for action in each.message.actions] for each in endings}
+    cases = _hold_cases(conn, [action for actions in carried.values() for action in actions])
+    return [
+        each
+        for each in sorted(endings, key=lambda ending: ending.message.id)
+        if _mark(conn, each, carried[each.message.id], cases, at)
+    ]
+
+
 def mark_outcome(
     conn: Connection, message: ClaimedMessage, outcome: Outcome, *, at: datetime, proof: str = "", reason: str = ""
 ) -> bool:
-    """Write down how sending ended. False: the lease was lost meanwhile, the message is in doubt already.
+    """The same for one. False: the lease was lost meanwhile."""
+    return bool(mark_outcomes(conn, [Ending(message, outcome, proof, reason)], at=at))
 
-    `at` is the moment that counts for the case, `reason` a code, `proof` what the channel gave.
-    """
-    carried = [_Carried(a.id, a.case_id, a.case_ref, a.key, a.kind) for a in message.actions]
-    cases = _hold_cases(conn, carried)
+
+def _mark(conn: Connection, ending: Ending, carried: Sequence[_Carried], cases: _Cases, at: datetime) -> bool:
+    message, outcome = ending.message, ending.outcome
     ours = {"id_": message.id, "who": message.owner, "turn": message.attempt}
     sent_at = at if outcome is Outcome.accepted else None
-    ended = {"new_state": _MESSAGE_STATE[outcome], "why": reason, "by_channel": proof, "moment": sent_at}
+    ended = {"new_state": _MESSAGE_STATE[outcome], "why": ending.reason, "by_channel": ending.proof, "moment": sent_at}
     if _END.run(conn, {**ours, **ended}) != 1:
         return False
-    _settle(conn, message.opaque, message.channel, carried, cases, outcome, at, reason)
+    _settle(conn, message.opaque, message.channel, carried, cases, outcome, at, ending.reason)
     return True
+
+
+def _of(action: ClaimedAction) -> _Carried:
+    return _Carried(action.id, action.case_id, action.case_ref, action.key, action.kind)
 
 
 def mark_retry(conn: Connection, message: ClaimedMessage, *, again_at: datetime, reason: str) -> bool:
@@ -202,14 +239,6 @@ def _close(
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Cases:
-    """The cases of a message, held until the transaction ends."""
-
-    heads: dict[int, chain.Head]
-    awaiting: frozenset[int]  #: whose plan changes with a proof of delivery
-
-
 def _hold_cases(conn: Connection, carried: Sequence[_Carried]) -> _Cases:
     ids = sorted({action.case_id for action in carried})
     if len(ids) == 1:  # a letter
@@ -247,6 +276,7 @@ def _settle(
     facts.advance(conn, made, new)
     advanced = {each.case_id for each in made}
     chain.store_heads(conn, {case_id: head for case_id, head in new.items() if case_id not in advanced})
+    cases.heads.update(new)
 
 
 def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool) -> NewFact:

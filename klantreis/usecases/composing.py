@@ -20,7 +20,7 @@ from typing import TypedDict
 
 from sqlalchemy.engine import Connection
 
-from klantreis.channels.port import Envelope, Mailbox
+from klantreis.channels.port import Envelope, Mailbox, PostalAddress
 from klantreis.core.case import Kind, Value
 from klantreis.core.digest import DigestLine, digest
 from klantreis.core.fields import APPOINTMENT, fill
@@ -28,7 +28,7 @@ from klantreis.core.journey import Journey, Obligation
 from klantreis.core.municipality import Municipality
 from klantreis.core.people import Owners, Staff, resolve
 from klantreis.core.texts import Rendered, fields_used, parse_template, render, render_line
-from klantreis.core.ways import EMAIL, SMS, Reachable, TextKind, Way, after, first_way, may_use
+from klantreis.core.ways import EMAIL, POST, SMS, Reachable, TextKind, Way, after, first_way, may_use
 from klantreis.definitions.roles import OUTSIDE
 from klantreis.store import backgrounds, people
 from klantreis.store.backgrounds import Background
@@ -184,7 +184,15 @@ class Desk:
             to=self._address(message),
             subject=written.subject,
             text=written.text,
+            written=written.written,
+            postal=self._postal(message),
+            municipality=municipality.name,
+            reference=message.actions[0].case_ref if message.recipient_kind != "staff" else "",
         )
+
+    def _postal(self, message: ClaimedMessage) -> PostalAddress | None:
+        by_post = message.recipient_kind != "staff" and self._medium(message) == POST
+        return (self._recipient(message) or Recipient()).postal if by_post else None
 
     def kept(self, message: ClaimedMessage, envelope: Envelope) -> Content:
         """The copy that is kept of what leaves: the same text, without the codes of cards."""

@@ -2,24 +2,28 @@
 
 Rules
 -----
-1. Nothing of the database is held open while the network is used; two commits per message.
+1. Nothing of the database is held open while the network is used. Before a message leaves `sending` is committed, and
+   at once after it what came of it: in one transaction with the `sending` of those that go next.
 2. A message whose case has facts that no plan has seen is planned again first, and leaves only if it is still wanted.
-3. A channel that refuses us as a whole, or a full disk, stops the round: the rest is given back untouched.
+3. A channel that refuses us as a whole, or a full disk, stops the round: what is under way is waited for and written
+   down, the rest is given back untouched.
 4. A server that did not answer three times in a row is left alone: the rest of the batch waits for the next round.
 5. Trying again waits longer each time: 5, 15, 45 minutes, … at most 4 hours, and never past the message's last day.
 6. An address that the other side says is none is used no more, for whatever is sent next; the message itself goes out
    another way with the next run (Awb 2:11). A way that closed since the message was planned is left for the next one.
 7. Messages to one resident keep a minimum apart (`spacing.py`).
+8. A few messages are under way at once (`crew.py`): after a crash at most so many are in doubt.
 """
 
 import secrets
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from klantreis.channels.port import NO_ANSWER, Envelope, Fate
+from sqlalchemy.engine import Connection
+
+from klantreis.channels.port import Fate
 from klantreis.channels.port import Outcome as ChannelOutcome
 from klantreis.core.municipality import Municipality
 from klantreis.core.sending import may_leave, next_opening, on
@@ -28,9 +32,10 @@ from klantreis.errors import KlantreisError, TextError
 from klantreis.store import contacts, outbox, outcomes
 from klantreis.store.engine import reading, writing
 from klantreis.store.outbox import ClaimedMessage
-from klantreis.store.outcomes import Outcome
+from klantreis.store.outcomes import Ending, Outcome
 from klantreis.usecases.composing import Desk, Obstacle, lay_out
 from klantreis.usecases.context import Context
+from klantreis.usecases.crew import Crew, Ready, Sent
 from klantreis.usecases.planning import plan_batch
 from klantreis.usecases.spacing import Spacing, read_spacing
 from klantreis.usecases.values import DeliveryReport, RunTicket
@@ -44,6 +49,11 @@ _OUTCOME = {
     Fate.accepted: Outcome.accepted,
     Fate.refused: Outcome.refused,
     Fate.in_doubt: Outcome.in_doubt,
+}
+_COUNTED = {
+    Outcome.accepted: DeliveryReport(sent=1),
+    Outcome.refused: DeliveryReport(refused=1),
+    Outcome.in_doubt: DeliveryReport(in_doubt=1),
 }
 
 
@@ -73,8 +83,8 @@ class _Round:
     app: Context
     at: datetime
     municipality: str
-    unanswered: Counter[str] = field(default_factory=Counter)  #: attempts in a row, by channel
     spacing: Spacing = field(init=False)  #: read with the batch
+    desk: Desk = field(init=False)  #: likewise
 
     def deliver(self, limit: int) -> DeliveryReport:
         messages = self._claim(limit)
@@ -83,17 +93,11 @@ class _Round:
         claimed = len(messages)
         messages, withdrawn = self._plan_stale_again(messages)
         with reading(self.app.engine) as conn:
-            desk = lay_out(self.app, conn, messages, self.at)
+            self.desk = lay_out(self.app, conn, messages, self.at)
             self.spacing = read_spacing(conn, self._rules, self._calendar, self.at.date(), messages)
-        messages = self.spacing.in_order(messages)
         report = DeliveryReport(claimed=claimed, withdrawn=withdrawn)
-        for number, message in enumerate(messages):
-            try:
-                report += self._deliver_one(desk, message)
-            except KlantreisError:
-                self._give_back(messages[number:])
-                raise
-        return report + DeliveryReport(silent=", ".join(sorted(+self.unanswered)))
+        with Crew(self.app.channels) as crew:
+            return report + self._work_through(crew, self.spacing.in_order(messages))
 
     def _claim(self, limit: int) -> list[ClaimedMessage]:
         owner = secrets.token_hex(8)
@@ -122,65 +126,133 @@ class _Round:
                 outbox.give_back(conn, unplanned, until=self._after(FIRST_RETRY))
         return [message for message in kept if not message.stale], len(messages) - len(kept)
 
-    def _deliver_one(self, desk: Desk, message: ClaimedMessage) -> DeliveryReport:
-        if self.unanswered[message.channel] >= PATIENCE:
+    # --- sending --------------------------------------------------------------------------------------------------
+
+    def _work_through(self, crew: Crew, messages: Sequence[ClaimedMessage]) -> DeliveryReport:
+        """Send them all, a few at a time, writing down what came of each before more go."""
+        report, waiting, ended = DeliveryReport(), list(messages), list[Sent]()
+        try:
+            while waiting or ended or crew.is_busy:
+                held_back, ready = self._choose(crew, waiting)
+                told, go = self._write_down(ended, ready)
+                ended = []
+                report += held_back + told
+                crew.send(go)
+                if crew.is_busy:
+                    ended = self._ended(crew)
+        except BaseException:
+            self._stop(crew, ended, messages)
+            raise
+        return report + DeliveryReport(silent=", ".join(sorted(+crew.unanswered)))
+
+    def _choose(self, crew: Crew, waiting: list[ClaimedMessage]) -> tuple[DeliveryReport, list[Ready]]:
+        """Those that may go now, in their order, taken from `waiting` with those that may not go at all."""
+        report, ready = DeliveryReport(), list[Ready]()
+        for message in list(waiting):
+            if not crew.has_room(message, ready):
+                continue
+            waiting.remove(message)
+            made = self._make_ready(crew, message)
+            if isinstance(made, Ready):
+                ready.append(made)
+            else:
+                report += made
+        return report, ready
+
+    def _make_ready(self, crew: Crew, message: ClaimedMessage) -> Ready | DeliveryReport:
+        if crew.unanswered[message.channel] >= PATIENCE:
             with writing(self.app.engine) as conn:
                 outbox.give_back(conn, [message], until=self._after(FIRST_RETRY))
             return DeliveryReport(retry=1)
-        obstacle = desk.obstacle(message) or self._too_soon(message)
+        obstacle = self.desk.obstacle(message) or self._too_soon(message)
         if obstacle is not None:
             return self._hold_back(message, obstacle)
         try:
-            envelope = desk.compose(message)
+            envelope = self.desk.compose(message)
         except TextError as error:
             return self._hold_back(message, Obstacle(f"text_{error.text}"))
-        with writing(self.app.engine) as conn:
-            marked = outbox.mark_sending(conn, message, desk.kept(message, envelope), SENDING_SECONDS)
-        if not marked:
-            self._give_back([message])  # not inside the transaction above: on SQLite it would wait for itself
-            return DeliveryReport()
-        outcome = self._send(message, envelope)
-        unanswered = outcome.fate is Fate.retry and outcome.reason in NO_ANSWER
-        self.unanswered[message.channel] = self.unanswered[message.channel] + 1 if unanswered else 0
-        if outcome.fate in (Fate.accepted, Fate.in_doubt):
-            self.spacing.left(message)
-        if outcome.address_refused:
-            desk.book.refused.add(envelope.to)
-        return self._settle(message, outcome, envelope.to)
+        return Ready(message, envelope, self.desk.kept(message, envelope))
 
     def _too_soon(self, message: ClaimedMessage) -> Obstacle | None:
         until = self.spacing.waits_until(message)
         return Obstacle("gap", until) if until is not None else None
 
-    def _send(self, message: ClaimedMessage, envelope: Envelope) -> ChannelOutcome:
-        try:
-            return self.app.channels[message.channel].send(envelope)
-        except KlantreisError:
+    def _ended(self, crew: Crew) -> list[Sent]:
+        """What came to an end, as the rest of this batch has to know it.
+
+        Raises what a channel raised, after everything that was under way was written down.
+        """
+        ended = crew.finished()
+        for each in ended:
+            if each.outcome is not None and each.outcome.fate in (Fate.accepted, Fate.in_doubt):
+                self.spacing.left(each.message)
+            if each.outcome is not None and each.outcome.address_refused:
+                self.desk.book.refused.add(each.to)
+        failed = next((each.error for each in ended if each.error is not None), None)
+        if failed is not None:
+            while crew.is_busy:
+                ended += crew.finished()
+            self._write_down_each(ended)
+            raise failed
+        return ended
+
+    def _stop(self, crew: Crew, ended: Sequence[Sent], messages: Sequence[ClaimedMessage]) -> None:
+        """Something went wrong: keep what is known of those that left, and give those back that did not."""
+        rest = list(ended)
+        while crew.is_busy:
+            rest += crew.finished()
+        with suppress(KlantreisError):
+            self._write_down_each(rest)
+        with suppress(KlantreisError), writing(self.app.engine) as conn:
+            outbox.give_back(conn, messages)
+
+    # --- writing down ---------------------------------------------------------------------------------------------
+
+    def _write_down(self, ended: Sequence[Sent], ready: Sequence[Ready]) -> tuple[DeliveryReport, list[Ready]]:
+        """What came of these, and that those leave now, in one transaction; those that may."""
+        if not ended and not ready:
+            return DeliveryReport(), []
+        by_number = sorted(ready, key=lambda each: each.message.id)  # as everywhere: nobody waits in a ring
+        with writing(self.app.engine) as conn:
+            report = self._settle(conn, ended)
+            go = [each for each in by_number if outbox.mark_sending(conn, each.message, each.content, SENDING_SECONDS)]
+        if len(go) < len(ready):
+            with writing(self.app.engine) as conn:
+                outbox.give_back(conn, [each.message for each in ready if each not in go])
+        return report, [each for each in ready if each in go]
+
+    def _write_down_each(self, ended: Sequence[Sent]) -> None:
+        """One by one, so that one that cannot be written keeps no other one back."""
+        for each in ended:
+            with suppress(KlantreisError), writing(self.app.engine) as conn:
+                self._settle(conn, [each])
+
+    def _settle(self, conn: Connection, ended: Sequence[Sent]) -> DeliveryReport:
+        known = [(each, each.outcome) for each in ended if each.outcome is not None]
+        kept = [
+            Ending(each.message, _OUTCOME[outcome.fate], proof=outcome.proof, reason=outcome.reason)
+            for each, outcome in known
+            if outcome.fate is not Fate.retry
+        ]
+        report = DeliveryReport()
+        for ending in outcomes.mark_outcomes(conn, kept, at=self.at):
+            report += _COUNTED[ending.outcome]
+        for each, outcome in known:
+            if outcome.fate is Fate.retry:
+                outcomes.mark_retry(conn, each.message, again_at=self._again_at(each.message), reason=outcome.reason)
+                report += DeliveryReport(retry=1)
+            elif outcome.address_refused and each.message.recipient_kind != "staff":  # theirs is mended in their file
+                self._suppress(conn, each, outcome)
+        for each in ended:
             # Nothing was handed over (channels/port.py, rule 3). After any other exception nobody knows: the message
             # stays `sending`, and becomes in doubt when its lease ends.
-            with writing(self.app.engine) as conn:
-                outcomes.mark_retry(conn, message, again_at=self.at, reason="channel_failed")
-            raise
+            if isinstance(each.error, KlantreisError):
+                outcomes.mark_retry(conn, each.message, again_at=self.at, reason="channel_failed")
+        return report
 
-    def _settle(self, message: ClaimedMessage, outcome: ChannelOutcome, address: str) -> DeliveryReport:
-        with writing(self.app.engine) as conn:
-            if outcome.fate is Fate.retry:
-                outcomes.mark_retry(conn, message, again_at=self._again_at(message), reason=outcome.reason)
-                return DeliveryReport(retry=1)
-            marked = outcomes.mark_outcome(
-                conn, message, _OUTCOME[outcome.fate], at=self.at, proof=outcome.proof, reason=outcome.reason
-            )
-            if outcome.address_refused and message.recipient_kind != "staff":  # a colleague's is mended in their file
-                contacts.suppress(
-                    conn, address, self.app.key, channel=message.channel, reason=outcome.reason, at=self.at
-                )
-        if not marked:  # the lease was lost meanwhile: it was counted as in doubt by whoever found it
-            return DeliveryReport()
-        return {
-            Fate.accepted: DeliveryReport(sent=1),
-            Fate.refused: DeliveryReport(refused=1),
-            Fate.in_doubt: DeliveryReport(in_doubt=1),
-        }[outcome.fate]
+    def _suppress(self, conn: Connection, each: Sent, outcome: ChannelOutcome) -> None:
+        channel = each.message.channel
+        contacts.suppress(conn, each.to, self.app.key, channel=channel, reason=outcome.reason, at=self.at)
 
     def _again_at(self, message: ClaimedMessage) -> datetime:
         wait = min(FIRST_RETRY * 3 ** min(message.attempt - 1, 6), LAST_RETRY)
@@ -202,11 +274,6 @@ class _Round:
         with writing(self.app.engine) as conn:
             outcomes.withdraw(conn, [message.id], obstacle.reason, self.at)
         return DeliveryReport(withdrawn=1)
-
-    def _give_back(self, messages: Sequence[ClaimedMessage]) -> None:
-        """They may not be sent by us now; what is still ours goes back to the queue."""
-        with suppress(KlantreisError), writing(self.app.engine) as conn:
-            outbox.give_back(conn, messages)
 
     @property
     def _rules(self) -> Municipality:

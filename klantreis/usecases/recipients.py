@@ -15,7 +15,8 @@ from datetime import date
 
 from sqlalchemy.engine import Connection
 
-from klantreis.core.ways import EMAIL, SMS, Reachable
+from klantreis.channels.port import PostalAddress
+from klantreis.core.ways import EMAIL, POST, SMS, Reachable
 from klantreis.store import contacts, organisations
 from klantreis.store.contacts import ClientContact
 from klantreis.store.organisations import Organisation
@@ -28,6 +29,7 @@ class Recipient:
     name: str = ""
     addresses: Mapping[str, str] = field(default_factory=dict)  #: by medium, refused ones left out
     consents: frozenset[tuple[str, str]] | None = None  #: None: not asked for
+    postal: PostalAddress | None = None
 
     @property
     def reachable(self) -> Reachable:
@@ -57,7 +59,10 @@ class AddressBook:
     def _resident(self, client: ClientContact | None) -> Recipient:
         if client is None:
             return Recipient(consents=frozenset())
-        return Recipient(name=client.name, addresses=self._usable(client.email, client.phone), consents=client.consents)
+        postal = postal_of(client)
+        by_post = one_line(postal) if postal else ""
+        addresses = self._usable(client.email, client.phone, by_post)
+        return Recipient(name=client.name, addresses=addresses, consents=client.consents, postal=postal)
 
     def _employer(self, client: ClientContact | None) -> Recipient:
         card = client.employer if client else {}
@@ -67,9 +72,21 @@ class AddressBook:
     def _organisation(self, known: Organisation) -> Recipient:
         return Recipient(name=known.contact, addresses=self._usable(known.email, known.phone))
 
-    def _usable(self, email: str, phone: str) -> dict[str, str]:
-        found = {EMAIL: email, SMS: phone}
+    def _usable(self, email: str, phone: str, by_post: str = "") -> dict[str, str]:
+        found = {EMAIL: email, SMS: phone, POST: by_post}
         return {medium: address for medium, address in found.items() if address and address not in self.refused}
+
+
+def postal_of(client: ClientContact) -> PostalAddress | None:
+    """Where a letter to this resident goes; None when a part of it is missing."""
+    if not all((client.name, client.address, client.postcode, client.city)):
+        return None
+    return PostalAddress(name=client.name, street=client.address, postcode=client.postcode, city=client.city)
+
+
+def one_line(postal: PostalAddress) -> str:
+    """A postal address as one text: what is kept of it, and what its hash is made of when a letter came back."""
+    return f"{postal.street}, {postal.postcode} {postal.city}"
 
 
 def open_book(
@@ -85,6 +102,8 @@ def open_book(
 def _addresses(clients: Collection[ClientContact], parties: Collection[Organisation]) -> Iterator[str]:
     for client in clients:
         yield from (client.email, client.phone)
+        postal = postal_of(client)
+        yield one_line(postal) if postal else ""
         yield from (str(client.employer.get("email", "")), str(client.employer.get("phone", "")))
     for party in parties:
         yield from (party.email, party.phone)

@@ -42,7 +42,7 @@ def test_a_mail_servers_url_makes_a_channel_that_needs_an_address(tmp_path: Path
     ],
 )  # fmt: skip
 def test_the_url_says_which_server_and_how(url: str, server: Server) -> None:
-    assert EmailChannel("email", url)._session._server == server
+    assert EmailChannel("email", url)._server == server
 
 
 @pytest.mark.parametrize(

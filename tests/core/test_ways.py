@@ -2,7 +2,7 @@
 
 import pytest
 
-from klantreis.core.ways import Reachable, TextKind, Way, after, asked, first_way, may_use
+from klantreis.core.ways import POST, Reachable, TextKind, Way, after, asked, first_way, may_use
 
 WAYS = {"sms": Way("sms", "sms"), "email": Way("email", "email"), "file": Way("file", "")}
 REMINDER, INVITATION = TextKind("service"), TextKind("invitation")
@@ -91,6 +91,13 @@ def test_a_step_may_name_a_channel_but_what_has_legal_effect_has_to_arrive(
 )
 def test_another_way_is_what_comes_after_the_one_that_failed(failed: str, left: tuple[str, ...]) -> None:
     assert after(("email", "sms", "file"), failed) == left
+
+
+def test_a_letter_needs_a_postal_address_and_no_consent() -> None:
+    letter = Way("letter", POST)
+    nobody_agreed = Reachable(media=("post",), consents=frozenset())
+    assert may_use(letter, DECISION, nobody_agreed)
+    assert not may_use(letter, DECISION, Reachable(media=("email",), consents=frozenset()))
 
 
 def test_paper_is_always_a_way() -> None:

@@ -119,3 +119,14 @@ def test_an_organisation_read_again_replaces_what_was_known_of_it(load: Load, re
     found = book_of(load, resident).organisations["landsmeer", "P-1"]
     assert (found.kind, found.email, found.contact) == ("training_company", "nieuw@t.example", "")
     assert kept == {("landsmeer", "partner"), ("landsmeer", "employer"), ("landsmeer", "training_company")}
+
+
+def test_a_letter_goes_to_a_whole_postal_address_and_nowhere_else(load: Load, resident: int) -> None:
+    address = {"address": "Dorpsstraat 1", "postcode": "1121 AB", "city": "Landsmeer"}
+    for missing in ("", "address", "postcode", "city"):
+        with writing(load.engine) as conn:
+            enrolment.save_contacts(conn, {resident: address | ({missing: ""} if missing else {})}, NINE)
+        found = asked(book_of(load, resident), resident, "client", "client")
+        assert found is not None
+        assert found.addresses.get("post", "") == ("" if missing else "Dorpsstraat 1, 1121 AB Landsmeer")
+        assert (found.postal is None) == bool(missing)
