@@ -20,7 +20,7 @@ from tests.chaos.house import House
 from tests.chaos.table import Controlled, Played
 
 SEEDS = (1, 2, 3)
-FULL = Size(residents=2000, kills=40, planning_kills=4)
+FULL = Size(residents=1700, kills=34, planning_kills=4)
 SMALL = Size(residents=80, kills=8, planning_kills=2, workers=2, batch=8, limit=20, furthest=6, rates=ROUGHER)
 ENOUGH_MESSAGES, ENOUGH_KILLS = 10_000, 200
 RESIDENTS_OF_A_CASE = 40
@@ -88,7 +88,10 @@ def campaign(name: str, template: House, url: str, seed: int, size: Size) -> Pla
     with record.running(folder, seed, size.rates) as server:
         there = replace(template, url=url, port=server.port, out=folder / "out")
         made = Campaign(there, server, seed, size)
-        verdict = made.run()
+        try:
+            verdict = made.run()
+        finally:
+            made.crew.end()
         faults = Counter(server.record().faults)
     return Played(name, seed, verdict, made.kills, made.tried.total(), faults, tuple(made.wrong))
 

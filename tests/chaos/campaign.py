@@ -19,6 +19,7 @@ from pathlib import Path
 from klantreis.store import runs as stored_runs
 from klantreis.store.engine import reading
 from klantreis.usecases import doubting, verifying
+from klantreis.usecases.crew import SENDERS
 from tests.chaos import house as houses
 from tests.chaos.fates import ROUGH, Rates
 from tests.chaos.house import BY_MAIL, MORNING, House
@@ -27,7 +28,6 @@ from tests.chaos.record import Running
 from tests.chaos.work import BOSS, Deliver, Plan, approve_held
 from tests.chaos.workers import SENDING, Crew, Ended, Kill, Point
 
-THREADS = 8  #: more sending threads than a worker will ever have
 MANY = 25  #: kills of which some must be of each kind
 WEIGHTS = {Point.claimed: 2, Point.rcpt: 2, Point.unkept: 3, Point.kept: 3, Point.outcome: 3}
 
@@ -143,7 +143,7 @@ class Campaign:
             self.kills[point] += 1
         if point in SENDING and states["sending"]:
             self.kills[point] += 1
-        if states["sending"] > THREADS:
+        if states["sending"] > SENDERS:
             self.wrong.append(f"a kill at `{point}` left {states['sending']} messages in sending")
 
     def _kill(self) -> Kill:

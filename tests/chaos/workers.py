@@ -100,6 +100,13 @@ class Crew:
             os.close(end)
         return [self.wait(pid) for pid in pids]
 
+    def end(self) -> None:
+        """Leaves nobody behind, not even one that was stopped."""
+        for pid in list(self.started):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            del self.started[pid]
+
 
 def _worker(work: Work, folder: Path, kill: Kill, gate: tuple[int, int] | None) -> int:
     pid = os.getpid()

@@ -9,7 +9,7 @@ from benchmarks.databases import Databases
 from klantreis.definitions.configuration import Configuration
 from tests.chaos import record
 from tests.chaos.campaign import Campaign, Size
-from tests.chaos.fates import CALM, Rates
+from tests.chaos.fates import CALM
 from tests.chaos.house import House
 
 TEMPLATE = "template"
@@ -42,16 +42,21 @@ class Site:
     thorough: bool = False  #: wait as long as klantreis waits, repeat what is a matter of chance more often
 
     @contextmanager
-    def campaign(self, name: str, *, url: str = "", out: Path | None = None, rates: Rates = CALM) -> Iterator[Campaign]:
+    def campaign(
+        self, name: str, *, url: str = "", out: Path | None = None, busy: float = 0
+    ) -> Iterator[Campaign]:  # fmt: skip
         """A campaign on a copy of the template (or on the database at `url`), not begun."""
         url = url or self.databases.copy(TEMPLATE, name)
-        busy = 0.0 if self.thorough else 1.0
-        with record.running(self.folder / f"{name}-server", 1, rates) as server:
+        with record.running(self.folder / f"{name}-server", 1, CALM) as server:
             house = House(
                 self.folder, url, self.configuration, server.port, out or self.folder / f"{name}-out", busy
             )  # fmt: skip
             size = Size(residents=self.residents, planning_kills=0, kills=0, workers=2, batch=20, limit=20)
-            yield Campaign(house, server, 1, size)
+            campaign = Campaign(house, server, 1, size)
+            try:
+                yield campaign
+            finally:
+                campaign.crew.end()
 
     def told(self, name: str, campaign: Campaign, what: str) -> Told:
         """The case is over: everything is compared."""
