@@ -65,9 +65,9 @@ def play(name: str, folder: Path, asked: argparse.Namespace, size: Size) -> Iter
         if "campaigns" in asked.parts:
             yield from campaigns(site, asked.seeds, size)
         for how in (controls.NAIVE, controls.MARK_FIRST):
-            seed, count = asked.seeds[0], 100 if asked.small else 500
+            seed, (count, kills) = asked.seeds[0], (80, 5) if asked.small else (500, 10)
             with record.running(folder / f"control-{how[:4]}", seed, size.rates) as server:
-                caught = controls.control(how, made.copy(TEMPLATE, "control"), server, seed, count, 10)
+                caught = controls.control(how, made.copy(TEMPLATE, "control"), server, seed, count, kills)
             yield Controlled(name, how, caught)
 
 

@@ -39,7 +39,7 @@ class Site:
     databases: Databases
     configuration: Configuration
     residents: int
-    thorough: bool = False  #: wait as long as klantreis waits, repeat what is a matter of chance more often
+    thorough: bool = False  #: wait as long as klantreis waits, repeat what is a matter of chance, live the day after
 
     @contextmanager
     def campaign(
@@ -60,7 +60,7 @@ class Site:
 
     def told(self, name: str, campaign: Campaign, what: str) -> Told:
         """The case is over: everything is compared."""
-        found = campaign.compare()
+        found = campaign.compare(afterwards=self.thorough)
         return Told(
             name=name,
             database=self.databases.name,
