@@ -91,17 +91,26 @@ class Campaign:
         for _ in range(-(-self.size.planning_kills // 2)):
             before = set(self.house.runs())
             turns = [1, self.random.randint(2, max(batches // 5, 2))]  # one that wrote nothing, one that did
-            ended = self.crew.wave(self._planner(), [Kill(Point.plan, turn) for turn in turns])
+            ended = self.crew.wave(self._planner(MORNING), [Kill(Point.plan, turn) for turn in turns])
             half = [ref for ref, state in self.house.runs().items() if ref not in before and state == "planning"]
             self.tried[Point.plan] += 2
             died = sum(each.how == "killed" for each in ended)
             self.kills[Point.plan] += min(died, len(half)) if self.house.unplanned() else 0
             self.house.age()
-        self.crew.wave(self._planner(), [Kill()] * 2)
-        approve_held(self.house, MORNING)
+        self.plan_all(MORNING, together=2)
 
-    def _planner(self) -> Plan:
-        return Plan(self.house, MORNING, self.size.batch)
+    def plan_all(self, at: datetime, together: int) -> None:
+        """So many runs at the same moment, released. A run that was stopped is finished by one that begins later."""
+        ended = self.crew.wave(self._planner(at), [Kill()] * together)
+        for _ in range(5):
+            if all(each.how == "done" for each in ended):
+                break
+            self.house.age()
+            ended = self.crew.wave(self._planner(at), [Kill()])
+        approve_held(self.house, at)
+
+    def _planner(self, at: datetime) -> Plan:
+        return Plan(self.house, at, self.size.batch)
 
     # --- delivery -----------------------------------------------------------------------------------------------------
 
@@ -180,8 +189,7 @@ class Campaign:
     def once_more(self) -> None:
         """The same day again, twice at the same moment: nothing may come of it."""
         before, kept = self.house.rows(), len(self.server.record().kept)
-        self.crew.wave(Plan(self.house, MORNING + timedelta(hours=1), self.size.batch), [Kill()] * 2)
-        approve_held(self.house, MORNING)
+        self.plan_all(MORNING + timedelta(hours=1), together=2)
         self.crew.wave(Deliver(self.house, MORNING + timedelta(hours=7)), [Kill()] * 2)
         known = {row.key: row.state for row in before}
         again = [row for row in self.house.rows() if row.channel == BY_MAIL and known.get(row.key) != row.state]
@@ -203,8 +211,7 @@ class Campaign:
     def next_day(self) -> None:
         """The next follow-up run: what did not arrive goes out another way, and everybody has heard once."""
         at = MORNING + timedelta(days=1)
-        self.crew.wave(Plan(self.house, at, self.size.batch), [Kill()])
-        approve_held(self.house, at)
+        self.plan_all(at, together=1)
         self.send_the_rest(at)
         files = [path.stem for path in (self.house.out or self.house.folder / "out").glob("mail/*/*.eml")]
         self.wrong += reached(self.server.record(), self.house.rows(), files, self.residents)

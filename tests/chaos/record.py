@@ -15,6 +15,7 @@ from tests.chaos.fates import UNKNOWABLE, Fate, Rates
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 10  #: seconds a worker waits for the answer to a text (`rto` of its channel)
 IN_TIME = 4.0  #: an answer within so many seconds reached it; a later one may or may not have: the disk was busy
+GIVE_UP = 120  #: seconds after which the harness itself is broken
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,9 @@ class Running:
 
     def paused_with(self) -> str:
         """Waits until a worker's text is held up, and gives the key of its message."""
-        paused = self.folder / "paused"
+        paused, until = self.folder / "paused", time.monotonic() + GIVE_UP
         while not (paused.exists() and paused.read_text()):
+            assert time.monotonic() < until, "no worker came to the server"
             time.sleep(0.01)
         return paused.read_text()
 

@@ -2,10 +2,10 @@
 
 from tests.chaos.cases.site import Site, Told
 from tests.chaos.house import MORNING
-from tests.chaos.work import Plan, approve_held
 from tests.chaos.workers import Kill
 
 NAME = "four runs and four deliveries at the same moment"
+PARTS = ("messages", "lost", "twice", "in_doubt", "unknowable")
 
 
 def runs_at_once(site: Site) -> Told:
@@ -13,8 +13,7 @@ def runs_at_once(site: Site) -> Told:
     times, told = (10 if site.thorough else 1), []
     for number in range(times):
         with site.campaign(f"together{number}") as campaign:
-            campaign.crew.wave(Plan(campaign.house, MORNING, 20), [Kill()] * 4)
-            approve_held(campaign.house, MORNING)
+            campaign.plan_all(MORNING, together=4)
             campaign.wave(MORNING, [Kill()] * 4)
             campaign.send_the_rest(MORNING)
             told.append(site.told(NAME, campaign, f"{times} times"))
@@ -25,6 +24,3 @@ def runs_at_once(site: Site) -> Told:
         **{part: sum(getattr(each, part) for each in told) for part in PARTS},
         wrong=tuple(wrong for each in told for wrong in each.wrong),
     )
-
-
-PARTS = ("messages", "lost", "twice", "in_doubt", "unknowable")
