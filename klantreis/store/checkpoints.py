@@ -9,7 +9,8 @@ Rules
    one after. Before: because a database can be put back to any moment, also to between claiming and sending. The lines
    are in the system's hands when the message leaves, so the death of a process loses none; they are synced once a
    round, so a power failure can lose those of the round in hand.
-3. Nothing here says who anybody is: keyed hashes, codes, numbers and moments.
+3. `FOLDER/<database>/erased.jsonl` has our reference of each case whose person was erased: a backup brings them back.
+4. Nothing here says who anybody is: keyed hashes, our references, codes, numbers and moments.
 """
 
 import errno
@@ -31,6 +32,7 @@ from klantreis.errors import DiskFull, FixConfiguration, KlantreisError, Unreada
 SENDING, SENT, IN_DOUBT, REFUSED, RETRY = "sending", "sent", "in_doubt", "refused", "retry"
 GONE = (SENDING, SENT, IN_DOUBT)  #: last words after which a message may have left
 _TAIL = 16_384  #: bytes of the newest file that are looked at: more lines than there are threads that send
+_ERASED = "erased.jsonl"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -121,6 +123,29 @@ class Departures:
                 _make(self._path.parent)
                 self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             return self._file
+
+
+def tell_erased(folder: Path, refs: Iterable[str], at: datetime) -> None:
+    """Keep that the persons of these cases were erased, durably. Raises DiskFull or FixConfiguration."""
+    moment = at.isoformat(timespec="seconds")
+    lines = "".join(json.dumps({"case": ref, "at": moment}) + "\n" for ref in refs)
+    try:
+        _make(folder)
+        with os.fdopen(os.open(folder / _ERASED, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise _meaning(error) from None
+
+
+def erased(folder: Path) -> frozenset[str]:
+    """Our references of all cases whose person was ever erased, as far as it was kept."""
+    try:
+        lines = (folder / _ERASED).read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, NotADirectoryError):
+        return frozenset()
+    return frozenset(json.loads(line)["case"] for line in lines if line.endswith("}"))
 
 
 def newest_departures(folder: Path, history: str) -> dict[str, Word]:

@@ -10,7 +10,7 @@ Rules
 """
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -84,6 +84,18 @@ def departures(app: Context, at: datetime) -> Iterator[Departures]:
         yield made
     finally:
         made.close()
+
+
+def note_erased(app: Context, conn: Connection, refs: Collection[str], at: datetime) -> None:
+    """Keep outside the database that these persons were erased. Raises DiskFull or FixConfiguration."""
+    checkpoints.tell_erased(folder_of(app, histories.name(conn)), refs, at)
+
+
+def back_from_erasure(app: Context) -> list[str]:
+    """Cases whose person was erased and that a backup brought back."""
+    noted = checkpoints.erased(folder_of(app, _named(app)))
+    with reading(app.engine) as conn:
+        return histories.not_erased(conn, noted)
 
 
 def folder_of(app: Context, named: Identity) -> Path:

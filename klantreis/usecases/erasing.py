@@ -14,6 +14,7 @@ from klantreis.store import erasure, lookup
 from klantreis.store.cases import find_ref
 from klantreis.store.engine import forget_overwritten, writing
 from klantreis.usecases import checks
+from klantreis.usecases.checkpoints import note_erased
 from klantreis.usecases.context import Context
 from klantreis.usecases.references import tombstone
 
@@ -41,6 +42,7 @@ def erase(app: Context, ref: str, by: str, why: str, at: datetime) -> EraseRepor
         digest = tombstone(app.key, case.municipality, case.client_ref)
         day = at.astimezone(AMSTERDAM).date()
         gone = erasure.erase(conn, case.client_id, digest=digest, by=by, why=why, at=at, day=day)
+        note_erased(app, conn, gone.cases, at)
         files = remove_mail(app.settings.out, [opaque for _, opaque in gone.files])
     forget_overwritten(app.engine)
     return EraseReport(cases=gone.cases, files=files)

@@ -18,6 +18,7 @@ from klantreis.store.tables import Restore, table
 from klantreis.usecases import checkpoints, doubting, holding, restoring, runs
 from klantreis.usecases.delivery import deliver_round
 from klantreis.usecases.doctoring import Level, examine
+from klantreis.usecases.erasing import erase
 from klantreis.usecases.present import repeated
 from klantreis.usecases.verifying import verify
 from tests.support.restoring import Backup
@@ -388,3 +389,16 @@ def test_doctor_tells_of_an_open_restore_and_of_what_left_and_is_not_planned_aga
     told = [each.says for each in examine(town.app, moment(WEDNESDAY, 9)) if each.what == "restore"]
     assert told[0].startswith("declared 2026-03-04 09:00 by kw-1, backup of 2026-03-02 12:00")
     assert told[1].startswith("1 messages left in the lost time and are not planned again")
+
+
+@on_sqlite
+def test_who_was_erased_since_the_backup_is_to_be_erased_again(town: Town, backup: Backup) -> None:
+    backup.make()
+    ref = town.ref("L-0002")
+    erase(town.app, ref, "kw-1", "request", moment(TUESDAY, 9))
+    assert not [each for each in examine(town.app, moment(TUESDAY, 9)) if each.what == "erased"]
+    put_back(town, backup)
+    (found,) = [each for each in examine(town.app, moment(WEDNESDAY, 9)) if each.what == "erased"]
+    assert (found.level, ref in found.says) == (Level.wrong, True)
+    erase(town.app, ref, "kw-1", "request", moment(WEDNESDAY, 9))
+    assert not [each for each in examine(town.app, moment(WEDNESDAY, 9)) if each.what == "erased"]
