@@ -23,7 +23,7 @@ from klantreis.store.due import START, Due, Hashes, due_refs
 from klantreis.store.engine import reading, writing
 from klantreis.store.runs import Sends, StoredRun
 from klantreis.store.schema import is_simulation
-from klantreis.usecases import checkpoints
+from klantreis.usecases import checkpoints, restoring
 from klantreis.usecases.context import Context
 from klantreis.usecases.showing import stalled
 from klantreis.usecases.values import BatchReport, FuseVerdict, RunSummary, RunTicket
@@ -116,6 +116,8 @@ def judge(app: Context, ticket: RunTicket, report: BatchReport) -> FuseVerdict:
             store.hold(conn, run.id, planned=planned, surplus=verdict.surplus)
         else:
             store.release(conn, run.id, planned=planned)
+    if not verdict.held:
+        restoring.divert(app, ticket.at)  # before a later plan can take it back, as if it had not left
     return verdict
 
 
@@ -125,6 +127,7 @@ def approve(app: Context, run: str, by: str, at: datetime) -> None:
         held = _held(conn, run)
         store.release(conn, held.id, by=by, at=at)
         store.finish(conn, held.id, finished_at=database_now(conn), broken=held.broken)
+    restoring.divert(app, at)
 
 
 def discard(app: Context, run: str, by: str, at: datetime) -> None:
