@@ -37,10 +37,11 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class Word(NamedTuple):
-    """The last word on a message: a status, and the moment of the round that told it."""
+    """The last word on a message: a status, the moment of the round that told it, and which attempt it was."""
 
     status: str
     at: datetime
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +99,13 @@ class Departures:
         self._file = -1
         self._opening = Lock()
 
-    def tell(self, message_id: str, status: str) -> None:
+    def tell(self, message_id: str, status: str, attempt: int) -> None:
         """One line: what is about to become, or became, of the message with this Message-ID.
 
         Raises DiskFull, or FixConfiguration when the folder cannot be written.
         """
-        line = json.dumps({"message_id": message_id, "status": status, "at": self._at}).encode() + b"\n"
+        told = {"message_id": message_id, "status": status, "attempt": attempt, "at": self._at}
+        line = json.dumps(told).encode() + b"\n"
         try:
             if os.write(self._opened(), line) < len(line):
                 raise OSError(errno.ENOSPC, "only a part was written")
@@ -184,7 +186,7 @@ def _last_words(lines: Iterable[bytes]) -> Iterator[tuple[str, Word]]:
     for line in lines:
         with suppress(ValueError, KeyError, TypeError):
             told = json.loads(line[max(line.rfind(b"{"), 0) :])
-            word = Word(told["status"], datetime.fromisoformat(told["at"]))
+            word = Word(told["status"], datetime.fromisoformat(told["at"]), int(told["attempt"]))
             yield told["message_id"].strip("<>").partition("@")[0], word
 
 

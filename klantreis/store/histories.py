@@ -24,7 +24,6 @@ from klantreis.store.tables import AuditEntry, Case, FactRow, Message, Meta, Run
 _meta, _entry, _message, _fact, _run = table(Meta), table(AuditEntry), table(Message), table(FactRow), table(Run)
 _case = table(Case)
 _DATABASE, _HISTORY, _SECRET = "database", "history", "secret_trace"
-NOT_LEFT = ("planned", "due", "claimed")  #: states of a message that was never handed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,13 @@ def knows_link(conn: Connection, checkpoint: Checkpoint) -> bool:
     return hash_ == checkpoint.link_hash
 
 
-def states_of(conn: Connection, opaques: Collection[str]) -> Mapping[str, str]:
-    """The state of each of these messages that exists, by opaque key."""
-    found: dict[str, str] = {}
+def attempts_of(conn: Connection, opaques: Collection[str]) -> Mapping[str, tuple[str, int]]:
+    """State and last attempt of each of these messages that exists, by opaque key."""
+    found: dict[str, tuple[str, int]] = {}
     for some in chunks(sorted(opaques)):
-        rows = conn.execute(select(_message.c.opaque, _message.c.state).where(_message.c.opaque.in_(some)))
-        found |= dict(rows.tuples().all())
+        columns = (_message.c.opaque, _message.c.state, _message.c.attempt)
+        rows = conn.execute(select(*columns).where(_message.c.opaque.in_(some)))
+        found |= {opaque: (state, attempt) for opaque, state, attempt in rows}
     return found
 
 

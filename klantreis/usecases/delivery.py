@@ -169,18 +169,18 @@ class _Round:
 
     def _send(self, message: ClaimedMessage, envelope: Envelope) -> ChannelOutcome:
         try:
-            self.departures.tell(envelope.message_id, kept.SENDING)
+            self.departures.tell(envelope.message_id, kept.SENDING, message.attempt)
             outcome = self.app.channels[message.channel].send(envelope)
         except KlantreisError:
             # Nothing was handed over (channels/port.py, rule 3). After any other exception nobody knows: the message
             # stays `sending`, and becomes in doubt when its lease ends.
             with suppress(KlantreisError):
-                self.departures.tell(envelope.message_id, kept.RETRY)
+                self.departures.tell(envelope.message_id, kept.RETRY, message.attempt)
             with writing(self.app.engine) as conn:
                 outcomes.mark_retry(conn, message, again_at=self.at, reason="channel_failed")
             raise
         with suppress(KlantreisError):  # it left or not: the database must know, whether or not this can be told
-            self.departures.tell(envelope.message_id, _TOLD[outcome.fate])
+            self.departures.tell(envelope.message_id, _TOLD[outcome.fate], message.attempt)
         return outcome
 
     def _settle(self, message: ClaimedMessage, outcome: ChannelOutcome, address: str) -> DeliveryReport:

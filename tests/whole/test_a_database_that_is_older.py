@@ -191,6 +191,25 @@ def test_however_a_message_ended_the_database_is_the_newest(town: Town, way: Tol
 
 
 @on_sqlite
+def test_a_message_to_be_tried_again_is_no_older_database_though_its_last_line_is_missing(
+    town: Town, way: Told
+) -> None:
+    """The disk that was full for the channel may be full for the line."""
+    town.enrol(TUESDAY, "L-0004")
+    town.plan(TUESDAY)
+    way.answer = Outcome(Fate.retry, "no_connection")
+    deliver_round(town.app, moment(TUESDAY, 10))
+    (lines,) = folder(town).glob("left-*")
+    told = lines.read_text().splitlines(keepends=True)
+    assert '"retry"' in told[-1]
+    lines.write_text("".join(told[:-1]))
+    assert behind(town, TUESDAY) == ""
+    way.answer = Outcome(Fate.accepted)
+    assert deliver_round(town.app, moment(TUESDAY, 11)).sent == 1
+    assert behind(town, TUESDAY) == ""
+
+
+@on_sqlite
 def test_without_anything_kept_outside_sending_goes_on_and_doctor_tells_it(town: Town) -> None:
     shutil.rmtree(folder(town))
     check = next(each for each in examine(town.app, moment(TUESDAY, 8)) if each.what == "backup")
@@ -229,7 +248,7 @@ def test_a_checkpoint_that_cannot_be_kept_stops_sending_before_anything_left(tow
 def test_what_is_kept_outside_says_nothing_of_a_person(town: Town) -> None:
     kept = "".join(path.read_text() + path.name for path in folder(town).iterdir())
     told = [json.loads(line) for line in next(folder(town).glob("left-*")).read_text().splitlines()]
-    assert [set(each) for each in told] == [{"message_id", "status", "at"}] * 6
+    assert [set(each) for each in told] == [{"message_id", "status", "attempt", "at"}] * 6
     assert not any(word in kept for word in ("L-0001", "Testpersoon", "example.org", "kw-1"))
 
 
