@@ -104,12 +104,13 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 COMMANDS = dict(commands())
 
-#: Every command of issue 2, point 3, and what issue 3 added.
+#: Every command of issue 2, point 3, and what issues 3 and 4 added.
 WANTED = [
     "init", "check", "draw", "staff", "partners", "enrol", "record", "follow-up", "deliver", "approve", "discard",
     "hold", "release", "timeline", "message", "due", "forecast", "verify", "erase", "in-doubt list", "in-doubt resolve",
     "slots", "wave", "results", "placements", "card", "decide", "pause", "resume", "transfer", "migrate",
     "in-doubt reconcile", "receipts", "replies list", "replies done",
+    "doctor", "restored",
 ]  # fmt: skip
 
 

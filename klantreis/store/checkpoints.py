@@ -9,7 +9,8 @@ Rules
    one after. Before: because a database can be put back to any moment, also to between claiming and sending. The lines
    are in the system's hands when the message leaves, so the death of a process loses none; they are synced once a
    round, so a power failure can lose those of the round in hand.
-3. Nothing here says who anybody is: keyed hashes, codes, numbers and moments.
+3. `FOLDER/<database>/erased.jsonl` has our reference of each case whose person was erased: a backup brings them back.
+4. Nothing here says who anybody is: keyed hashes, our references, codes, numbers and moments.
 """
 
 import errno
@@ -31,14 +32,16 @@ from klantreis.errors import DiskFull, FixConfiguration, KlantreisError, Unreada
 SENDING, SENT, IN_DOUBT, REFUSED, RETRY = "sending", "sent", "in_doubt", "refused", "retry"
 GONE = (SENDING, SENT, IN_DOUBT)  #: last words after which a message may have left
 _TAIL = 16_384  #: bytes of the newest file that are looked at: more lines than there are threads that send
+_ERASED = "erased.jsonl"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class Word(NamedTuple):
-    """The last word on a message: a status, and the moment of the round that told it."""
+    """The last word on a message: a status, the moment of the round that told it, and which attempt it was."""
 
     status: str
     at: datetime
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +99,13 @@ class Departures:
         self._file = -1
         self._opening = Lock()
 
-    def tell(self, message_id: str, status: str) -> None:
+    def tell(self, message_id: str, status: str, attempt: int) -> None:
         """One line: what is about to become, or became, of the message with this Message-ID.
 
         Raises DiskFull, or FixConfiguration when the folder cannot be written.
         """
-        line = json.dumps({"message_id": message_id, "status": status, "at": self._at}).encode() + b"\n"
+        told = {"message_id": message_id, "status": status, "attempt": attempt, "at": self._at}
+        line = json.dumps(told).encode() + b"\n"
         try:
             if os.write(self._opened(), line) < len(line):
                 raise OSError(errno.ENOSPC, "only a part was written")
@@ -121,6 +125,29 @@ class Departures:
                 _make(self._path.parent)
                 self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             return self._file
+
+
+def tell_erased(folder: Path, refs: Iterable[str], at: datetime) -> None:
+    """Keep that the persons of these cases were erased, durably. Raises DiskFull or FixConfiguration."""
+    moment = at.isoformat(timespec="seconds")
+    lines = "".join(json.dumps({"case": ref, "at": moment}) + "\n" for ref in refs)
+    try:
+        _make(folder)
+        with os.fdopen(os.open(folder / _ERASED, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise _meaning(error) from None
+
+
+def erased(folder: Path) -> frozenset[str]:
+    """Our references of all cases whose person was ever erased, as far as it was kept."""
+    try:
+        lines = (folder / _ERASED).read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, NotADirectoryError):
+        return frozenset()
+    return frozenset(json.loads(line)["case"] for line in lines if line.endswith("}"))
 
 
 def newest_departures(folder: Path, history: str) -> dict[str, Word]:
@@ -159,7 +186,7 @@ def _last_words(lines: Iterable[bytes]) -> Iterator[tuple[str, Word]]:
     for line in lines:
         with suppress(ValueError, KeyError, TypeError):
             told = json.loads(line[max(line.rfind(b"{"), 0) :])
-            word = Word(told["status"], datetime.fromisoformat(told["at"]))
+            word = Word(told["status"], datetime.fromisoformat(told["at"]), int(told["attempt"]))
             yield told["message_id"].strip("<>").partition("@")[0], word
 
 

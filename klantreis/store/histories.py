@@ -19,11 +19,11 @@ from sqlalchemy.engine import Connection
 from klantreis.store.checkpoints import Checkpoint
 from klantreis.store.chunks import chunks
 from klantreis.store.sql import insert_into
-from klantreis.store.tables import AuditEntry, FactRow, Message, Meta, Run, table
+from klantreis.store.tables import AuditEntry, Case, FactRow, Message, Meta, Run, table
 
 _meta, _entry, _message, _fact, _run = table(Meta), table(AuditEntry), table(Message), table(FactRow), table(Run)
+_case = table(Case)
 _DATABASE, _HISTORY, _SECRET = "database", "history", "secret_trace"
-NOT_LEFT = ("planned", "due", "claimed")  #: states of a message that was never handed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,20 @@ def knows_link(conn: Connection, checkpoint: Checkpoint) -> bool:
     return hash_ == checkpoint.link_hash
 
 
-def states_of(conn: Connection, opaques: Collection[str]) -> Mapping[str, str]:
-    """The state of each of these messages that exists, by opaque key."""
-    found: dict[str, str] = {}
+def attempts_of(conn: Connection, opaques: Collection[str]) -> Mapping[str, tuple[str, int]]:
+    """State and last attempt of each of these messages that exists, by opaque key."""
+    found: dict[str, tuple[str, int]] = {}
     for some in chunks(sorted(opaques)):
-        rows = conn.execute(select(_message.c.opaque, _message.c.state).where(_message.c.opaque.in_(some)))
-        found |= dict(rows.tuples().all())
+        columns = (_message.c.opaque, _message.c.state, _message.c.attempt)
+        rows = conn.execute(select(*columns).where(_message.c.opaque.in_(some)))
+        found |= {opaque: (state, attempt) for opaque, state, attempt in rows}
+    return found
+
+
+def not_erased(conn: Connection, refs: Collection[str]) -> list[str]:
+    """Those of these cases whose person is in the database, in order of reference."""
+    found: list[str] = []
+    for some in chunks(sorted(refs)):
+        there = select(_case.c.ref).where(_case.c.ref.in_(some), _case.c.erased.is_(False))
+        found += conn.execute(there.order_by(_case.c.ref)).scalars()
     return found

@@ -10,7 +10,7 @@ Rules
 """
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,7 +22,7 @@ from klantreis.errors import OtherSecret, RestoredFromBackup
 from klantreis.store import checkpoints, histories, restores
 from klantreis.store.checkpoints import GONE, Checkpoint, Departures
 from klantreis.store.engine import reading, writing
-from klantreis.store.histories import NOT_LEFT, Identity
+from klantreis.store.histories import Identity
 from klantreis.usecases.context import Context
 
 
@@ -68,9 +68,9 @@ def standing(app: Context, at: datetime) -> Standing:
         behind = "history" if told - ended - {named.history} else ""
         if kept is not None and kept.history == named.history:
             behind = behind or _behind(conn, reached, kept)
-        gone = {opaque for opaque, word in handed_over.items() if word.status in GONE}
-        states = histories.states_of(conn, gone)
-    if any(states.get(opaque) in (None, *NOT_LEFT) for opaque in gone):
+        gone = {opaque: word.attempt for opaque, word in handed_over.items() if word.status in GONE}
+        known = histories.attempts_of(conn, gone.keys())
+    if any(not _knows(known.get(opaque), attempt) for opaque, attempt in gone.items()):
         behind = behind or "message"
     return Standing(kept, reached, behind, named.secret != _trace(app))
 
@@ -86,6 +86,18 @@ def departures(app: Context, at: datetime) -> Iterator[Departures]:
         made.close()
 
 
+def note_erased(app: Context, conn: Connection, refs: Collection[str], at: datetime) -> None:
+    """Keep outside the database that these persons were erased. Raises DiskFull or FixConfiguration."""
+    checkpoints.tell_erased(folder_of(app, histories.name(conn)), refs, at)
+
+
+def back_from_erasure(app: Context) -> list[str]:
+    """Cases whose person was erased and that a backup brought back."""
+    noted = checkpoints.erased(folder_of(app, _named(app)))
+    with reading(app.engine) as conn:
+        return histories.not_erased(conn, noted)
+
+
 def folder_of(app: Context, named: Identity) -> Path:
     """The folder of this database, among those of others that may share the place."""
     return app.settings.checkpoints / named.database
@@ -95,6 +107,11 @@ def _behind(conn: Connection, reached: Checkpoint, kept: Checkpoint) -> str:
     if not histories.knows_link(conn, kept):
         return "link"
     return "" if reached.is_as_far_as(kept) else "numbers"
+
+
+def _knows(known: tuple[str, int] | None, handed_over: int) -> bool:
+    """Whether the database knows of this attempt that it was handed over: before that it was claimed, and no more."""
+    return known is not None and (known[1] > handed_over or (known[1] == handed_over and known[0] != "claimed"))
 
 
 def _keep(app: Context, found: Standing) -> None:

@@ -99,21 +99,21 @@ class Dispatch:
 
     def hand_over(self, ready: Ready) -> ChannelOutcome:
         """In a thread of its own: give one message to its channel (rule 4)."""
-        keys = [replace(ready.envelope, opaque=part.opaque).message_id for part in (ready.message, *ready.guests)]
         try:
-            self._tell(keys, kept.SENDING)
+            self._tell(ready, kept.SENDING)
             outcome = self.app.channels[ready.message.channel].send(ready.envelope)
         except KlantreisError:
             with suppress(KlantreisError):
-                self._tell(keys, kept.RETRY)
+                self._tell(ready, kept.RETRY)
             raise
         with suppress(KlantreisError):  # it left or not: the database must know, whether or not this can be told
-            self._tell(keys, _TOLD[outcome.fate])
+            self._tell(ready, _TOLD[outcome.fate])
         return outcome
 
-    def _tell(self, keys: Sequence[str], status: str) -> None:
-        for key in keys:
-            self.departures.tell(key, status)
+    def _tell(self, ready: Ready, status: str) -> None:
+        for part in (ready.message, *ready.guests):
+            key = replace(ready.envelope, opaque=part.opaque).message_id
+            self.departures.tell(key, status, part.attempt)
 
     # --- what may go ----------------------------------------------------------------------------------------------
 

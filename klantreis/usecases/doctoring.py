@@ -28,7 +28,7 @@ from klantreis.store import health, histories, holds, restores, schema
 from klantreis.store.clock import local
 from klantreis.store.engine import make_engine, reading
 from klantreis.usecases import restoring
-from klantreis.usecases.checkpoints import standing
+from klantreis.usecases.checkpoints import back_from_erasure, standing
 from klantreis.usecases.context import Context
 
 PATIENCE = timedelta(hours=2)  #: how long after its first chance a message may still wait
@@ -72,7 +72,7 @@ def examine(app: Context, at: datetime) -> list[Check]:
     found = [*_newest(app, at)]
     with reading(app.engine) as conn:
         found += [*_stopped(conn), *_doubts(conn), *_moving(app, conn, at)]
-    return [*found, *_restores(app), *_calendars(app, at)]
+    return [*found, *_restores(app), *_erased(app), *_calendars(app, at)]
 
 
 def _tried(what: str, look: Callable[[], str]) -> Check:
@@ -219,6 +219,13 @@ def _restores(app: Context) -> Iterable[Check]:
             f"{len(unknown)} messages left in the lost time and are not planned again (yet): {', '.join(unknown[:5])}"
         )
         yield Check("restore", Level.doubtful, told, "repeat the lost days; look the rest up in the relay's log")
+
+
+def _erased(app: Context) -> Iterator[Check]:
+    back = back_from_erasure(app)
+    if back:
+        told = f"{len(back)} cases of persons who were erased are back: {', '.join(back[:5])}"
+        yield Check("erased", Level.wrong, told, "`klantreis erase REF --by CODE --why CODE`, before anything else")
 
 
 def _calendars(app: Context, at: datetime) -> Iterator[Check]:

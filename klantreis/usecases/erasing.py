@@ -15,6 +15,7 @@ from klantreis.store import erasure, lookup
 from klantreis.store.cases import find_ref
 from klantreis.store.engine import forget_overwritten, writing
 from klantreis.usecases import checks
+from klantreis.usecases.checkpoints import note_erased
 from klantreis.usecases.context import Context
 from klantreis.usecases.references import tombstone
 
@@ -42,6 +43,7 @@ def erase(app: Context, ref: str, by: str, why: str, at: datetime) -> EraseRepor
         digest = tombstone(app.key, case.municipality, case.client_ref)
         day = at.astimezone(AMSTERDAM).date()
         gone = erasure.erase(conn, case.client_id, digest=digest, by=by, why=why, at=at, day=day)
+        note_erased(app, conn, gone.cases, at)
         opaques = [opaque for _, opaque in gone.files]
         files = remove_mail(app.settings.out, opaques) + remove_letters(app.settings.out, opaques, gone.letters)
     forget_overwritten(app.engine)

@@ -138,7 +138,7 @@ def unknown_departures(app: Context) -> list[str]:
     with reading(app.engine) as conn:
         told = _told(app, restores.declared(conn))
         left = {opaque for opaque, word in told.items() if word.status == SENT}
-        return sorted(left - histories.states_of(conn, left).keys())
+        return sorted(left - histories.attempts_of(conn, left).keys())
 
 
 def _told(app: Context, lost: list[DeclaredRestore]) -> Mapping[str, Word]:

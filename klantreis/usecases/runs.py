@@ -24,7 +24,7 @@ from klantreis.store.due import START, Due, Hashes, due_refs
 from klantreis.store.engine import reading, writing
 from klantreis.store.runs import Sends, StoredRun
 from klantreis.store.schema import is_simulation
-from klantreis.usecases import checkpoints, logbook
+from klantreis.usecases import checkpoints, logbook, restoring
 from klantreis.usecases.context import Context
 from klantreis.usecases.gates import old_feeds
 from klantreis.usecases.holding import held_now
@@ -121,6 +121,8 @@ def judge(app: Context, ticket: RunTicket, report: BatchReport) -> FuseVerdict:
             store.hold(conn, run.id, planned=planned, surplus=verdict.surplus)
         else:
             store.release(conn, run.id, planned=planned)
+    if not verdict.held:
+        restoring.divert(app, ticket.at)  # before a later plan can take it back, as if it had not left
     return verdict
 
 
@@ -130,6 +132,7 @@ def approve(app: Context, run: str, by: str, at: datetime) -> None:
         held = _held(conn, run)
         store.release(conn, held.id, by=by, at=at)
         store.finish(conn, held.id, finished_at=database_now(conn), broken=held.broken)
+    restoring.divert(app, at)
     logbook.run_decided(run, "approved", by)
 
 

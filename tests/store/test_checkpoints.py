@@ -28,7 +28,7 @@ NEXT_MONTH = datetime(2026, 12, 1, 9, tzinfo=UTC)
 def tell(folder: Path, *told: tuple[str, str], history: str = "one", at: datetime = AT) -> None:
     lines = Departures(folder, history, at)
     for key, status in told:
-        lines.tell(f"<{key}@example.org>", status)
+        lines.tell(f"<{key}@example.org>", status, 1)
     lines.close()
 
 
@@ -97,7 +97,7 @@ def test_a_line_that_a_power_failure_left_half_spoils_no_other(tmp_path: Path) -
 def test_several_threads_tell_whole_lines(tmp_path: Path) -> None:
     lines = Departures(tmp_path, "one", AT)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: lines.tell(f"<k{number}@example.org>", SENT), range(500)))
+        list(pool.map(lambda number: lines.tell(f"<k{number}@example.org>", SENT, 1), range(500)))
     lines.close()
     assert len(departures(tmp_path, ["one"])) == 500
 
@@ -107,4 +107,4 @@ def test_a_folder_that_cannot_be_written_says_which_setting(tmp_path: Path) -> N
     with pytest.raises(FixConfiguration, match="KLANTREIS_CHECKPOINT"):
         write(tmp_path / "file" / "folder", Checkpoint(history="one"))
     with pytest.raises(FixConfiguration, match="KLANTREIS_CHECKPOINT"):
-        Departures(tmp_path / "file" / "folder", "one", AT).tell("<a@example.org>", SENT)
+        Departures(tmp_path / "file" / "folder", "one", AT).tell("<a@example.org>", SENT, 1)

@@ -8,8 +8,9 @@
                 what happened since is brought in and planned again, and what is in doubt is settled
     vr 6 mar    a usual day: reminders of appointments leave
 
-`live_through(place, …)` lives it and tells what left, by the server's own record; `undisturbed(place)` is the same week
-without the loss. A `Place` is what the story needs of a house.
+`live_through(place, kept, …)` lives it and tells what left, by the server's own record; `undisturbed(place, kept)` is
+the same week without the loss. A `Place` is what the story needs of a house; `kept` gives the key of each message that
+the mail server kept, as often as it kept it (of the sink: `partial(kept_by_sink, folder)`).
 """
 
 import io
@@ -19,7 +20,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -64,11 +65,15 @@ class Place(Protocol):
     def app(self) -> AbstractContextManager[App]: ...
 
 
+Kept = Callable[[], Sequence[str]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
     """How it ended. `left`: how often each key was kept by the mail server or as a file."""
 
     left: Counter[str]
+    sent: frozenset[str]  #: keys that the database knows as sent
     digests: frozenset[str]  #: keys of messages to colleagues, as the database knows them
     unknown: frozenset[str]  #: keys that left and that the database does not know
     refused: bool = False  #: delivery and doctor refused the database that was put back
@@ -79,18 +84,18 @@ class Week:
     problems: tuple[str, ...] = ()
 
 
-def undisturbed(place: Place, mail: Path) -> Week:
-    """The week without a loss. `mail`: where the mail server keeps what it accepts."""
+def undisturbed(place: Place, kept: Kept) -> Week:
+    """The week without a loss."""
     with place.app() as app:
         _settle_in(app, place.folder)
         for day in DAYS:
             _bring_in(app, place.folder, day)
             _plan(app, day)
             _deliver(app, day, 10)
-        return _week(app, mail)
+        return _week(app, kept)
 
 
-def live_through(place: Place, mail: Path, *, records: bool = True, day_by_day: bool = True) -> Week:
+def live_through(place: Place, kept: Kept, *, records: bool = True, day_by_day: bool = True) -> Week:
     """The week with the loss. `records`: what klantreis told outside the database is still there; else only the
     checkpoint. `day_by_day`: the lost days are repeated one by one; else one run makes up for them."""
     backup = Backup(place.url, place.folder / "backup")
@@ -113,10 +118,10 @@ def live_through(place: Place, mail: Path, *, records: bool = True, day_by_day: 
         delivery.deliver_round(app, _at(THURSDAY, 10), HALF)
     backup.put_back()
     with place.app() as app:
-        return _made_good(app, place, mail, records, day_by_day)
+        return _made_good(app, place, kept, records, day_by_day)
 
 
-def _made_good(app: App, place: Place, mail: Path, records: bool, day_by_day: bool) -> Week:
+def _made_good(app: App, place: Place, kept: Kept, records: bool, day_by_day: bool) -> Week:
     refused = _is_refused(app)
     if not records:
         for path in app.settings.checkpoints.rglob("left-*.jsonl"):
@@ -130,14 +135,14 @@ def _made_good(app: App, place: Place, mail: Path, records: bool, day_by_day: bo
         _plan(app, THURSDAY, 15)
     _deliver(app, THURSDAY, 15)  # nothing leaves: all of it is held, and what could have left goes to in doubt
     doubted = len(doubting.in_doubt(app))
-    by_record = _settle_by(app, _kept(mail))
+    by_record = _settle_by(app, kept())
     holding.release(app, holding.Scope(), BACK_AT)
     _deliver(app, THURSDAY, 16)
     restoring.close(app, "kw-1", _at(THURSDAY, 16))
     _bring_in(app, place.folder, FRIDAY)
     _plan(app, FRIDAY)
     _deliver(app, FRIDAY, 10)
-    return replace(_week(app, mail), refused=refused, declared=declared, doubted=doubted, by_record=by_record)
+    return replace(_week(app, kept), refused=refused, declared=declared, doubted=doubted, by_record=by_record)
 
 
 def _is_refused(app: App) -> bool:
@@ -209,18 +214,20 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
 # --- what the mail server knows ---------------------------------------------------------------------------------------
 
 
-def _kept(mail: Path) -> list[str]:
-    """The key of each message the server kept, as often as it kept it."""
+def kept_by_sink(mail: Path) -> list[str]:
+    """What `Kept` asks, of the sink of tests/support/sink.py that keeps its mail in this folder."""
     texts = [path.read_bytes().split(b"\n", 2)[2] for path in sorted(mail.glob("*.eml"))]
     return [str(message_from_bytes(text)["Message-ID"]).strip("<>").partition("@")[0] for text in texts]
 
 
-def _week(app: App, mail: Path) -> Week:
-    left = Counter([*_kept(mail), *(path.stem for path in (app.settings.out / "mail").rglob("*.eml"))])
+def _week(app: App, kept: Kept) -> Week:
+    left = Counter([*kept(), *(path.stem for path in (app.settings.out / "mail").rglob("*.eml"))])
     with reading(app.engine) as conn:
         known = dict(conn.execute(select(_message.c.opaque, _message.c.recipient_kind)).tuples().all())
+        sent = conn.execute(select(_message.c.opaque).where(_message.c.state == "sent")).scalars().all()
     return Week(
         left=left,
+        sent=frozenset(sent),
         digests=frozenset(key for key, kind in known.items() if kind == "staff"),
         unknown=left.keys() - known.keys(),
         in_doubt=len(doubting.in_doubt(app)),

@@ -18,6 +18,7 @@ from klantreis.store.tables import Restore, table
 from klantreis.usecases import checkpoints, doubting, holding, restoring, runs
 from klantreis.usecases.delivery import deliver_round
 from klantreis.usecases.doctoring import Level, examine
+from klantreis.usecases.erasing import erase
 from klantreis.usecases.present import repeated
 from klantreis.usecases.verifying import verify
 from tests.support.restoring import Backup
@@ -190,6 +191,25 @@ def test_however_a_message_ended_the_database_is_the_newest(town: Town, way: Tol
 
 
 @on_sqlite
+def test_a_message_to_be_tried_again_is_no_older_database_though_its_last_line_is_missing(
+    town: Town, way: Told
+) -> None:
+    """The disk that was full for the channel may be full for the line."""
+    town.enrol(TUESDAY, "L-0004")
+    town.plan(TUESDAY)
+    way.answer = Outcome(Fate.retry, "no_connection")
+    deliver_round(town.app, moment(TUESDAY, 10))
+    (lines,) = folder(town).glob("left-*")
+    told = lines.read_text().splitlines(keepends=True)
+    assert '"retry"' in told[-1]
+    lines.write_text("".join(told[:-1]))
+    assert behind(town, TUESDAY) == ""
+    way.answer = Outcome(Fate.accepted)
+    assert deliver_round(town.app, moment(TUESDAY, 11)).sent == 1
+    assert behind(town, TUESDAY) == ""
+
+
+@on_sqlite
 def test_without_anything_kept_outside_sending_goes_on_and_doctor_tells_it(town: Town) -> None:
     shutil.rmtree(folder(town))
     check = next(each for each in examine(town.app, moment(TUESDAY, 8)) if each.what == "backup")
@@ -228,7 +248,7 @@ def test_a_checkpoint_that_cannot_be_kept_stops_sending_before_anything_left(tow
 def test_what_is_kept_outside_says_nothing_of_a_person(town: Town) -> None:
     kept = "".join(path.read_text() + path.name for path in folder(town).iterdir())
     told = [json.loads(line) for line in next(folder(town).glob("left-*")).read_text().splitlines()]
-    assert [set(each) for each in told] == [{"message_id", "status", "at"}] * 6
+    assert [set(each) for each in told] == [{"message_id", "status", "attempt", "at"}] * 6
     assert not any(word in kept for word in ("L-0001", "Testpersoon", "example.org", "kw-1"))
 
 
@@ -388,3 +408,16 @@ def test_doctor_tells_of_an_open_restore_and_of_what_left_and_is_not_planned_aga
     told = [each.says for each in examine(town.app, moment(WEDNESDAY, 9)) if each.what == "restore"]
     assert told[0].startswith("declared 2026-03-04 09:00 by kw-1, backup of 2026-03-02 12:00")
     assert told[1].startswith("1 messages left in the lost time and are not planned again")
+
+
+@on_sqlite
+def test_who_was_erased_since_the_backup_is_to_be_erased_again(town: Town, backup: Backup) -> None:
+    backup.make()
+    ref = town.ref("L-0002")
+    erase(town.app, ref, "kw-1", "request", moment(TUESDAY, 9))
+    assert not [each for each in examine(town.app, moment(TUESDAY, 9)) if each.what == "erased"]
+    put_back(town, backup)
+    (found,) = [each for each in examine(town.app, moment(WEDNESDAY, 9)) if each.what == "erased"]
+    assert (found.level, ref in found.says) == (Level.wrong, True)
+    erase(town.app, ref, "kw-1", "request", moment(WEDNESDAY, 9))
+    assert not [each for each in examine(town.app, moment(WEDNESDAY, 9)) if each.what == "erased"]
