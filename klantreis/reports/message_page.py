@@ -28,4 +28,5 @@ def page(view: MessageView) -> str:
 def _text(view: MessageView) -> str:
     if not view.written:
         return "Er is geen tekst: het bericht is nog niet opgesteld, of de persoon is gewist."
-    return f"Aan:        {view.address or '-'}\nOnderwerp:  {view.subject}\n\n{view.body}"
+    subject = f"Onderwerp:  {view.subject}\n" if view.subject else ""  # an SMS has none
+    return f"Aan:        {view.address or '-'}\n{subject}\n{view.body}"
