@@ -152,7 +152,7 @@ def test_the_journey_is_the_rows_own_or_the_one_asked_for(house: House, written:
         ("secrecy=maybe", "secrecy: write yes or no"),
         ("target_groups=young people", "target_groups: a code is letters"),
         ("case_worker=Jan Jansen", "case_worker: a code is letters"),
-        ("prefers=pigeon", "prefers: this municipality writes by email, file, sms"),
+        ("prefers=pigeon", "prefers: this municipality writes by email, file"),
         ("deceased_on=2025-12-01", "deceased_on: this person died"),
         ("moved_on=2025-12-01", "moved_on: moved away before enrolment"),
         ("journey=youth", "journey: not meant for this person"),
