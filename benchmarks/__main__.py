@@ -1,4 +1,4 @@
-"""`python -m benchmarks [engine|growth|mail|prefect|programmes|terms|all] [--quick]`: what `make bench` runs."""
+"""`python -m benchmarks [FIGURE|all] [--quick]`: what `make bench` runs."""
 
 import argparse
 import os
@@ -7,10 +7,23 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks import databases, engine, growth, load, mail, played, prefect_flow, programmes, templates, terms
+from benchmarks import (
+    databases,
+    delivering,
+    engine,
+    growth,
+    letters,
+    load,
+    mail,
+    played,
+    prefect_flow,
+    programmes,
+    templates,
+    terms,
+)
 
-FIGURES = ("engine", "growth", "mail", "prefect", "programmes", "terms")
-WITHOUT_A_DATABASE = {"mail", "terms"}
+FIGURES = ("delivering", "engine", "growth", "letters", "mail", "prefect", "programmes", "terms")
+WITHOUT_A_DATABASE = {"letters", "mail", "terms"}
 DUE, TOTAL = 10_000, 100_000
 
 
@@ -28,6 +41,8 @@ def main() -> None:
             made = templates.make(folder)
             for kind in kinds if set(wanted) - {*WITHOUT_A_DATABASE, "prefect"} else kinds[:1]:
                 load.fill(kind.fresh("base"), made, due, total)
+        if "delivering" in wanted:
+            delivering.measure(kinds, made)
         if "engine" in wanted:
             engine.measure(kinds, made, due, total)
         if "growth" in wanted:
@@ -39,6 +54,8 @@ def main() -> None:
             programmes.measure(kinds, made, every, at, due, total)
         if "prefect" in wanted:
             prefect_flow.measure(kinds[0], made, folder)
+    if "letters" in wanted:
+        letters.measure(100 if asked.quick else 1_000)
     if "mail" in wanted:
         mail.measure(1_000 if asked.quick else 10_000)
     if "terms" in wanted:

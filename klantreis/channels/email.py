@@ -73,7 +73,8 @@ class KlantMail(NotifyEmail):
 
 
 class EmailChannel:
-    """Sends each envelope as one mail to one recipient over a kept connection."""
+    """Sends each envelope as one mail to one recipient, over a connection that nobody else uses meanwhile and that is
+    kept for the next."""
 
     medium = EMAIL
 
@@ -82,7 +83,8 @@ class EmailChannel:
         self.name = name
         plugin = _plugin(name, url)
         self._bounces_to: str = plugin.bounces_to
-        self._session = Session(plugin.server(), name)
+        self._server = plugin.server()
+        self._idle: list[Session] = []
 
     def send(self, envelope: Envelope) -> Outcome:
         try:
@@ -91,10 +93,22 @@ class EmailChannel:
             to = ascii_address(envelope.to)
         except UnfitMailError as unfit:
             return Outcome(Fate.refused, f"unfit_{unfit.reason}", address_refused=unfit.reason == "address")
-        return self._session.send(sender, to, mail)
+        session = self._taken()
+        try:
+            return session.send(sender, to, mail)
+        finally:
+            self._idle.append(session)
 
     def close(self) -> None:
-        self._session.close()
+        while self._idle:
+            self._taken().close()
+
+    def _taken(self) -> Session:
+        """A session that was idle, or a new one. Taking from a list and adding to it is whole in any thread."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return Session(self._server, self.name)
 
 
 def _plugin(name: str, url: str) -> KlantMail:

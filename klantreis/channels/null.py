@@ -1,6 +1,7 @@
 """A channel that takes everything and keeps nothing: for benchmarks and forecasts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 
 from klantreis.channels.port import Envelope, Fate, Outcome
 from klantreis.core.ways import PAPER
@@ -11,9 +12,11 @@ class NullChannel:
     name: str = "null"
     medium: str = PAPER
     taken: int = 0
+    _counting: Lock = field(default_factory=Lock, repr=False)
 
     def send(self, envelope: Envelope) -> Outcome:
-        self.taken += 1
+        with self._counting:
+            self.taken += 1
         return Outcome(Fate.accepted, "discarded", envelope.opaque)
 
     def close(self) -> None:

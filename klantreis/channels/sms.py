@@ -19,7 +19,7 @@ from typing import Any
 from klantreis.channels.gateways import GATEWAYS, Message
 from klantreis.channels.options import OF_HTTP, options_of, place, timeouts
 from klantreis.channels.port import Envelope, Fate, Outcome
-from klantreis.channels.quiet import silence_apprise, silence_http
+from klantreis.channels.quiet import silence_apprise
 from klantreis.channels.transport import Transport, own_copy
 from klantreis.core import gsm
 from klantreis.core.telephone import for_sms
@@ -46,7 +46,6 @@ class SmsChannel:
         """Raises BadChannel; the message never repeats the URL."""
         self.name = name
         silence_apprise()
-        silence_http()
         options = options_of(name, url, _OPTIONS)
         self._gateway = GATEWAYS[url.partition("://")[0].lower()]
         self._transport = Transport(

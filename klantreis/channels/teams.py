@@ -13,7 +13,7 @@ from typing import Any
 
 from klantreis.channels.options import OF_HTTP, options_of, place, timeouts
 from klantreis.channels.port import Envelope, Fate, Outcome
-from klantreis.channels.quiet import silence_apprise, silence_http
+from klantreis.channels.quiet import silence_apprise
 from klantreis.channels.transport import Transport, own_copy, plainly
 from klantreis.core.markup import Block, Bullets, Heading, Line, Run
 from klantreis.core.ways import TEAMS
@@ -34,7 +34,6 @@ class TeamsChannel:
         """Raises BadChannel; the message never repeats the URL."""
         self.name = name
         silence_apprise()
-        silence_http()
         options = options_of(name, url, _OPTIONS)
         self._transport = Transport(
             name, timeouts=timeouts(options), base=place(name, options), verify=options.get("verify") != "no"

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 
+from klantreis.core.gates import Feed, Shadow
+from klantreis.core.house_style import HouseStyle
 from klantreis.core.ordinance import Ordinance
+from klantreis.core.rates import Rate
 from klantreis.core.workdays import Term
 
 TWO_DAYS = Term(2, "d")
@@ -57,6 +60,11 @@ class Municipality:
     message_type: str = "service"  #: kind of message for which consent is asked (Awb 2:8)
     gap: Term = TWO_DAYS  #: two messages to one resident lie at least this far apart; appointments do not wait
     ordinance: Ordinance | None = None  #: None: no date of its journeys rolls by `ordinance`
+    bundle: bool = True  #: messages to one resident that may leave on the same day leave as one
+    feed: Feed | None = None  #: None: it is not asked when deaths and moves were last heard of
+    shadow: Shadow = field(default_factory=Shadow)
+    rates: Mapping[str, Rate] = field(default_factory=dict)  #: how many messages may leave, by channel; others: any
+    letter: HouseStyle | None = None  #: how its letters look; None: it sends none
 
     def order(self, recipient: str, template: str, type_: str) -> tuple[str, ...]:
         """The channels for a message to this kind of recipient, with this text of this type."""

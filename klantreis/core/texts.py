@@ -3,10 +3,12 @@
 Rules
 -----
 1. A text is Markdown with `{{ field }}` and `{% if field %} … {% else %} … {% endif %}`: no loops, filters, sums or
-   attributes. Everything else is refused when the text is read, and the rest runs in an immutable sandbox.
+   attributes, and no `not` before a `not`. Everything else is refused when the text is read, and the rest runs in an
+   immutable sandbox.
 2. Fields are a closed set (`FIELDS`). A field that a text uses must be given. An optional one may be empty, so the text
    must read well without it; an empty one that is not optional is an error.
-3. Source and result are bounded in size. No value holds a line end or another control character.
+3. Source and result are bounded in size. No value holds a line end, another control character, or half of a surrogate
+   pair: that is no text, and no mail could hold it.
 4. A subject never tells who sees it in passing that someone receives welfare, and no text says `morgen` without the
    date: it may be read a day later.
 5. A text for a telephone (`sms`) is one line of the same fields. It names nobody but a colleague, holds no link and no
@@ -42,7 +44,7 @@ _NAMES = frozenset({"naam", "werknemer", "deelnemer"})  #: fields that say who s
 _LINK = re.compile(r"://|\bwww\.|\b[\w-]+\.(?:nl|com|org|net|eu|example)\b", re.IGNORECASE)
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _TELLING = re.compile(r"bijstand|uitkering|schuld|sociale dienst|participatiewet", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(overmorgen|morgen|vandaag|gisteren)\b", re.IGNORECASE)
 _DATED = re.compile(r"\{\{ *(datum|datum_kort|dag) *\}\}")
@@ -193,9 +195,11 @@ def _check(template: Template, *, subject_line: int, body_line: int) -> None:
     if word := _TELLING.search(template.subject):
         raise TextError(name, subject_line, f"a subject never says `{word[0]}`: others may see it; choose other words")
     for number, line in enumerate([template.subject, *template.body.split("\n")]):
+        where = subject_line if number == 0 else body_line + number - 1
+        if _CONTROL.search(line.replace("\t", " ")):
+            raise TextError(name, where, "the text holds a control character; remove it")
         word = _RELATIVE.search(line)
         if word and not _DATED.search(line):
-            where = subject_line if number == 0 else body_line + number - 1
             raise TextError(name, where, f"`{word[0]}` needs its date: the text may be read on another day")
 
 
@@ -232,7 +236,7 @@ def _parsed(name: str, source: str, first_line: int) -> frozenset[str]:
         line = first_line + node.lineno - 1
         if depth > DEEPEST:
             raise TextError(name, line, _TOO_DEEP)
-        if not isinstance(node, _ALLOWED) or (isinstance(node, nodes.If) and node.elif_):
+        if not isinstance(node, _ALLOWED) or _is_twisted(node):
             raise TextError(name, line, "only {{ field }} and {% if field %} … {% else %} … {% endif %} can be used")
         if isinstance(node, nodes.TemplateData) and (alone := _BRACE.search(node.data)):
             line += node.data.count("\n", 0, alone.start())
@@ -244,6 +248,13 @@ def _parsed(name: str, source: str, first_line: int) -> frozenset[str]:
                 raise TextError(name, line, f"there is no field `{node.name}`; fields are {', '.join(FIELDS)}")
             used.add(node.name)
     return frozenset(used)
+
+
+def _is_twisted(node: nodes.Node) -> bool:
+    """An `elif`; or a `not` before a `not`, of which two hundred would break the compiler of the sandbox."""
+    return bool(isinstance(node, nodes.If) and node.elif_) or (
+        isinstance(node, nodes.Not) and isinstance(node.node, nodes.Not)
+    )
 
 
 def _every(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:

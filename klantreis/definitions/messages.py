@@ -32,7 +32,7 @@ _MAX_BYTES = 100_000
 _STAFF = "staff.yaml"
 
 _DAY = "dag"  #: the field that only a step with `about` fills
-PAPER = ("letter", "file")  #: channels that need no address
+PAPER = ("letter", "notify_letter", "file")  #: channels that end in a letter box
 
 #: The line of a task that the planner itself sets: look into a delivery that is not proven.
 UNPROVEN = "check_delivery"

@@ -6,8 +6,12 @@ Rules
    transaction, committed per message.
 2. What went to a client, employer or partner becomes a fact: `message_accepted` (on paper: `letter_handed_over`) or
    `message_bounced`, with the step and the key of the action. It wakes the case when a plan waits for it or when it
-   failed; else it is counted as seen.
-3. What is in doubt is never sent again by itself. A person says later whether it left.
+   failed; else it is counted as seen. A letter that was made is numbered instead: it is on paper, and nothing is
+   known of it before the print room handed it over, or before whoever prints it says so (`reported.py`).
+3. What is in doubt is never sent again by itself. A person says later whether it left. A letter is never in doubt:
+   until it is in a batch nothing left the house, so it is tried again. What is in doubt only because a restore lost the
+   time in which it could have left (`restores.py`) is due again when it did not: nobody ever handed it over, as far as
+   this history goes. Its cases are planned again before it leaves.
 4. Cases are locked before messages, as everywhere.
 """
 
@@ -15,7 +19,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select, text, update
@@ -24,18 +27,22 @@ from sqlalchemy.engine import Connection
 from klantreis.core.case import ActionKey, Fact, Kind
 from klantreis.core.planner.proof import ADDRESS, GONE
 from klantreis.core.ways import NO_WAY
-from klantreis.store import chain, facts
+from klantreis.store import chain, facts, letters
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, civil_day
+from klantreis.store.doubts import RESTORED, WAS_SUSPECT
 from klantreis.store.facts import NewFact
-from klantreis.store.outbox import ClaimedMessage
+from klantreis.store.gathering import take_apart
+from klantreis.store.outbox import ClaimedAction, ClaimedMessage
 from klantreis.store.prepared import Prepared
+from klantreis.store.reported import fact_id
+from klantreis.store.sql import earliest
 from klantreis.store.tables import ActionRow, Case, Message, table
 from klantreis.store.withdrawing import HERE, WAITING, still_here
 
 _message, _action, _case = table(Message), table(ActionRow), table(Case)
-SOURCE = "delivery"  #: of the facts made here
-PAPER = ("letter", "file")  #: channels whose messages are posted: they take two postal days to arrive
+PAPER = ("file",)  #: channels whose messages are posted at once: they take two postal days to arrive
+PRINTED_ELSEWHERE = ("notify_letter",)  #: channels that take a letter, and say later that it was posted
 
 
 class Outcome(StrEnum):
@@ -101,40 +108,96 @@ class _Carried:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """The cases of a message, held until the transaction ends."""
+
+    heads: dict[int, chain.Head]
+    awaiting: frozenset[int]  #: whose plan changes with a proof of delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How sending one message ended: `proof` is what the channel gave, `reason` a code."""
+
+    message: ClaimedMessage
+    outcome: Outcome
+    proof: str = ""
+    reason: str = ""
+    address_gone: bool = False  #: the address turned out to be none
+
+
+def mark_outcomes(conn: Connection, endings: Sequence[Ending], *, at: datetime) -> list[Ending]:
+    """Write down how sending these ended; those that were still ours. Of the others the lease was lost meanwhile: they
+    are in doubt already.
+
+    `at` is the moment that counts for the cases.
+    """
+    carried = {each.message.id: [_of(action) for action in each.message.actions] for each in endings}
+    cases = _hold_cases(conn, [action for actions in carried.values() for action in actions])
+    return [
+        each
+        for each in sorted(endings, key=lambda ending: ending.message.id)
+        if _mark(conn, each, carried[each.message.id], cases, at)
+    ]
+
+
 def mark_outcome(
     conn: Connection, message: ClaimedMessage, outcome: Outcome, *, at: datetime, proof: str = "", reason: str = "",
     address_gone: bool = False,
 ) -> bool:  # fmt: skip
-    """Write down how sending ended. False: the lease was lost meanwhile, the message is in doubt already.
+    """The same for one. False: the lease was lost meanwhile."""
+    return bool(mark_outcomes(conn, [Ending(message, outcome, proof, reason, address_gone)], at=at))
 
-    `at` is the moment that counts for the case, `reason` a code, `proof` what the channel gave; `address_gone`: the
-    address turned out to be none.
-    """
-    carried = [_Carried(a.id, a.case_id, a.case_ref, a.key, a.kind) for a in message.actions]
-    cases = _hold_cases(conn, carried)
+
+def _mark(conn: Connection, ending: Ending, carried: Sequence[_Carried], cases: _Cases, at: datetime) -> bool:
+    message, outcome = ending.message, ending.outcome
     ours = {"id_": message.id, "who": message.owner, "turn": message.attempt}
     sent_at = at if outcome is Outcome.accepted else None
-    ended = {"new_state": _MESSAGE_STATE[outcome], "why": reason, "by_channel": proof, "moment": sent_at}
+    ended = {"new_state": _MESSAGE_STATE[outcome], "why": ending.reason, "by_channel": ending.proof, "moment": sent_at}
     if _END.run(conn, {**ours, **ended}) != 1:
         return False
-    _settle(conn, message.opaque, message.channel, carried, cases, outcome, at, reason, address_gone=address_gone)
+    _settle(
+        conn,
+        message.opaque,
+        message.channel,
+        carried,
+        cases,
+        outcome,
+        at,
+        ending.reason,
+        address_gone=ending.address_gone,
+    )
+    if message.channel == letters.CHANNEL and outcome is Outcome.accepted:
+        letters.number(conn, message.id, message.municipality)
     return True
 
 
+def _of(action: ClaimedAction) -> _Carried:
+    return _Carried(action.id, action.case_id, action.case_ref, action.key, action.kind)
+
+
 def mark_retry(conn: Connection, message: ClaimedMessage, *, again_at: datetime, reason: str) -> bool:
-    """Nothing left the house: try again from `again_at`. False when the lease was lost."""
+    """Nothing left the house: try again from `again_at`; a bundle is taken apart. False when the lease was lost."""
     ours = and_(_message.c.id == message.id, _message.c.owner == message.owner, _message.c.attempt == message.attempt)
     values = {"state": "due", "reason": reason, "due_at": again_at, "owner": "", "lease_until": None}
-    return conn.execute(update(_message).where(ours, _message.c.state == "sending").values(values)).rowcount == 1
+    if conn.execute(update(_message).where(ours, _message.c.state == "sending").values(values)).rowcount != 1:
+        return False
+    if message.recipient_kind == "client" and len(message.actions) > 1:
+        take_apart(conn, message.id, due_at=again_at, reason=reason)
+    return True
 
 
 def expire(conn: Connection, at: datetime) -> tuple[int, int]:
-    """Clear leases that ran out on the database's clock: (claimed back to due, sending to in_doubt)."""
+    """Clear leases that ran out on the database's clock: (claimed back to due, sending to in_doubt); a letter that was
+    being made goes back too."""
     out = and_(text("state in ('claimed','sending')"), _message.c.lease_until <= DatabaseClock())
-    lost = conn.execute(select(_message.c.id).where(out, _message.c.state == "sending")).scalars().all()
+    sending = and_(out, _message.c.state == "sending", _message.c.channel != letters.CHANNEL)
+    lost = conn.execute(select(_message.c.id).where(sending)).scalars().all()
     doubtful = [id_ for id_ in sorted(lost) if _close(conn, id_, "sending", Outcome.in_doubt, at, "lease_expired", out)]
     back = {"state": "due", "owner": "", "lease_until": None}
-    freed = conn.execute(update(_message).where(out, _message.c.state == "claimed").values(back)).rowcount
+    unsent = or_(_message.c.state == "claimed", _message.c.channel == letters.CHANNEL)
+    freed = conn.execute(update(_message).where(out, unsent).values(back)).rowcount
     return freed, len(doubtful)
 
 
@@ -185,12 +248,44 @@ def in_doubt(conn: Connection) -> list[InDoubt]:
 
 
 def resolve_in_doubt(conn: Connection, message_id: int, *, as_sent: bool, by: str, why: str, at: datetime) -> bool:
-    """A person found out what became of it. False when it is not in doubt (any more). It is never sent again.
+    """A person found out what became of it. False when it is not in doubt (any more). It is never sent again, unless
+    it did not leave in a time that a restore lost: then it is due.
 
     `by` is a staff code and `why` a code.
     """
+    if not as_sent and _only_restored(conn, message_id):
+        return _due_after_all(conn, message_id, at, why, by)
     outcome = Outcome.accepted if as_sent else Outcome.refused
     return _close(conn, message_id, "in_doubt", outcome, at, why, None, by)
+
+
+def put_in_doubt(conn: Connection, message_id: int, state: str, at: datetime, reason: str) -> bool:
+    """Nobody knows whether this message left, for a reason outside its sending. False when it is not in this state."""
+    return _close(conn, message_id, state, Outcome.in_doubt, at, reason, None)
+
+
+def _only_restored(conn: Connection, message_id: int) -> bool:
+    of_restore = select(_message.c.id).where(_message.c.id == message_id, _message.c.reason == RESTORED, WAS_SUSPECT)
+    return conn.execute(of_restore).first() is not None
+
+
+def _due_after_all(conn: Connection, message_id: int, at: datetime, why: str, by: str) -> bool:
+    carried = _carried(conn, [message_id]).get(message_id, [])
+    heads = chain.heads(conn, {action.case_id for action in carried})
+    doubtful = and_(_message.c.id == message_id, _message.c.state == "in_doubt")
+    statement = update(_message).where(doubtful).values(state="due", reason="", owner="", lease_until=None)
+    row = conn.execute(statement.returning(_message.c.opaque)).first()
+    if row is None:
+        return False
+    waiting = {"new_state": "open", "why": ""}
+    _END_ACTION.run_many(conn, [{**waiting, "id_": action.id} for action in carried])
+    links = [_link(action, "not_sent_yet", why, row.opaque, by) for action in carried]
+    chain.store_heads(conn, chain.append(conn, links, heads, at))
+    # As if a fact had come in: what was answered meanwhile is withdrawn before it could leave.
+    unseen = {"fact_seq": _case.c.fact_seq + 1, "look_again_on": earliest(_case.c.look_again_on, "day")}
+    for case_id in sorted({action.case_id for action in carried}):
+        conn.execute(update(_case).where(_case.c.id == case_id).values(unseen), {"day": civil_day(at)})
+    return True
 
 
 def _close(
@@ -209,19 +304,13 @@ def _close(
     values = {"state": _MESSAGE_STATE[outcome], "reason": reason, "owner": "", "lease_until": None, **sent_at}
     where = and_(_message.c.id == message_id, _message.c.state == state)
     statement = update(_message).where(where if extra is None else and_(where, extra)).values(values)
-    row = conn.execute(statement.returning(_message.c.opaque, _message.c.channel)).first()
+    row = conn.execute(statement.returning(_message.c.opaque, _message.c.channel, _message.c.municipality)).first()
     if row is None:
         return False
     _settle(conn, row.opaque, row.channel, carried, cases, outcome, at, reason, by)
+    if row.channel == letters.CHANNEL and outcome is Outcome.accepted:
+        letters.number(conn, message_id, row.municipality)
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Cases:
-    """The cases of a message, held until the transaction ends."""
-
-    heads: dict[int, chain.Head]
-    awaiting: frozenset[int]  #: whose plan changes with a proof of delivery
 
 
 def _hold_cases(conn: Connection, carried: Sequence[_Carried]) -> _Cases:
@@ -252,7 +341,9 @@ def _settle(
     ended = {"new_state": _ACTION_STATE[outcome], "why": "" if outcome is Outcome.accepted else reason}
     _END_ACTION.run_many(conn, [{**ended, "id_": action.id} for action in carried])
     new = chain.append(conn, [_link(action, outcome.value, reason, opaque, by) for action in carried], cases.heads, at)
-    told = [action for action in carried if action.kind == Kind.send and outcome is not Outcome.in_doubt]
+    on_paper = outcome is Outcome.accepted and channel in (letters.CHANNEL, *PRINTED_ELSEWHERE)
+    silent = outcome is Outcome.in_doubt or on_paper
+    told = [action for action in carried if action.kind == Kind.send and not silent]
     made = [
         _fact(
             action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in cases.awaiting,
@@ -264,6 +355,7 @@ def _settle(
     facts.advance(conn, made, new)
     advanced = {each.case_id for each in made}
     chain.store_heads(conn, {case_id: head for case_id, head in new.items() if case_id not in advanced})
+    cases.heads.update(new)
 
 
 def _fact(
@@ -271,10 +363,9 @@ def _fact(
 ) -> NewFact:
     accepted = "letter_handed_over" if channel in PAPER else "message_accepted"
     event = accepted if outcome is Outcome.accepted else "message_bounced"
-    one_of = sha256(f"{action.case_ref}|{action.key.text()}".encode()).hexdigest()[:12]
     day = civil_day(at)
     fact = Fact(
-        id=f"{SOURCE}:{opaque}:{one_of}:{event}",
+        id=fact_id(action.case_ref, action.key, opaque, event),
         event=event,
         occurred_on=day,
         recorded_at=at,

@@ -162,7 +162,8 @@ def client_ref(pattern: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if could_be_a_bsn(text):
             raise FixInput("could be a BSN; give the municipality's own client number")
-        if not re.fullmatch(pattern, text):
+        # In ASCII: `\d` would take the digits of any script, and L-٠١ would be somebody else than L-01.
+        if not re.fullmatch(pattern, text, re.ASCII):
             raise FixInput(f"does not look like a client number of this municipality ({pattern})")
         return text
 

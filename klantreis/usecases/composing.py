@@ -57,12 +57,13 @@ class Subject(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a message may not leave: a code; `until`: it is only put off until this day; `way`: the channel it takes
-    instead."""
+    """Why a message may not leave: a code; `until`, `opens`: it is only put off until this day, or this moment; `way`:
+    the channel it takes instead."""
 
     reason: str
     until: date | None = None
     way: str = ""
+    opens: datetime | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -194,6 +195,7 @@ class Desk:
             caller=sender.get("sms", ""),
             appointment=self._appointment(message, municipality) if message.recipient_kind == "client" else None,
             headers=unsubscribing(message, self._text(message), self._medium(message), municipality) if outside else {},
+            attempt=message.attempt,
         )
 
     def _appointment(self, message: ClaimedMessage, municipality: Municipality) -> Appointment | None:

@@ -216,3 +216,20 @@ def test_a_server_without_the_encryption_we_ask_for_gets_no_mail(sink: RunningSi
     with pytest.raises(ChannelRefused, match="encryption"):
         channel.send(letter("never-in-clear@example.org"))
     assert sink.raw("never-in-clear@example.org") == []
+
+
+def test_messages_at_the_same_moment_each_have_a_connection_that_is_kept_for_the_next(
+    sink: RunningSink, channel: EmailChannel
+) -> None:
+    before = sink.connections()
+    for round_ in range(3):
+        threads = [
+            threading.Thread(target=channel.send, args=(letter(f"slow-0.2+{round_}-{number}@example.org"),))
+            for number in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert sink.connections() - before == 4
