@@ -32,4 +32,5 @@ def _text(view: MessageView) -> str:
         return f"De tekst is samen met een ander bericht verstuurd: `klantreis message {view.left_in}`."
     if not view.written:
         return "Er is geen tekst: het bericht is nog niet opgesteld, of de persoon is gewist."
-    return f"Aan:        {view.address or '-'}\nOnderwerp:  {view.subject}\n\n{view.body}"
+    subject = f"Onderwerp:  {view.subject}\n" if view.subject else ""  # an SMS has none
+    return f"Aan:        {view.address or '-'}\n{subject}\n{view.body}"

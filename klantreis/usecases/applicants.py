@@ -192,7 +192,8 @@ class Desk:
         return own
 
     def _channel(self, text: str) -> str:
-        offered = self.municipality.channels.get("client", ())
+        orders = (self.municipality.channels.get("client", ()), *self.municipality.channels_for.values())
+        offered = tuple(dict.fromkeys(name for order in orders for name in order))
         if text not in offered:
             raise FixInput(f"this municipality writes by {', '.join(offered)}; name one of them or leave it empty")
         return text
