@@ -12,6 +12,7 @@ Rules
 3. 401, 402, 403 and a redirect are about us, and stop the sending; 429 and 503 with `Retry-After` say *later*; any
    other 4xx refuses this message; any other 5xx, or an answer that cannot be read, leaves its fate `in_doubt`.
 4. Nothing of a request or an answer is logged.
+5. What is known of a message is seen by the thread that sends it, and by no other.
 """
 
 # mypy: disable-error-code="no-untyped-call"
@@ -20,6 +21,7 @@ Rules
 import importlib.util
 import json
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
@@ -65,8 +67,11 @@ class TooManyRequestsError(RuntimeError):
     """A plugin asked for a second request for one message: a defect, for one message is one request."""
 
 
-class Transport:
-    """Stands for `requests` in a plugin. Call `prepare`, let the plugin send, and look at `outcome`."""
+class Transport(threading.local):
+    """Stands for `requests` in a plugin. Call `prepare`, let the plugin send, and look at `outcome`.
+
+    Each thread sees one of its own, made with the same arguments: several messages are under way at once.
+    """
 
     codes = requests.codes
     exceptions = requests.exceptions

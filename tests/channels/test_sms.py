@@ -5,6 +5,7 @@ import json
 import logging
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -215,3 +216,15 @@ def test_every_gateway_is_made_from_its_setting() -> None:
     made: dict[str, Channel] = dict(make_channels(URLS, Path("out")))
 
     assert {made[name].medium for name in URLS} == {"sms"}
+
+
+def test_messages_at_the_same_moment_each_learn_their_own_fate(
+    gateway: StandIn, scheme: str, letter: Callable[..., Envelope]
+) -> None:
+    made = channel(gateway, scheme)
+    numbers = [f"06123456{digits}" for digits in ("01", "40", "50", "29", "02", "40", "22", "03")]
+    alone = [made.send(text_to(letter, number)).fate for number in numbers]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda number: made.send(text_to(letter, number)).fate, numbers))
+
+    assert together == alone
