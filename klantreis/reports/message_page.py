@@ -1,7 +1,7 @@
 """A message as a colleague reads it: what became of it, and then the text exactly as it left."""
 
 from klantreis.reports.messages import MessageView
-from klantreis.reports.words import MESSAGE_STATES, moment, reason, written
+from klantreis.reports.words import HEARD, MESSAGE_STATES, moment, reason, written
 
 _TO = {"client": "inwoner", "employer": "werkgever", "partner": "partner", "staff": "collega"}
 
@@ -19,6 +19,10 @@ def page(view: MessageView) -> str:
         ("Ronde", view.run or "-"),
         ("Pogingen", str(view.attempts)),
         ("Bewijs", view.proof or "-"),
+        *(
+            ("Gehoord", f"{moment(at)}: {HEARD.get(what, what)}{f' ({reason(why)})' if why else ''}")
+            for at, what, why in view.heard
+        ),
         *(("Actie", f"{action.case} {action.obligation}.{action.step}: {action.template}") for action in view.actions),
     ]
     head = "\n".join(f"{name + ':':<10} {value}" for name, value in lines)
