@@ -15,11 +15,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from klantreis.core.case import ActionKey, Kind
+from klantreis.core.case import ActionKey, Fact, Kind
 from klantreis.store import contacts, facts
 from klantreis.store.clock import civil_day
 from klantreis.store.facts import NewFact
-from klantreis.store.outcomes import delivery_fact
+from klantreis.store.outcomes import fact_id
 from klantreis.store.tables import ActionRow, Case, Message, MessageContent, table
 
 DELIVERED, BOUNCED = "message_delivered", "message_bounced"
@@ -62,12 +62,18 @@ def hear(conn: Connection, message_id: int, opaque: str, event: str, at: datetim
         .where(_case.c.erased.is_(False))
         .order_by(_case.c.id, _action.c.id)
     )
-    made = []
+    made, day = [], civil_day(at)
     for row in conn.execute(query):
         key = ActionKey(row.obligation, row.opener, row.point, row.step)
-        fact = delivery_fact(row.ref, key, opaque, event, at)
+        fact = Fact(
+            id=fact_id(row.ref, key, opaque, event),
+            event=event,
+            occurred_on=day,
+            recorded_at=at,
+            data={"step": key.step, "key": key.text()},
+        )
         wakes = event not in _ARRIVED or row.awaits_proof
-        made.append(NewFact(row.case_id, fact, civil_day(at) if wakes else None, wakes))
+        made.append(NewFact(row.case_id, fact, day if wakes else None, wakes))
     return len(facts.record(conn, made, at).new)
 
 

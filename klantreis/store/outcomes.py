@@ -255,20 +255,21 @@ def _settle(
 def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool) -> NewFact:
     accepted = "letter_handed_over" if channel in PAPER else "message_accepted"
     event = accepted if outcome is Outcome.accepted else "message_bounced"
-    fact = delivery_fact(action.case_ref, action.key, opaque, event, at)
-    return NewFact(action.case_id, fact, fact.occurred_on if wakes else None, wakes)
-
-
-def delivery_fact(case_ref: str, key: ActionKey, opaque: str, event: str, at: datetime) -> Fact:
-    """What was heard of one action of a message. One event of one action is one fact, however often it is heard."""
-    one_of = sha256(f"{case_ref}|{key.text()}".encode()).hexdigest()[:12]
-    return Fact(
-        id=f"{SOURCE}:{opaque}:{one_of}:{event}",
+    day = civil_day(at)
+    fact = Fact(
+        id=fact_id(action.case_ref, action.key, opaque, event),
         event=event,
-        occurred_on=civil_day(at),
+        occurred_on=day,
         recorded_at=at,
-        data={"step": key.step, "key": key.text()},
+        data={"step": action.key.step, "key": action.key.text()},
     )
+    return NewFact(action.case_id, fact, day if wakes else None, wakes)
+
+
+def fact_id(case_ref: str, key: ActionKey, opaque: str, event: str) -> str:
+    """The same for ever: what one message says of one action. Heard again, it is the same fact."""
+    one_of = sha256(f"{case_ref}|{key.text()}".encode()).hexdigest()[:12]
+    return f"{SOURCE}:{opaque}:{one_of}:{event}"
 
 
 def _link(action: _Carried, what: str, reason: str, opaque: str = "", by: str = "") -> chain.Link:
