@@ -291,6 +291,21 @@ def test_a_mail_about_a_message_in_doubt_settles_it(
     assert list(problems(town.app)) == []
 
 
+def test_a_bounce_of_a_message_that_is_being_sent_at_this_moment_waits_for_how_that_ends(
+    build: Build, tmp_path: Path
+) -> None:
+    """The mail server was faster than our own commit."""
+    town = invited(build, tmp_path, Post())
+    key = key_of(town)
+    folder = inbox(town, bounced(key))
+    for state, kinds, later in (("sending", {}, 1), ("sent", {"bounced": 1}, 0)):
+        with writing(town.app.engine) as conn:
+            conn.execute(update(_message).where(_message.c.opaque == key).values(state=state))
+        done = hear(town, folder, moment("ma 2026-03-02", 15))
+        assert (done.read, done.kinds, done.later, (folder / "mail-0.eml").exists()) == (1, kinds, later, bool(later))
+    assert len(heard(town, "message_bounced")) == 1
+
+
 def test_a_mailbox_that_is_read_puts_nothing_away_that_was_not_written_down(build: Build, tmp_path: Path) -> None:
     """The database fails at the moment of writing: the mail is still there, and is heard the next time."""
     town = invited(build, tmp_path, Post())
