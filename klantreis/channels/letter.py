@@ -11,6 +11,7 @@ Rules
 import errno
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 
 from klantreis.channels import placing
 from klantreis.channels.letter_files import letter_file, proof_of, sheets_of
@@ -29,6 +30,7 @@ class LetterChannel:
 
     def __init__(self, out: Path, styles: Mapping[str, HouseStyle], assets: Path) -> None:
         self._out = out
+        self._one_at_a_time = Lock()  # the typesetter serves one thread, and is no faster with more
         self._typesetters = {name: Typesetter(style, assets) for name, style in styles.items()}
 
     def send(self, envelope: Envelope) -> Outcome:
@@ -38,7 +40,8 @@ class LetterChannel:
         if envelope.postal is None:
             return Outcome(Fate.refused, "unfit_address")
         try:
-            pdf = typesetter.letter(envelope)
+            with self._one_at_a_time:
+                pdf = typesetter.letter(envelope)
         except UnfitLetterError as unfit:
             return Outcome(Fate.refused, f"unfit_{unfit.reason}")
         place = letter_file(self._out, envelope.day.isoformat(), envelope.opaque)

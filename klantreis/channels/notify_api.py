@@ -7,6 +7,7 @@ The client turns every failure into one error with the number 503; what really h
 # The client has no types.
 
 import logging
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -50,8 +51,8 @@ class _OneTry(requests.Session):
         return super().request(method, url, *args, **{**settings, "allow_redirects": False})
 
 
-class Api:
-    """One service at Notify. For one thread at a time."""
+class Api(threading.local):
+    """One service at Notify. The client serves one thread: each thread sees one of its own, with the same arguments."""
 
     def __init__(self, key: str, base: str, timeouts: tuple[float, float]) -> None:
         _silence()

@@ -1,7 +1,7 @@
 """A message as a colleague reads it: what became of it, and then the text exactly as it left."""
 
 from klantreis.reports.messages import MessageView
-from klantreis.reports.words import MESSAGE_STATES, moment, reason, written
+from klantreis.reports.words import HEARD, MESSAGE_STATES, moment, reason, written
 
 _TO = {"client": "inwoner", "employer": "werkgever", "partner": "partner", "staff": "collega"}
 
@@ -21,6 +21,10 @@ def page(view: MessageView) -> str:
         ("Bewijs", view.proof or "-"),
         *((("Zit in", view.left_in),) if view.left_in else ()),
         *(("Samen met", key) for key in view.carries),
+        *(
+            ("Gehoord", f"{moment(at)}: {HEARD.get(what, what)}{f' ({reason(why)})' if why else ''}")
+            for at, what, why in view.heard
+        ),
         *(("Actie", f"{action.case} {action.obligation}.{action.step}: {action.template}") for action in view.actions),
     ]
     head = "\n".join(f"{name + ':':<10} {value}" for name, value in lines)

@@ -44,10 +44,9 @@ def add(
     return conn.execute(statement.returning(_heard.c.id), row).first() is not None
 
 
-def known(conn: Connection, digest: str) -> tuple[str, str] | None:
-    """(kind, state) of a mail that was heard before."""
-    row = conn.execute(select(_heard.c.kind, _heard.c.state).where(_heard.c.digest == digest)).first()
-    return (row.kind, row.state) if row else None
+def known(conn: Connection, digest: str) -> str | None:
+    """The kind of a mail that was heard before."""
+    return conn.execute(select(_heard.c.kind).where(_heard.c.digest == digest)).scalar()
 
 
 def waiting(conn: Connection) -> list[Waiting]:

@@ -11,6 +11,8 @@ Rules
 4. `afmelden` ends consent for that kind of message along that medium, until the resident gives it again.
 5. What a mail proves of a message in doubt settles it: it bounced, or somebody answers it.
 6. What cannot be understood, or is about no message of ours, is listed for a person. It is never dropped.
+7. A mail about a message that a worker is sending at this moment stays where it is: it is read again when it is known
+   how that ended.
 """
 
 import hmac
@@ -33,16 +35,19 @@ from klantreis.store.heard_mail import Waiting
 from klantreis.usecases.context import Context
 
 ANSWERED = "message_answered"  #: event
+_KNOWN, _LATER = "known", "later"
 UNKNOWN_KEY, OF_COLLEAGUE = "unknown_key", "bounce_of_colleague"  #: reasons
+_UNDERWAY = ("planned", "due", "claimed", "sending")  #: states of a message that has not ended
 _PLACE = {MailKind.reply: Place.replies, MailKind.unread: Place.unread}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearingReport:
-    """What came in, in mails. Adds up: read = known + sum of `kinds`."""
+    """What came in, in mails. Adds up: read = known + later + sum of `kinds`."""
 
     read: int = 0
     known: int = 0  #: heard before
+    later: int = 0  #: about a message that is being sent: read again the next time
     kinds: Mapping[str, int] = field(default_factory=dict)
     waiting: int = 0  #: all that wait for a person now
     silent: bool = False  #: the mailbox does not answer
@@ -51,19 +56,20 @@ class HearingReport:
 def hear_mail(app: Context, mailbox: Mailbox, at: datetime) -> HearingReport:
     """Read what is in the mailbox, write down what it says, and put it away. Raises BadMailbox."""
     counts: Counter[str] = Counter()
-    known, silent = 0, False
+    silent = False
     try:
         for item in mailbox.items(LARGEST):
-            kind, new = _hear(app, item, at)
-            mailbox.put_away(item, _PLACE.get(kind, Place.done))
-            counts[kind] += new
-            known += not new
+            kind, what = _hear(app, item, at)
+            counts[what] += 1
+            if what != _LATER:
+                mailbox.put_away(item, _PLACE.get(kind, Place.done))
     except ChannelSilent:
         silent = True
     with reading(app.engine) as conn:
         waiting = heard_mail.count_waiting(conn)
-    kinds = {kind: number for kind, number in sorted(counts.items()) if number}
-    return HearingReport(read=sum(counts.values()) + known, known=known, kinds=kinds, waiting=waiting, silent=silent)
+    read, known, later = counts.total(), counts.pop(_KNOWN, 0), counts.pop(_LATER, 0)
+    kinds = dict(sorted(counts.items()))
+    return HearingReport(read=read, known=known, later=later, kinds=kinds, waiting=waiting, silent=silent)
 
 
 def waiting_mail(app: Context, owner: str = "") -> Sequence[Waiting]:
@@ -79,22 +85,24 @@ def settle_mail(app: Context, number: int, by: str, at: datetime) -> None:
             raise FixInput("no mail with this number waits; `klantreis replies list` shows those that do")
 
 
-def _hear(app: Context, item: Item, at: datetime) -> tuple[MailKind, bool]:
-    """What the mail turned out to be, and whether that is new."""
+def _hear(app: Context, item: Item, at: datetime) -> tuple[MailKind, str]:
+    """What the mail turned out to be, and under what it is counted: that, or that it was heard before, or waits."""
     digest = hmac.digest(app.key, b"mail|" + item.raw, "sha256").hex()
     heard = understand(item.raw)
     with writing(app.engine) as conn:
         before = heard_mail.known(conn, digest)
         if before is not None:
-            return MailKind(before[0]), False
+            return MailKind(before), _KNOWN
         sent = aftermath.by_key(conn, heard.keys)
+        if sent is not None and sent.state in _UNDERWAY:
+            return heard.kind, _LATER
         heard = _judged(heard, sent)
         _act(app, conn, heard, sent, at)
         new = heard_mail.add(
             conn, digest, kind=heard.kind, message_id=sent.id if sent else None, reason=heard.reason,
             written_at=heard.written_at, at=at, needs_a_person=heard.kind in _PLACE,
         )  # fmt: skip
-    return heard.kind, new
+    return heard.kind, heard.kind if new else _KNOWN
 
 
 def _judged(heard: Heard, sent: Sent | None) -> Heard:

@@ -85,6 +85,25 @@ def test_a_sign_in_or_a_folder_that_is_refused_is_the_settings_fault_and_never_r
             list(box(port, "Elders").items(10))
 
 
+def test_over_tls_a_certificate_has_to_be_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", str(key),
+         "-out", str(certificate)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    both = tmp_path / "both.pem"
+    both.write_bytes(certificate.read_bytes() + key.read_bytes())
+    with imap(tmp_path / "post", "--tls", str(both)) as port:
+        (tmp_path / "post" / "INBOX" / "1.eml").write_bytes(b"a")
+        setting = f"imaps://post:ge%20heim@localhost:{port}/INBOX"
+        with pytest.raises(BadMailbox, match="certificate is not trusted"):
+            list(ImapMailbox(setting).items(10))
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert list(ImapMailbox(setting).items(10)) == [Item("1", b"a")]
+
+
 def test_a_server_that_is_not_there_is_silent() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))

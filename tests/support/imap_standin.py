@@ -1,6 +1,6 @@
 """A small IMAP server in a process of its own, over folders of files: what klantreis asks of one, and no more.
 
-    python -m tests.support.imap_standin --dir DIR --login user:password [--no-move] [--drop FETCH]
+    python -m tests.support.imap_standin --dir DIR --login user:password [--no-move] [--drop FETCH] [--tls CERT]
 
 Prints its port. `DIR/<FOLDER>/<uid>.eml` is a mail; `DIR/<FOLDER>/<uid>.deleted` marks it deleted. A folder that is
 not there is refused until it is made. `DIR/commands` has a line for each command. `--drop COMMAND` breaks the
@@ -11,6 +11,7 @@ import argparse
 import re
 import shutil
 import socketserver
+import ssl
 import threading
 from pathlib import Path
 
@@ -105,6 +106,7 @@ def main() -> None:
     options.add_argument("--login", required=True)
     options.add_argument("--no-move", action="store_true")
     options.add_argument("--drop", default="")
+    options.add_argument("--tls", type=Path)
     chosen = options.parse_args()
     Handler.folder, Handler.login, Handler.moves, Handler.drop = (
         chosen.dir, chosen.login, not chosen.no_move, chosen.drop,
@@ -112,6 +114,10 @@ def main() -> None:
     socketserver.ThreadingTCPServer.allow_reuse_address = True
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
+        if chosen.tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(chosen.tls)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         print(server.server_address[1], flush=True)
         server.serve_forever()
 

@@ -6,15 +6,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from klantreis.channels.mailbox import FolderMailbox
 from klantreis.channels.port import Envelope, Fate, Outcome, Receipt, Told
 from klantreis.definitions.configuration import load
 from klantreis.errors import ChannelSilent, FixInput
-from klantreis.store.engine import reading
+from klantreis.reports.message_page import page
+from klantreis.store.engine import reading, writing
 from klantreis.store.tables import Consent, FactRow, Message, ReceiptRow, SuppressedAddress, table
 from klantreis.usecases import hearing, receiving
+from klantreis.usecases.showing import message
 from klantreis.usecases.verifying import problems
 from tests.core.test_incoming_mail import answer, report
 from tests.whole.conftest import Build, Town, moment, subjects
@@ -109,6 +111,8 @@ def test_what_bounced_goes_as_a_letter_the_next_day_and_its_address_is_used_no_m
     assert receiving.ask_receipts(town.app, moment("ma 2026-03-02", 11)).failed == 0
     assert heard(town, "message_bounced") == [("message_bounced", "2026-03-02", "invite")]
     assert suppressed(town) == ["notify_permanent_failure"]
+    seen = page(message(town.app, key_of(town)))
+    assert "Gehoord:   ma 2 mrt 2026 10:00: niet aangekomen (notify_permanent_failure)" in seen
     town.walk("di 2026-03-03", "ma 2026-03-16")
     assert subjects(town.mails())[0] == "Uw afspraak op maandag 16 maart 2026 om 10.00 uur"
     assert "Herinnering" in subjects(town.mails())[1], "the reminder goes on paper as well"
@@ -287,6 +291,21 @@ def test_a_mail_about_a_message_in_doubt_settles_it(
     assert list(problems(town.app)) == []
 
 
+def test_a_bounce_of_a_message_that_is_being_sent_at_this_moment_waits_for_how_that_ends(
+    build: Build, tmp_path: Path
+) -> None:
+    """The mail server was faster than our own commit."""
+    town = invited(build, tmp_path, Post())
+    key = key_of(town)
+    folder = inbox(town, bounced(key))
+    for state, kinds, later in (("sending", {}, 1), ("sent", {"bounced": 1}, 0)):
+        with writing(town.app.engine) as conn:
+            conn.execute(update(_message).where(_message.c.opaque == key).values(state=state))
+        done = hear(town, folder, moment("ma 2026-03-02", 15))
+        assert (done.read, done.kinds, done.later, (folder / "mail-0.eml").exists()) == (1, kinds, later, bool(later))
+    assert len(heard(town, "message_bounced")) == 1
+
+
 def test_a_mailbox_that_is_read_puts_nothing_away_that_was_not_written_down(build: Build, tmp_path: Path) -> None:
     """The database fails at the moment of writing: the mail is still there, and is heard the next time."""
     town = invited(build, tmp_path, Post())
@@ -325,3 +344,21 @@ def test_a_journey_may_hang_a_task_on_an_answer(build: Build, tmp_path: Path) ->
     hear(town, inbox(town, answer(In_Reply_To=f"<{key_of(town)}@x>")), moment("di 2026-03-03", 9))
     town.live("di 2026-03-03")
     assert "Er is geantwoord. Lees het antwoord in de mailbox." in town.digest("kw-1", "di 2026-03-03")
+
+
+def test_what_comes_in_about_a_colleagues_digest_or_from_others_than_residents_is_for_a_person(
+    build: Build, tmp_path: Path
+) -> None:
+    town = invited(build, tmp_path, Post())
+    key = key_of(town)
+    with writing(town.app.engine) as conn:
+        conn.execute(update(_message).where(_message.c.opaque == key).values(recipient_kind="staff", person="kw-2"))
+    hear(town, inbox(town, bounced(key)), moment("ma 2026-03-02", 15))
+    with writing(town.app.engine) as conn:
+        conn.execute(update(_message).where(_message.c.opaque == key).values(recipient_kind="employer", person=""))
+    hear(town, inbox(town, answer(f"afmelden {key}")), moment("ma 2026-03-02", 16))
+    assert [(each.kind, each.reason, each.owner) for each in hearing.waiting_mail(town.app)] == [
+        ("unread", "bounce_of_colleague", "kw-1"),
+        ("reply", "opt_out_of_others", "kw-1"),
+    ]
+    assert (suppressed(town), heard(town, "message_bounced")) == ([], [])
