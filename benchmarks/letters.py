@@ -126,5 +126,7 @@ def measure(count: int, rounds: int = 3) -> None:
     show(f"Letters: {count:,} through the channel", [figure, Limit("peak memory", memory, LARGEST)], ("ours", "typst"))
     best = [min(pair[side].wall for pair in pairs) for side in (0, 1)]
     print(f"letters per second: ours {count / best[0]:.0f}, typst called bare {count / best[1]:.0f} (best round)")
+    cpu = [min(pair[side].cpu for pair in pairs) / count * 1000 for side in (0, 1)]
+    print(f"CPU per letter: ours {cpu[0]:.1f} ms, typst called bare {cpu[1]:.1f} ms (best round)")
     print(f"closing a batch of {count:,}: {closed:.1f} s, {count / closed:.0f} letters per second")
     print("threads: " + ", ".join(f"{n}: {count / seconds:.0f} per second" for n, seconds in threads.items()))

@@ -108,6 +108,7 @@ COMMANDS = dict(commands())
 WANTED = [
     "init", "check", "draw", "staff", "partners", "enrol", "record", "follow-up", "deliver", "approve", "discard",
     "hold", "release", "timeline", "message", "due", "forecast", "verify", "erase", "in-doubt list", "in-doubt resolve",
+    "letters list", "letters close", "letters handed-over", "letters returned", "letters reprint", "letters sample",
     "slots", "wave", "results", "placements", "card", "decide", "pause", "resume", "transfer", "migrate",
     "in-doubt reconcile", "receipts", "replies list", "replies done",
     "doctor", "restored",

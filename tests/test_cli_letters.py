@@ -51,7 +51,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 def test_the_day_of_the_print_room(run: Run, tmp_path: Path) -> None:
     assert "1 in geen partij: wachten op de volgende partij" in run("letters", "list")[1]
     code, out, _ = run("letters", "close", "--municipality", "landsmeer")
-    assert (code, out.split(" in ")[0]) == (0, f"{BATCH}: 1 brieven, 1 bladzijden,")
+    assert (code, out.split(" in ")[0]) == (0, f"{BATCH}: 1 brief, 1 bladzijde,")
     assert run("letters", "close")[1] == "er wacht geen brief\n"
     assert "naar de drukkamer" in run("letters", "list")[1]
     assert run("letters", "reprint", "landsmeer-br-000001", "--why", "jam", "--by", "pr-1")[1] == (
@@ -65,7 +65,7 @@ def test_the_day_of_the_print_room(run: Run, tmp_path: Path) -> None:
     ]
     assert told["waiting"] == {}
     done = run("letters", "handed-over", "landsmeer-2026-03-02-2", "--by", "pr-1", "--on", "2026-03-02")
-    assert done[:2] == (0, "landsmeer-2026-03-02-2: 1 brieven op de post, 2026-03-02\n")
+    assert done[:2] == (0, "landsmeer-2026-03-02-2: 1 brief op de post, 2026-03-02\n")
     (key,) = {path.stem for path in (tmp_path / "out/letters/2026-03-02").glob("*.pdf")}
     back = run("letters", "returned", key[:12], "--why", "unknown_address", "--by", "pr-1", "--on", "2026-03-02")
     assert back[:2] == (0, "landsmeer-br-000002: retour gekomen\n")

@@ -32,7 +32,7 @@ def make_channels(
 
 
 def _letter(out: Path, styles: Mapping[str, HouseStyle], assets: Path) -> Channel:
-    from klantreis.channels.letter import LetterChannel  # the typesetter costs 0.1 s: only those pay who write letters
+    from klantreis.channels.letter import LetterChannel  # the typesetter: only those load it who write letters
 
     return LetterChannel(out, styles, assets)
 

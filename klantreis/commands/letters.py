@@ -9,6 +9,7 @@ from klantreis.commands import clock
 from klantreis.commands.login import code_of
 from klantreis.commands.options import AsJson, By, Municipality
 from klantreis.commands.output import say, show, show_json, show_table
+from klantreis.core.letters import letters_counted
 
 if TYPE_CHECKING:
     from klantreis.usecases.printing import ClosedBatch
@@ -108,7 +109,8 @@ def _tell_closed(closed: "list[ClosedBatch]") -> None:
         show("er wacht geen brief")
     for batch in closed:
         if batch.letters:
-            show(f"{batch.batch}: {batch.letters} brieven, {batch.pages} bladzijden, in {batch.folder}")
+            pages = f"{batch.pages} bladzijde{'' if batch.pages == 1 else 'n'}"
+            show(f"{batch.batch}: {letters_counted(batch.letters)}, {pages}, in {batch.folder}")
 
 
 def handed_over(
@@ -127,7 +129,8 @@ def handed_over(
     if as_json:
         show_json(done)
     else:
-        show(f"{done.batch}: {done.letters} brieven {'op de post' if done.new else 'waren al op de post'}, {done.on}")
+        already = "" if done.new else "al eerder "
+        show(f"{done.batch}: {letters_counted(done.letters)} {already}op de post, {done.on}")
 
 
 def returned(which: Which, why: Why, on: On = None, by: By = "", as_json: AsJson = False) -> None:

@@ -19,6 +19,11 @@ _NUMBER = re.compile(r"([a-z][a-z0-9_]{0,59})-br-([0-9]{6,9})")
 _BATCH = re.compile(r"([a-z][a-z0-9_]{0,59})-([0-9]{4}-[0-9]{2}-[0-9]{2})-([0-9]{1,4})")
 
 
+def letters_counted(number: int) -> str:
+    """In Dutch: `1 brief`, `2 brieven`."""
+    return f"{number} brief" if number == 1 else f"{number} brieven"
+
+
 class BatchName(NamedTuple):
     municipality: str
     day: date

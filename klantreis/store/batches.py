@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, exists, func, insert, select, update
+from sqlalchemy import and_, exists, func, insert, select, text, update
 from sqlalchemy import case as when
 from sqlalchemy.engine import Connection, Row
 
@@ -135,7 +135,7 @@ def batches(conn: Connection, municipality: str = "", limit: int = 20) -> list[S
     """Those that are not handed over, and the newest of the others."""
     query = _BATCHES.where(_batch.c.municipality == municipality) if municipality else _BATCHES
     first = when((_batch.c.state == "handed_over", 1), else_=0)
-    waiting = conn.execute(select(func.count()).select_from(_batch).where(_batch.c.state != "handed_over")).scalar_one()
+    waiting = conn.execute(select(func.count()).select_from(_batch).where(text("state <> 'handed_over'"))).scalar_one()
     rows = conn.execute(query.order_by(None).order_by(first, _batch.c.id.desc()).limit(limit + waiting))
     return [_stored(row) for row in rows]
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from klantreis.channels import placing
 from klantreis.channels.letter_files import is_as_made, letter_file, sheets_of
-from klantreis.core.letters import Manifest, ManifestLine, holds_all
+from klantreis.core.letters import Manifest, ManifestLine, holds_all, letters_counted
 from klantreis.core.sending import may_leave
 from klantreis.errors import BatchTaken, DiskFull, TryAgain
 from klantreis.moments import AMSTERDAM
@@ -55,7 +55,7 @@ class ForThePrintRoom:
 
     def __str__(self) -> str:
         """In Dutch, for staff; empty when there is nothing to say."""
-        parts = [f"{self.letters} brieven naar de drukkamer"] * bool(self.letters)
+        parts = [f"{letters_counted(self.letters)} naar de drukkamer"] * bool(self.letters)
         parts += [f"brieven ontbreken: {', '.join(self.missing)}"] * bool(self.missing)
         parts += [f"nog niet bevestigd: {', '.join(self.late)}"] * bool(self.late)
         return "; ".join(parts)
