@@ -130,7 +130,9 @@ class DailyFile(logging.Handler):
         if not self._complained:
             self._complained = True
             error = sys.exc_info()[0]
-            print(f"the log cannot be written ({error.__name__ if error else ''}); check KLANTREIS_LOG", file=sys.stderr)
+            print(
+                f"the log cannot be written ({error.__name__ if error else ''}); check KLANTREIS_LOG", file=sys.stderr
+            )
 
     def _turn_to(self, moment: float) -> None:
         day = time.strftime("%Y-%m-%d", time.gmtime(moment))

@@ -34,7 +34,9 @@ def lines(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_a_line_says_when_what_and_about_which_case(folder: Path) -> None:
-    OURS.warning("message.refused", extra=about(case=[CASE], reason="smtp_rcpt_550", run="R-20260105-1", attempt=2, until=None))
+    OURS.warning(
+        "message.refused", extra=about(case=[CASE], reason="smtp_rcpt_550", run="R-20260105-1", attempt=2, until=None)
+    )
     (line,) = lines(folder)
     assert line.pop("time").endswith("Z")
     assert line == {
@@ -44,7 +46,8 @@ def test_a_line_says_when_what_and_about_which_case(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["kanarie@example.org", "Kanarie Vogel", "Kanariestraat 7", "x\ny", "{{ naam }}", object(), b"kanarie", "é"]
+    "value",
+    ["kanarie@example.org", "Kanarie Vogel", "Kanariestraat 7", "x\ny", "{{ naam }}", object(), b"kanarie", "é"],
 )
 def test_a_value_that_has_not_the_shape_of_a_code_is_masked(folder: Path, value: object) -> None:
     OURS.info("message.sent", extra=about(who=value, counted={"a b": 1}, day=date(2026, 3, 2), share=0.5, none=True))
@@ -53,7 +56,13 @@ def test_a_value_that_has_not_the_shape_of_a_code_is_masked(folder: Path, value:
 
 
 def test_a_line_in_words_keeps_its_references_and_days_and_masks_the_rest(folder: Path) -> None:
-    OURS.error("%s since %s in %s: call +31 6 12345678, mail %s or https://x.example/?k=1", CASE, "2026-03-02", "R-20260105-1", "a@b.nl")
+    OURS.error(
+        "%s since %s in %s: call +31 6 12345678, mail %s or https://x.example/?k=1",
+        CASE,
+        "2026-03-02",
+        "R-20260105-1",
+        "a@b.nl",
+    )
     (line,) = lines(folder)
     assert line["text"] == f"{CASE} since 2026-03-02 in R-20260105-1: call ***, mail *** or ***"
     assert (line["code"], line["case"]) == ("delivery.told", [CASE])
@@ -151,7 +160,9 @@ def _write_many(folder: str, writer: int) -> None:
         OURS.info("message.sent", extra=about(writer=writer, number=number, long="x" * 150))
 
 
-def test_neither_parameters_nor_rows_of_the_database_are_logged(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+def test_neither_parameters_nor_rows_of_the_database_are_logged(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
     """Even where somebody asks SQLAlchemy to tell everything: what is asked is told, never about whom."""
     caplog.set_level(1)
     caplog.set_level(logging.DEBUG, "sqlalchemy.engine.Engine")

@@ -14,7 +14,7 @@ from klantreis.errors import FixInput
 
 
 def in_inbox(inbox: Path, name: str) -> Path:
-    """The file of this name. Raises FixInput when there is none, or when it is something else than a file of its own."""
+    """The file of this name. Raises FixInput when there is none, or when it is no file of its own."""
     if not name or Path(name).name != name or "\0" in name:
         raise FixInput("a file in the inbox is given by its name alone, without a folder")
     path = inbox / name

@@ -240,7 +240,9 @@ async def _all_that_can_go_wrong(troubled: Trouble) -> None:
     held = await _round(5)
     with open_app(troubled.settings) as app:
         runs.approve(app, held.summary.run, "kw-2", at(5, 11))
-    troubled.change("UPDATE \"case\" SET enrolled_on = '1901-01-01', look_again_on = '2026-01-06' WHERE id = 5")  # outside every calendar
+    troubled.change(
+        "UPDATE \"case\" SET enrolled_on = '1901-01-01', look_again_on = '2026-01-06' WHERE id = 5"
+    )  # outside every calendar
     broken = await _round(6)
     assert len(broken.summary.broken) == 1
     states = set(troubled.asked("SELECT DISTINCT state FROM message WHERE recipient_kind = 'client'"))
@@ -252,7 +254,7 @@ async def _all_that_can_go_wrong(troubled: Trouble) -> None:
     assert troubled.command("record", str(troubled.folder / "facts.jsonl")) == 3
     for line in ("timeline landsmeer/L-0002 --at 2026-01-06", "due", "in-doubt list", "forecast", "verify", "deliver"):
         troubled.command(*line.split())
-    troubled.change("UPDATE fact SET data = '{\"Kanariepiet\": {\"Parkietje\": 1}}'")
+    troubled.change('UPDATE fact SET data = \'{"Kanariepiet": {"Parkietje": 1}}\'')
     unforeseen = await follow_up(at=at(7, 10), return_state=True)
     assert unforeseen.type == StateType.FAILED
     assert "Unexpected" in str(unforeseen.message) or "withheld" in str(unforeseen.message), unforeseen.message

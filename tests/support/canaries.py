@@ -1,7 +1,7 @@
 """A resident, an employer and a colleague who cannot be mistaken for anything else, in a week in which all goes wrong.
 
-    with trouble(folder, sink.port) as trouble_:        settings in the environment, residents enrolled, a log of its own
-        …                                               rounds, commands
+    with trouble(folder, sink.port) as troubled:    settings in the environment, residents enrolled, a log of its own
+        …                                           rounds, commands
     canaries_in(texts(folder))                          which of them sing there
 
 One mail is refused, one is taken without an answer, one server says later, one text cannot be filled in, one case is
@@ -140,7 +140,8 @@ def trouble(folder: Path, port: int) -> Iterator[Trouble]:
 
 def _hand_in(folder: Path, settings: Settings) -> None:
     residents = [
-        RESIDENT | {"client_ref": f"L-000{n}", "email": f"{fault}+kanarie.vogel.{n}@example.org", "consent_email": "2025-12-24"}
+        RESIDENT
+        | {"client_ref": f"L-000{n}", "email": f"{fault}+kanarie.vogel.{n}@example.org", "consent_email": "2025-12-24"}
         for n, fault in enumerate(FAULTS, start=1)
     ]
     residents[-1]["name"] = "Kanariepiet " * 60  # longer than a text takes
