@@ -56,7 +56,8 @@ def open_app(settings: Settings | None = None) -> Iterator[App]:
     configuration = load(settings.config)
     engine = make_engine(settings.database_url)
     # In a simulation nothing can leave, whatever the settings say.
-    channels = make_channels({} if _is_simulation(engine) else settings.channel_urls(), settings.out)
+    urls = {} if _is_simulation(engine) else settings.channel_urls()
+    channels = make_channels(urls, settings.out, configuration.house_styles, settings.config)
     try:
         with _seldom_collecting():
             yield App(settings, engine, configuration, channels, settings.key())

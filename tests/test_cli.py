@@ -109,6 +109,7 @@ WANTED = [
     "init", "check", "draw", "staff", "partners", "enrol", "record", "follow-up", "deliver", "approve", "discard",
     "hold", "release", "timeline", "message", "due", "forecast", "verify", "erase", "in-doubt list", "in-doubt resolve",
     "slots", "wave", "results", "placements", "card", "decide", "pause", "resume", "transfer", "migrate",
+    "in-doubt reconcile", "receipts", "replies list", "replies done",
 ]  # fmt: skip
 
 
@@ -418,7 +419,9 @@ def test_a_message_in_doubt_is_listed_and_settled_once(klantreis: Klantreis, jan
     (listed,) = klantreis("in-doubt", "list", "--json").json
     assert listed["key"] == key
     assert klantreis("in-doubt", "resolve", key).code == 2
-    assert klantreis("in-doubt", "resolve", key, "--not-sent", "--by", "kw-1").code == 0
+    assert klantreis("in-doubt", "resolve", key, "--not-sent", "--why", "mail_log", "--by", "kw-99").code == 2
+    assert klantreis("in-doubt", "resolve", key, "--not-sent", "--why", "x", "--by", "kw-1").code == 2
+    assert klantreis("in-doubt", "resolve", key, "--not-sent", "--why", "mail_log", "--by", "kw-1").code == 0
     assert klantreis("in-doubt", "list", "--json").json == []
     assert klantreis("in-doubt", "resolve", key, "--sent").code == 2
 

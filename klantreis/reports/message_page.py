@@ -19,6 +19,8 @@ def page(view: MessageView) -> str:
         ("Ronde", view.run or "-"),
         ("Pogingen", str(view.attempts)),
         ("Bewijs", view.proof or "-"),
+        *((("Zit in", view.left_in),) if view.left_in else ()),
+        *(("Samen met", key) for key in view.carries),
         *(("Actie", f"{action.case} {action.obligation}.{action.step}: {action.template}") for action in view.actions),
     ]
     head = "\n".join(f"{name + ':':<10} {value}" for name, value in lines)
@@ -26,6 +28,8 @@ def page(view: MessageView) -> str:
 
 
 def _text(view: MessageView) -> str:
+    if view.left_in:
+        return f"De tekst is samen met een ander bericht verstuurd: `klantreis message {view.left_in}`."
     if not view.written:
         return "Er is geen tekst: het bericht is nog niet opgesteld, of de persoon is gewist."
     return f"Aan:        {view.address or '-'}\nOnderwerp:  {view.subject}\n\n{view.body}"

@@ -4,14 +4,18 @@ Rules
 -----
 1. seal = sha256(seal before, then the hash of each link since, in order of number). So it covers all chains for ever,
    and what it costs follows what happened since the last run, never the case load.
-2. Links are numbered before they are committed. While a seal is set nobody may be writing one (PostgreSQL: a lock on
-   the table; SQLite has one writer anyway), else a lower number could appear behind it.
-3. Erasure empties contents, never links: a seal can be recomputed at any time.
+2. Links are numbered before they are committed. While a seal is set nobody may be writing one, nor setting another seal
+   (PostgreSQL: a lock on the table that keeps out both; SQLite has one writer anyway), else a lower number could
+   appear behind it, or two seals follow the same one.
+3. Seals between which nothing happened cover the same links: their order is what they say themselves, for each is the
+   digest of the one before. No clock tells it: a run that a person approves later is closed once more.
+4. Erasure empties contents, never links: a seal can be recomputed at any time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
 
 from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
@@ -33,7 +37,7 @@ class Seal:
 def seal(conn: Connection) -> Seal:
     """The next seal. Ask for it first in the transaction that closes a run, before any row is locked."""
     if conn.dialect.name == "postgresql":
-        conn.execute(text("LOCK TABLE audit_entry IN SHARE MODE"))
+        conn.execute(text("LOCK TABLE audit_entry IN SHARE ROW EXCLUSIVE MODE"))
     last = _last(conn)
     upto = conn.execute(select(func.max(_entry.c.id))).scalar() or 0
     return Seal(_digest(conn, last, upto), upto)
@@ -43,17 +47,29 @@ def broken(conn: Connection) -> Iterator[str]:
     """References of runs whose seal is not what the links say: something was changed, added or removed behind it."""
     before = Seal()
     runs = select(_run.c.ref, _run.c.chain_root, _run.c.chain_upto).where(_run.c.chain_root != "")
-    for ref, root, upto in conn.execute(runs.order_by(_run.c.chain_upto, _run.c.finished_at, _run.c.id)).all():
-        if _digest(conn, before, upto) != root:
-            yield ref
-        before = Seal(root, upto)
+    rows = conn.execute(runs.order_by(_run.c.chain_upto, _run.c.id)).all()
+    for upto, alike in groupby(rows, key=lambda row: row.chain_upto):
+        left = list(alike)
+        while left:
+            expected = _digest(conn, before, upto)
+            found = next((row for row in left if row.chain_root == expected), left[0])
+            if found.chain_root != expected:
+                yield found.ref
+            left.remove(found)
+            before = Seal(found.chain_root, upto)
 
 
 def _last(conn: Connection) -> Seal:
-    sealed = select(_run.c.chain_root, _run.c.chain_upto).where(_run.c.chain_root != "")
-    newest = sealed.order_by(_run.c.chain_upto.desc(), _run.c.finished_at.desc(), _run.c.id.desc())
-    row = conn.execute(newest.limit(1)).first()
-    return Seal(*row) if row else Seal()
+    newest = select(func.max(_run.c.chain_upto)).where(_run.c.chain_root != "").scalar_subquery()
+    sealed = select(_run.c.chain_root, _run.c.chain_upto).where(_run.c.chain_root != "", _run.c.chain_upto == newest)
+    return _end_of([Seal(*row) for row in conn.execute(sealed.order_by(_run.c.id.desc()))])
+
+
+def _end_of(alike: Sequence[Seal]) -> Seal:
+    """Of seals that cover the same links, the one that no other follows (rule 3)."""
+    roots = {each.root for each in alike}
+    ends = [each for each in alike if sha256(each.root.encode()).hexdigest() not in roots]
+    return (ends or alike or [Seal()])[0]
 
 
 def _digest(conn: Connection, before: Seal, upto: int) -> str:

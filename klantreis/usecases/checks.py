@@ -10,6 +10,7 @@ from typing import TypeVar
 from babel import Locale
 from babel.core import get_global
 
+from klantreis.core.telephone import e164
 from klantreis.core.workdays import FIRST_DAY, LAST_DAY
 from klantreis.errors import FixInput
 from klantreis.moments import parse_day
@@ -126,9 +127,13 @@ def email(text: str) -> str:
 
 
 def phone(text: str) -> str:
+    """In E.164, whatever way it was written."""
     if not _PHONE.fullmatch(text):
         raise FixInput("not a phone number; write digits, with + before a country code, or leave it empty")
-    return text
+    number = e164(text)
+    if not number:
+        raise FixInput("no country has such phone numbers: too long or too short; mend it or leave it empty")
+    return number
 
 
 def postcode(text: str) -> str:

@@ -10,6 +10,7 @@ Rules
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from sqlalchemy.engine import Connection
 
@@ -23,10 +24,12 @@ from klantreis.store.due import START, Due, Hashes, due_refs
 from klantreis.store.engine import reading, writing
 from klantreis.store.runs import Sends, StoredRun
 from klantreis.store.schema import is_simulation
-from klantreis.usecases import logbook
+from klantreis.usecases import checkpoints, logbook
 from klantreis.usecases.context import Context
+from klantreis.usecases.gates import old_feeds
+from klantreis.usecases.holding import held_now
 from klantreis.usecases.showing import stalled
-from klantreis.usecases.values import BatchReport, FuseVerdict, RunSummary, RunTicket
+from klantreis.usecases.values import BatchReport, FuseVerdict, HeldScope, OldFeed, RunSummary, RunTicket
 
 STAGES = ("invitation", "intake", "trajectory", "nazorg")  #: those with a flow of their own
 OTHER = "other"
@@ -149,6 +152,8 @@ def finish(
         now = database_now(conn)
         store.finish(conn, ticket.run_id, finished_at=now, broken=broken, sealed=sealed)
         counts = store.counts(conn, ticket.run_id)
+        standing = _standing(app, conn, ticket)
+    checkpoints.keep(app, ticket.at)
     summary = RunSummary(
         run=ticket.run,
         at=ticket.at,
@@ -167,6 +172,7 @@ def finish(
         stalled=stalled(app, ticket.day, ticket.municipality),
         chain_root=sealed.root,
         seconds=(now - started).total_seconds(),
+        **standing,
     )
     logbook.run_ended(summary)
     return summary
@@ -177,6 +183,7 @@ def _dry_summary(
 ) -> RunSummary:
     with reading(app.engine) as conn:
         now = database_now(conn)
+        standing = _standing(app, conn, ticket)
     return RunSummary(
         run=ticket.run,
         at=ticket.at,
@@ -195,7 +202,26 @@ def _dry_summary(
         stalled=stalled(app, ticket.day, ticket.municipality),
         chain_root="",
         seconds=(now - started).total_seconds(),
+        **standing,
     )
+
+
+class _Standing(TypedDict):
+    """What stands before all sending."""
+
+    holds: tuple[HeldScope, ...]
+    old_feeds: tuple[OldFeed, ...]
+    in_shadow: tuple[str, ...]
+
+
+def _standing(app: Context, conn: Connection, ticket: RunTicket) -> _Standing:
+    names = _names(app, ticket.municipality)
+    rules = app.configuration.municipalities
+    return {
+        "holds": held_now(conn, ticket.municipality),
+        "old_feeds": old_feeds(app, conn, ticket.at, names),
+        "in_shadow": tuple(name for name in names if rules[name].shadow.is_on(ticket.day)),
+    }
 
 
 def _verdict(

@@ -28,6 +28,8 @@ def test_the_migrated_tables_are_those_of_tables_py(engine: Engine) -> None:
         ("message", "message_leased", "state in ('claimed','sending')"),
         ("obligation", "obligation_open", "verdict = ''"),
         ("fact", "fact_corrects", "corrects <> ''"),
+        ("receipt", "receipt_ask", "ask_at IS NOT NULL"),
+        ("heard_mail", "heard_mail_open", "state = 'open'"),
     ],
 )
 def test_partial_indexes_hold_for_the_rows_the_queries_ask_for(

@@ -1,5 +1,8 @@
 """The seal of a run covers every link that was written, and nothing can be changed behind it unnoticed."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
@@ -57,4 +60,24 @@ def test_closing_a_run_again_without_a_seal_keeps_the_one_it_has(load: Load, sea
         run = runs.get(conn, sealed[0])
         assert run is not None
         runs.finish(conn, run.id, finished_at=NINE)
+    assert broken(load) == []
+
+
+def test_runs_between_which_nothing_happened_hold_whichever_is_closed_again_last(load: Load, sealed: list[str]) -> None:
+    """A run the fuse holds is closed once more when a person approves it, after the one that was sealed behind it."""
+    for ref in (sealed[1], sealed[2], sealed[1]):
+        with writing(load.engine) as conn:
+            run = runs.get(conn, ref)
+            assert run is not None
+            runs.finish(conn, run.id, finished_at=NINE + timedelta(hours=2))
+    close(load)
+    load.record(load.case(), fact("suite:later"))
+    close(load)
+    assert broken(load) == []
+
+
+def test_runs_that_are_closed_at_the_same_moment_follow_each_other(load: Load) -> None:
+    load.record(load.case(), fact("suite:1"))
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: close(load), range(12)))
     assert broken(load) == []
