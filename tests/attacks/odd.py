@@ -1,6 +1,6 @@
 """What attackers, and spreadsheets, put into files: values to try everywhere, and ways to spoil a text that is right.
 
-How many examples each property tries is `KLANTREIS_EXAMPLES` (default 60, so that `make test` stays quick); the deep
+How many examples each property tries is `ATTACK_EXAMPLES` (default 60, so that `make test` stays quick); the deep
 run of `docs/security.md` has 20,000.
 """
 
@@ -9,7 +9,7 @@ import os
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-EXAMPLES = int(os.environ.get("KLANTREIS_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("ATTACK_EXAMPLES", "60"))
 
 #: For properties that touch nothing but memory, and for those that write to a disk or a database.
 many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

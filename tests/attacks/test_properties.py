@@ -1,6 +1,6 @@
 """Whatever comes in, what comes out is a result or an error of klantreis that repeats nothing of it.
 
-Each property is tried with `KLANTREIS_EXAMPLES` inputs (`odd.py`); the counts of the deep run are in docs/security.md.
+Each property is tried with `ATTACK_EXAMPLES` inputs (`odd.py`); the counts of the deep run are in docs/security.md.
 """
 
 # ruff: noqa: PT017
