@@ -44,7 +44,7 @@ _NAMES = frozenset({"naam", "werknemer", "deelnemer"})  #: fields that say who s
 _LINK = re.compile(r"://|\bwww\.|\b[\w-]+\.(?:nl|com|org|net|eu|example)\b", re.IGNORECASE)
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000\ue001]")
 _TELLING = re.compile(r"bijstand|uitkering|schuld|sociale dienst|participatiewet", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(overmorgen|morgen|vandaag|gisteren)\b", re.IGNORECASE)
 _DATED = re.compile(r"\{\{ *(datum|datum_kort|dag) *\}\}")
@@ -189,6 +189,7 @@ def _front_matter(name: str, lines: list[str]) -> dict[str, str]:
 def _check(template: Template, *, subject_line: int, body_line: int) -> None:
     name = template.name
     _parsed(name, template.subject, subject_line)
+    _parsed(name, template.markdown, body_line)  # both, for both are compiled: what is checked is what runs
     _parsed(name, template.body, body_line)
     if _CONTROL.search(template.subject):
         raise TextError(name, subject_line, "the subject holds a control character; remove it")

@@ -1,4 +1,4 @@
-"""The real configuration of Landsmeer on a database of its own, with colleagues and residents, for all attacks on it."""
+"""The real configuration of Landsmeer on a database of its own, with a colleague and residents, to be attacked."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -14,8 +14,9 @@ from tests.test_cli import Klantreis, folder, january, klantreis
 __all__ = ["folder", "january", "klantreis"]
 
 DAYS = (
-    "0001-01-01", "9999-12-31", "1949-12-31", "1989-12-31", "2090-12-31", "2091-01-01", "2100-01-01", "9999-12-31T23:59:59-23:59",
-    "0001-01-01T00:00+23:59", "2026-02-29", "2028-02-29", "1e400", "99999-01-01", "２０２６-01-01", "٢٠٢٦-01-01", "-1",
+    "0001-01-01", "9999-12-31", "1949-12-31", "1989-12-31", "2090-12-31", "2091-01-01", "2100-01-01",
+    "9999-12-31T23:59:59-23:59", "0001-01-01T00:00+23:59", "2026-02-29", "2028-02-29", "1e400",
+    "99999-01-01", "２０２６-01-01", "٢٠٢٦-01-01", "-1",
     "2026-01-23T10:00\n", "2026-01-23T24:00",
 )  # fmt: skip
 COMMANDS = (
@@ -26,7 +27,7 @@ COMMANDS = (
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_last_day_of_all_breaks_no_command(klantreis: Klantreis, january: Path, command: str) -> None:  # noqa: F811
+def test_the_last_day_of_all_breaks_no_command(klantreis: Klantreis, january: Path, command: str) -> None:
     (january / "facts.jsonl").write_text("{}\n")
     (january / "clients.csv").write_text("client_ref\nL-0001\n")
     told = klantreis(*command.split(), "9999-12-31")
@@ -50,6 +51,6 @@ def test_no_form_asks_about_a_day_out_of_reach(day: date) -> None:
         flow_clock.moment(datetime.combine(day, time(12)))
 
 
-def test_a_year_that_nobody_can_ask_about_is_named(klantreis: Klantreis, january: Path) -> None:  # noqa: F811
+def test_a_year_that_nobody_can_ask_about_is_named(klantreis: Klantreis, january: Path) -> None:
     told = klantreis("forecast", "--at", "9999-12-31")
     assert (told.code, told.err) == (2, "9999-12-31 cannot be asked about: give a day from 1990-01-01 to 2090-12-31\n")

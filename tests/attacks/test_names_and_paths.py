@@ -86,8 +86,8 @@ def test_a_file_in_the_inbox_is_found_by_its_name(inbox: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["link.csv", "dangling.csv", "folder.csv", "pipe.csv", "../secret.csv", "/etc/passwd", "", ".", "..", "folder.csv/x",
-     "clients.csv\0", "none.csv", "x" * 300 + ".csv"],
+    ["link.csv", "dangling.csv", "folder.csv", "pipe.csv", "../secret.csv", "/etc/passwd", "", ".", "..",
+     "folder.csv/x", "clients.csv\0", "none.csv", "x" * 300 + ".csv"],
 )  # fmt: skip
 def test_what_is_no_file_of_the_inbox_is_not_opened(inbox: Path, name: str) -> None:
     with pytest.raises(FixInput):
@@ -142,8 +142,8 @@ def test_rejected_rows_are_never_written_through_a_link(tmp_path: Path) -> None:
 def test_a_mail_file_is_called_by_a_key_that_leads_nowhere_else(opaque: str) -> None:
     with pytest.raises(ValueError, match="opaque key"):
         Envelope(
-            opaque=opaque, day=date(2026, 3, 2), at=datetime(2026, 3, 2, 9, tzinfo=UTC), sender=Mailbox("x", "a@b.example"),
-            to="a@b.example", subject="x", text="x",
+            opaque=opaque, day=date(2026, 3, 2), at=datetime(2026, 3, 2, 9, tzinfo=UTC),
+            sender=Mailbox("x", "a@b.example"), to="a@b.example", subject="x", text="x",
         )  # fmt: skip
 
 
@@ -173,8 +173,8 @@ def test_no_name_or_address_holds_a_line_end_or_turns_text_round(
 
 @pytest.mark.parametrize(
     "email",
-    ["a@b.nl,c@d.nl", "a@b.nl;c@d.nl", "a@b.nl c@d.nl", "<a@b.nl>", "A <a@b.nl>", "a@b.nl?cc=c@d.nl", "a@[127.0.0.1]", "a@localhost",
-     "а@b.nl", "a@bücher.nl", "a..b@c.nl", '"a b"@c.nl', "a@b.nl%0aBcc:c@d.nl", "|id@b.nl", "-oQ/tmp@b"],
+    ["a@b.nl,c@d.nl", "a@b.nl;c@d.nl", "a@b.nl c@d.nl", "<a@b.nl>", "A <a@b.nl>", "a@b.nl?cc=c@d.nl", "a@[127.0.0.1]",
+     "a@localhost", "а@b.nl", "a@bücher.nl", "a..b@c.nl", '"a b"@c.nl', "a@b.nl%0aBcc:c@d.nl", "|id@b.nl", "-oQ/tmp@b"],
 )  # fmt: skip
 def test_one_address_is_one_plain_address(house: App, tmp_path: Path, email: str) -> None:
     (tmp_path / "clients.csv").write_text(f'client_ref;email\nL-0009;"{email.replace(chr(34), chr(34) * 2)}"\n')

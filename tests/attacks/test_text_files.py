@@ -60,7 +60,8 @@ def test_a_first_row_that_is_no_header_is_refused_without_being_repeated(tmp_pat
 
 @pytest.mark.parametrize(
     "line",
-    ['{"id":1,"id":2}', '{"id":NaN}', '{"id":Infinity}', "[" * 60_000, '{"a":' * 10_000, '{"id":"\\ud800"}', '{"\\udfff":1}',
+    ['{"id":1,"id":2}', '{"id":NaN}', '{"id":Infinity}', "[" * 60_000,
+     '{"a":' * 10_000, '{"id":"\\ud800"}', '{"\\udfff":1}',
      '{"id":' + "9" * 5_000 + "}", "null", '"L-0001"', "{} {}", "{'id':1}", "\x00", "{\x00}"],
 )  # fmt: skip
 def test_a_line_that_is_no_fact_is_a_row_with_its_reason(line: str) -> None:

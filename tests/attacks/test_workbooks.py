@@ -78,7 +78,8 @@ def test_a_row_far_below_the_others_is_not_looked_for(make: Make, row: str) -> N
 
 @pytest.mark.parametrize(
     "row",
-    ['<row r="x"/>', f'<row r="{"9" * 5000}"/>', '<row r="2"><c r="ZZZZZZ2"><v>1</v></c></row>', '<row r="2"><c t="s"><v>9</v></c></row>',
+    ['<row r="x"/>', f'<row r="{"9" * 5000}"/>', '<row r="2"><c r="ZZZZZZ2"><v>1</v></c></row>',
+     '<row r="2"><c t="s"><v>9</v></c></row>',
      f'<row r="2"><c r="A2"><v>{"9" * 5000}</v></c></row>', '<row r="2"><c r="A2"><v>nan</v></c></row>',
      '<row r="2"><c r="A2" t="d"><v>99999-01-01</v></c></row>', "<row>" * 20_000],
 )  # fmt: skip
@@ -144,6 +145,7 @@ def test_no_warning_of_the_library_is_given_which_could_repeat_a_cell(make: Make
 
 RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Type="'
-    'http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="/xl/worksheets/sheet1.xml" Id="rId1"/>'
+    'http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
+    'Target="/xl/worksheets/sheet1.xml" Id="rId1"/>'
     '<Relationship arget="x" Id="rId3"/></Relationships>'
 )

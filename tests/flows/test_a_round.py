@@ -4,13 +4,11 @@ The story: 5 January 2026 is a Monday. Two residents are enrolled; the first rou
 a person approves it; the next round sends.
 """
 
-import csv
 import logging
-import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,7 +24,6 @@ from flows.pause import PAUSE, RESUME, pause
 from flows.record import record
 from flows.results import results
 from klantreis.app import App, open_app
-from klantreis.moments import AMSTERDAM
 from klantreis.settings import Settings
 from klantreis.store.engine import reading, writing
 from klantreis.store.schema import mark_simulation, upgrade
@@ -35,32 +32,21 @@ from klantreis.usecases.enrolment import enrol_file
 from klantreis.usecases.staffing import staff_file
 from klantreis.usecases.values import RunSummary
 from tests.flows.conftest import Ask
+from tests.support.canaries import (
+    RESIDENT,
+    STAFF,
+    Trouble,
+    at,
+    canaries_in,
+    dump,
+    names,
+    texts,
+    trouble,
+    write_residents,
+)
+from tests.support.sink import running_sink
 
-CANARIES = (
-    "Kanariepiet", "kanarie.vogel", "Kanariestraat", "Voliere", "0600001234", "Volkorenbaas", "Parkietje", "zangzaad",
-)  # fmt: skip
-RESIDENT = {
-    "client_ref": "L-0001",
-    "name": "Kanariepiet Vogel",
-    "email": "kanarie.vogel@example.org",
-    "phone": "0600001234",
-    "address": "Kanariestraat 7",
-    "city": "Voliere",
-    "birth_date": "1980-02-03",
-    "case_worker": "kw-2",
-    "jobcoach": "jc-1",
-    "enrolled_on": "2026-01-05",
-    "representative_name": "Parkietje",
-    "employer_name": "Volkorenbaas",
-    "employer_email": "zangzaad@example.org",
-}
 RESIDENTS = [RESIDENT, RESIDENT | {"client_ref": "L-0002", "email": "kanarie.vogel.2@example.org"}]
-STAFF = """\
-code,name,email,roles
-kw-2,Kanariepiet Ambtenaar,kanarie.vogel.kw@example.org,case_worker|team_lead|manager
-jc-1,Parkietje,zangzaad.jc@example.org,jobcoach
-"""
-BAD_CLIENTS = "client_ref,name,email\nKanariepiet,Parkietje Volkorenbaas,kanarie.vogel\n"
 
 
 @dataclass(frozen=True)
@@ -69,17 +55,12 @@ class World:
     refs: tuple[str, ...]
 
 
-def at(day: int, hour: int) -> datetime:
-    return datetime(2026, 1, day, hour, tzinfo=AMSTERDAM)
-
-
 @pytest.fixture(scope="module")
 def world(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A simulation database with two residents, found by the flows through the environment."""
     folder = tmp_path_factory.mktemp("landsmeer")
-    _write(folder / "clients.csv", RESIDENTS)
+    write_residents(folder / "clients.csv", RESIDENTS)
     (folder / "staff.csv").write_text(STAFF)
-    (folder / "bad.csv").write_text(BAD_CLIENTS)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("KLANTREIS_DATABASE_URL", f"sqlite:///{folder}/klantreis.db")
         environment.setenv("KLANTREIS_OUT", str(folder / "out"))
@@ -89,13 +70,6 @@ def world(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wor
         upgrade(settings.database_url)
         with open_app(settings) as app:
             yield World(settings, _filled(app, folder))
-
-
-def _write(path: Path, rows: list[dict[str, str]]) -> None:
-    with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, RESIDENT)
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def _filled(app: App, folder: Path) -> tuple[str, ...]:
@@ -238,35 +212,54 @@ async def test_a_decision_is_refused_by_the_form_whatever_it_was_given(world: Wo
     assert refused.type == StateType.FAILED
 
 
-async def test_no_personal_data_reaches_prefect_or_a_log(
-    rounds: Rounds, world: World, home: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Canaries in every column that may hold a person, in good rows and bad; then all of Prefect is searched."""
+async def test_no_personal_data_reaches_prefect_a_log_a_screen_or_the_name_of_a_file(
+    rounds: Rounds, world: World, home: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """Canaries in every column that may hold a person, in good rows and bad, through all that can go wrong; then all of
+    Prefect is searched, and all else that is not meant to hold a person."""
     caplog.set_level(logging.DEBUG)
-    bad = await enrol("bad.csv", "landsmeer", "landsmeer", dry_run=False, return_state=True)
-    assert bad.type == StateType.FAILED
-    await follow_up(at=at(7, 10), return_state=True)
     await client_journey(world.refs[0], at=at(7, 11), act=True, return_state=True)
     await results("landsmeer", "landsmeer", return_state=True)
-    time.sleep(3)  # the server's recorders write within a second
-    assert _canaries_in(_texts(world.settings.out)) >= {"Kanariepiet"}, "the mail itself names the resident"
-    assert _canaries_in([caplog.text.encode()]) == set()
-    assert _canaries_in(_texts(home)) == set()
-    assert _canaries_in([_dump(home / "prefect.db")]) == set()
+    with running_sink(tmp_path / "sink") as sink, trouble(tmp_path, sink.port) as troubled:
+        await _all_that_can_go_wrong(troubled)
+        time.sleep(3)  # the server's recorders write within a second
+        assert canaries_in([dump(home / "prefect.db")]) == set()
+        assert troubled.tables_with_canaries() <= {"contact", "message_content", "person"}
+    written = capfd.readouterr()
+    assert canaries_in([written.out.encode(), written.err.encode(), caplog.text.encode()]) == set()
+    assert canaries_in(texts(home)) == set()
+    assert canaries_in(texts(tmp_path / "log")) == set()
+    assert canaries_in([*names(tmp_path), *names(home)]) == set()
+    assert canaries_in(texts(tmp_path / "sink")) >= {"Kanariepiet"}, "the mail itself names the resident"
+    assert canaries_in(texts(world.settings.out)) >= {"Kanariepiet"}
 
 
-def _canaries_in(texts: list[bytes]) -> set[str]:
-    return {canary for canary in CANARIES for content in texts if canary.lower().encode() in content.lower()}
-
-
-def _texts(folder: Path) -> list[bytes]:
-    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
-
-
-def _dump(database: Path) -> bytes:
-    """Every row, also what is split over pages in the file."""
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    try:
-        return "\n".join(connection.iterdump()).encode()
-    finally:
-        connection.close()
+async def _all_that_can_go_wrong(troubled: Trouble) -> None:
+    """Each of it is seen to have happened, or the silence afterwards would mean nothing."""
+    held = await _round(5)
+    with open_app(troubled.settings) as app:
+        runs.approve(app, held.summary.run, "kw-2", at(5, 11))
+    troubled.change(
+        "UPDATE \"case\" SET enrolled_on = '1901-01-01', look_again_on = '2026-01-06' WHERE id = 5"
+    )  # outside every calendar
+    broken = await _round(6)
+    assert len(broken.summary.broken) == 1
+    states = set(troubled.asked("SELECT DISTINCT state FROM message WHERE recipient_kind = 'client'"))
+    assert {"sent", "refused", "in_doubt"} <= states, states
+    assert troubled.asked("SELECT reason FROM message WHERE reason LIKE 'text_%'")
+    for name in ("bad.csv", "noheader.csv"):
+        bad = await enrol(name, "landsmeer", "landsmeer", dry_run=False, return_state=True)
+        assert bad.type == StateType.FAILED
+    assert troubled.command("record", str(troubled.folder / "facts.jsonl")) == 3
+    for line in ("timeline landsmeer/L-0002 --at 2026-01-06", "due", "in-doubt list", "forecast", "verify", "deliver"):
+        troubled.command(*line.split())
+    troubled.change('UPDATE fact SET data = \'{"Kanariepiet": {"Parkietje": 1}}\'')
+    unforeseen = await follow_up(at=at(7, 10), return_state=True)
+    assert unforeseen.type == StateType.FAILED
+    assert "Unexpected" in str(unforeseen.message) or "withheld" in str(unforeseen.message), unforeseen.message
+    assert troubled.command("timeline", "landsmeer/L-0001", "--at", "2026-01-06") == 1
+    found = b"".join(texts(troubled.folder / "log")).decode()
+    for code in ("message.refused", "message.in_doubt", "message.withdrawn", "run.ended", "unexpected.error"):
+        assert f'"code": "{code}"' in found, code
+    troubled.change("UPDATE fact SET data = '{}'")  # or the table of facts would hold what we put there ourselves
