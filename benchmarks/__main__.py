@@ -12,6 +12,7 @@ from benchmarks import (
     delivering,
     engine,
     growth,
+    letters,
     load,
     mail,
     played,
@@ -21,8 +22,8 @@ from benchmarks import (
     terms,
 )
 
-FIGURES = ("delivering", "engine", "growth", "mail", "prefect", "programmes", "terms")
-WITHOUT_A_DATABASE = {"mail", "terms"}
+FIGURES = ("delivering", "engine", "growth", "letters", "mail", "prefect", "programmes", "terms")
+WITHOUT_A_DATABASE = {"letters", "mail", "terms"}
 DUE, TOTAL = 10_000, 100_000
 
 
@@ -53,6 +54,8 @@ def main() -> None:
             programmes.measure(kinds, made, every, at, due, total)
         if "prefect" in wanted:
             prefect_flow.measure(kinds[0], made, folder)
+    if "letters" in wanted:
+        letters.measure(100 if asked.quick else 1_000)
     if "mail" in wanted:
         mail.measure(1_000 if asked.quick else 10_000)
     if "terms" in wanted:

@@ -2,7 +2,8 @@
 
 The server (aiosmtpd, in a process of its own) takes every message without syncing it. The bare side sends bytes made
 beforehand; ours renders the mail from its envelope, sends it in the two writes that tell `retry` from `in_doubt`, and
-reads the outcome. The rounds of both alternate; the best of each counts. The server is the slowest of the three, so
+reads the outcome. Measured for mail of plain text, and for the mail that residents get: text, HTML and an appointment
+for their calendar. The rounds of both alternate; the best of each counts. The server is the slowest of the three, so
 look at the CPU per message too. Goal: at most 2 times.
 """
 
@@ -10,6 +11,7 @@ import smtplib
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +19,9 @@ from zoneinfo import ZoneInfo
 
 from klantreis.channels.email import EmailChannel
 from klantreis.channels.mime import mail_bytes
-from klantreis.channels.port import Envelope, Fate, Mailbox
+from klantreis.channels.port import Appointment, Envelope, Fate, Mailbox
+from klantreis.core.fields import FIELDS
+from klantreis.core.texts import Template, parse_template, render
 from tests.support.sink import running_sink
 
 GOAL = 2.0
@@ -53,6 +57,24 @@ def envelopes(messages: int) -> list[Envelope]:
     ]
 
 
+def invitations(messages: int) -> list[Envelope]:
+    """The same with everything that an invitation carries, each to somebody else."""
+    text = parse_template("invitation", Path("config/messages/nld/invitation.md").read_text("utf-8"))
+    begins = datetime(2026, 12, 8, 10, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    return [_invited(letter, text, number, begins) for number, letter in enumerate(envelopes(messages))]
+
+
+def _invited(letter: Envelope, text: Template, number: int, begins: datetime) -> Envelope:
+    said = render(text, {**{name: field.example for name, field in FIELDS.items()}, "naam": f"Inwoner {number}"})
+    return replace(
+        letter, subject=said.subject, text=said.text, written=said.written, house="Gemeente Landsmeer",
+        appointment=Appointment(
+            uid=f"{number}@klantreis", sequence=0, begins=begins, minutes=60, place="Raadhuisstraat 1",
+            summary="Afspraak met de gemeente Landsmeer",
+        ),
+    )  # fmt: skip
+
+
 def bare(port: int, letters: Sequence[Envelope]) -> tuple[float, float]:
     """Seconds and CPU seconds for smtplib with everything made beforehand."""
     ready = [(letter.sender.address, letter.to, mail_bytes(letter)) for letter in letters]
@@ -80,19 +102,24 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
 
 
 def measure(messages: int, rounds: int = 3) -> None:
-    letters = envelopes(messages)
+    _measure("plain text", envelopes(messages), rounds)
+    _measure("text, HTML and an appointment", invitations(messages), rounds)
+
+
+def _measure(what: str, letters: Sequence[Envelope], rounds: int) -> None:
+    messages = len(letters)
     best: dict[str, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory() as folder, running_sink(Path(folder), "--no-fsync") as sink:
         for _ in range(rounds):
             for name, side in (("smtplib, bare", bare), ("klantreis channel", ours)):
                 best[name] = min(best.get(name, (1e9, 1e9)), side(sink.port, letters))
         connections = sink.connections()
-    report(best, messages)
+    report(what, best, messages)
     print(f"connections: {connections} for {2 * rounds * messages} messages")
 
 
-def report(best: dict[str, tuple[float, float]], messages: int) -> None:
-    print(f"Mail: {messages:,} messages to a local SMTP server")
+def report(what: str, best: dict[str, tuple[float, float]], messages: int) -> None:
+    print(f"Mail of {what}: {messages:,} messages to a local SMTP server")
     print(f"{'':20}{'seconds':>10}{'msg/s':>10}{'CPU µs/msg':>12}")
     for name, (wall, processor) in best.items():
         print(f"{name:20}{wall:10.2f}{messages / wall:10.0f}{processor / messages * 1e6:12.0f}")

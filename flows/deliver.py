@@ -1,25 +1,52 @@
-"""Delivery between the rounds: windows, time to wait and a mail server that was down ask for a later moment."""
+"""Delivery between the rounds: windows, time to wait and a mail server that was down ask for a later moment.
+
+Outside the hours in which messages leave, the letters of the day are closed into batches for the print room.
+"""
 
 from prefect import flow
 
 from flows.clock import present_of
 from flows.endings import done, needs_a_person
 from flows.naming import named_by_day
+from klantreis.usecases.hearing import HearingReport
+from klantreis.usecases.printing import ForThePrintRoom
+from klantreis.usecases.receiving import ReceiptReport
 from klantreis.usecases.values import DeliveryReport
 from tasks.delivering import deliver_all
+from tasks.printing import close_batches
+from tasks.receiving import hear_back
 from tasks.workplace import workplace
 
-WAITING = {"window": "buiten de verzendtijden", "hold": "verzenden staat stil"}
+WAITING = {
+    "window": "buiten de verzendtijden",
+    "hold": "verzenden staat stil",
+    "feed": "te lang niets gehoord over overlijden en verhuizen: er gaat niets naar buiten",
+    "rate": "het kanaal neemt nu niet meer aan: de rest volgt",
+}
 
 
 @flow(name="Bezorgen", flow_run_name=named_by_day("bezorgen"))
 async def deliver() -> DeliveryReport:
-    """Verstuurt wat nu verstuurd mag worden: binnen de verzendtijden, en wat eerder niet lukte."""
+    """Verstuurt wat nu verstuurd mag worden: binnen de verzendtijden, en wat eerder niet lukte. Hoort wat aankwam."""
     with workplace() as app:
-        report = deliver_all(present_of(app, None))
-    waiting = WAITING.get(report.waiting, report.waiting)
-    name = f"{report.sent} verstuurd" if report.claimed else waiting or "niets te versturen"
+        at = present_of(app, None)
+        report = deliver_all(at)
+        letters = close_batches(at) if app.configuration.house_styles else ForThePrintRoom()
+        receipts, mail = hear_back(at)
+    if report.waiting == "feed":
+        return needs_a_person(report, f"{WAITING['feed']} ({report.put_off} wachten)")
     if report.silent:
         return needs_a_person(report, f"{report.silent} antwoordt niet: {report.retry} later opnieuw")
-    doubt = f", {report.in_doubt} onzeker" if report.in_doubt else ""
-    return done(report, f"{name}{doubt}")
+    words = "; ".join(part for part in (told(report, receipts, mail), str(letters)) if part)
+    return needs_a_person(report, words) if letters.missing else done(report, words)
+
+
+def told(report: DeliveryReport, receipts: ReceiptReport, mail: HearingReport) -> str:
+    """The round in a few words: what is in doubt first, for a person has to find out."""
+    doubt = f"{report.in_doubt} onzeker; " if report.in_doubt else ""
+    waiting = WAITING.get(report.waiting, report.waiting)
+    parts = [f"{report.sent} verstuurd" if report.claimed else waiting or "niets te versturen"]
+    failed = receipts.failed + mail.kinds.get("bounced", 0)
+    parts += [f"{failed} niet aangekomen"] * bool(failed)
+    parts += [f"{mail.waiting} te lezen"] * bool(mail.waiting)
+    return doubt + ", ".join(parts)

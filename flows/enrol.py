@@ -11,6 +11,7 @@ from flows.parameters import DryRun, FileName, OneMunicipality, OneOf, asked
 from klantreis.errors import FixInput
 from klantreis.settings import Settings
 from klantreis.usecases.enrolment import EnrolReport
+from klantreis.usecases.inbox import in_inbox
 from tasks.recording import enrol_file
 from tasks.workplace import workplace
 
@@ -23,7 +24,7 @@ async def enrol(file: FileName, municipality: OneMunicipality, journey: Journey,
     try:
         with workplace() as app:
             when = present_of(app, None)
-            report = enrol_file(Settings().inbox / file, municipality, journey, when, dry_run)
+            report = enrol_file(in_inbox(Settings().inbox, file), municipality, journey, when, dry_run)
     except FixInput as problem:
         return refused(EnrolReport(), problem)
     new, known = report.new + report.rounds, report.known

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
+from klantreis import logs
 from klantreis.channels.making import make_channels
 from klantreis.channels.port import Channel
 from klantreis.core.journey import Journey
@@ -51,10 +52,12 @@ def open_app(settings: Settings | None = None) -> Iterator[App]:
     Raises BadConfiguration, BadChannel, MissingSecret.
     """
     settings = settings or Settings()
+    logs.begin(settings.log, settings.log_level, settings.log_days)
     configuration = load(settings.config)
     engine = make_engine(settings.database_url)
     # In a simulation nothing can leave, whatever the settings say.
-    channels = make_channels({} if _is_simulation(engine) else settings.channel_urls(), settings.out)
+    urls = {} if _is_simulation(engine) else settings.channel_urls()
+    channels = make_channels(urls, settings.out, configuration.house_styles, settings.config)
     try:
         with _seldom_collecting():
             yield App(settings, engine, configuration, channels, settings.key())

@@ -9,7 +9,23 @@ from typing import Annotated
 
 import typer
 
-from klantreis.commands import asking, books, changing, deciding, incoming, measuring, rounds, sending, setup, waves
+from klantreis.commands import (
+    aftermath,
+    asking,
+    books,
+    changing,
+    deciding,
+    doubts,
+    gates,
+    health,
+    incoming,
+    letters,
+    measuring,
+    rounds,
+    sending,
+    setup,
+    waves,
+)
 from klantreis.commands.guard import guarded
 from klantreis.commands.output import show
 
@@ -22,7 +38,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (setup, incoming, waves, rounds, sending, deciding, asking, measuring, changing, books):
+MODULES = (
+    setup, incoming, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring, changing,
+    books, health,
+)  # fmt: skip
+for module in MODULES:
     module.register(app)
 
 

@@ -18,7 +18,7 @@ class KlantreisError(Exception):
     exit_code = 1
 
     def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or (type(self).__doc__ or "").strip())
+        super().__init__(message or " ".join((type(self).__doc__ or "").split()))
 
 
 class TryAgain(KlantreisError):
@@ -37,6 +37,13 @@ class DiskFull(TryAgain):
     """The disk is full. Make room, then run again; what was not written yet goes out then."""
 
 
+class ChannelSilent(TryAgain):
+    """The other side of a channel or mailbox does not answer. Nothing is lost: it is asked again later."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} does not answer. Nothing is lost: it is asked again the next time.")
+
+
 class ServerUnavailable(TryAgain):
     """The Prefect server did not start or does not answer. See the log file named above, then run again."""
 
@@ -51,6 +58,11 @@ class NotInitialised(FixConfiguration):
 
 class MissingSecret(FixConfiguration):
     """KLANTREIS_SECRET is required. Generate one (32 random bytes, hex), keep it safe, and set it."""
+
+
+class OtherSecret(FixConfiguration):
+    """KLANTREIS_SECRET is not the one this database was made with: what left before could not be recognised, and would
+    leave again. Put the old secret back; on SQLite it is the file beside the database that ends in `.secret`."""
 
 
 class ChannelRefused(FixConfiguration):
@@ -68,6 +80,23 @@ class BadChannel(FixConfiguration):
 
     def __init__(self, channel: str, why: str) -> None:
         super().__init__(f"KLANTREIS_CHANNEL_{channel.upper()}: {why} (see docs/howto-channel.md)")
+
+
+class BadHouseStyle(FixConfiguration):
+    """The letters of this municipality cannot be typeset: a font or the logo cannot be read. Nothing was lost."""
+
+    def __init__(self, municipality: str) -> None:
+        super().__init__(
+            f"{municipality}: its letters cannot be typeset. Look at `font`, `fonts` and `logo` under `letter` in its "
+            "file, try them with `klantreis letters sample`, then run again; what was not sent goes out then."
+        )
+
+
+class BadMailbox(FixConfiguration):
+    """The setting of the mailbox is wrong, or it refuses us. The setting is never repeated: it holds a password."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"KLANTREIS_REPLIES: {why} (see docs/operations.md)")
 
 
 class TextError(FixConfiguration):
@@ -94,8 +123,28 @@ class AskHuman(KlantreisError):
     """A person has to decide."""
 
 
+class RestoredFromBackup(AskHuman):
+    """This database is older than what was sent: it was restored from a backup. Nothing leaves, for it could have left
+    already. Run `klantreis restored --backup-of TIME --by CODE` (docs/operations.md), or put the newer one back."""
+
+
+class UnreadableCheckpoint(AskHuman):
+    """The checkpoint outside the database cannot be read, so nobody knows whether this database is the newest. Look in
+    the folder of KLANTREIS_CHECKPOINT; put the file back, or move it away when you know that no backup was put back."""
+
+
 class PlanChanged(AskHuman):
     """This is not the plan that was shown. Nothing was moved: look again with --dry-run, and give its code."""
+
+
+class BatchTaken(AskHuman):
+    """The folder of a print batch holds another manifest already. Nothing was printed twice."""
+
+    def __init__(self, batch: str) -> None:
+        super().__init__(
+            f"the folder of print batch {batch} holds other letters already: was the database put back from a backup? "
+            "Compare it with what was printed, move that folder elsewhere, and close the batch again."
+        )
 
 
 class HeldByFuse(AskHuman):

@@ -16,8 +16,9 @@ from klantreis.errors import FixInput
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
+_EARLIEST, _LATEST = date(1990, 1, 1), date(2090, 12, 31)  # calendars reach from 1950 to 2099: the longest term fits
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
 
 def parse_day(text: str) -> date:
@@ -45,6 +46,13 @@ def parse_moment(text: str, bare_day: time | None = None) -> datetime:
         return localise(moment) if moment.tzinfo is None else moment.astimezone(AMSTERDAM)
     except (ValueError, OverflowError):
         raise FixInput("this moment does not exist; check the month, the day and the time") from None
+
+
+def reachable(day: date) -> date:
+    """A day that can be asked about: calendars and terms are known around it. Raises FixInput for any other."""
+    if not _EARLIEST <= day <= _LATEST:
+        raise FixInput(f"{day} cannot be asked about: give a day from {_EARLIEST} to {_LATEST}")
+    return day
 
 
 def localise(moment: datetime) -> datetime:

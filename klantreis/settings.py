@@ -20,7 +20,17 @@ class Settings(BaseSettings):
     config: Path = Path("config")
     out: Path = Path("var/out")
     inbox: Path = Path("var/in")  #: files that may be enrolled from Prefect's form, by name
+    checkpoint: Path | None = None  #: what is kept outside the database; may be a share. Default: in `out`
+    replies: str = ""  #: where answers and bounces come in: a folder of files, or imaps://user:password@host/folder
     secret: str = ""
+    log: str = "var/log"  #: a folder, `stderr` or `off`
+    log_level: str = "info"
+    log_days: int = 90  #: how long the files of the log are kept
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of what is kept outside the database, so that one put back from a backup is found out."""
+        return self.checkpoint or self.out / "checkpoint"
 
     def key(self) -> bytes:
         """The secret as bytes.
@@ -31,13 +41,18 @@ class Settings(BaseSettings):
             return self.secret.encode()
         if not self.database_url.startswith("sqlite:///"):
             raise MissingSecret
-        path = Path(self.database_url.removeprefix("sqlite:///")).with_suffix(".secret")
+        path = self.secret_file
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w") as file:
                 file.write(secrets.token_hex(32))
         return path.read_text().strip().encode()
+
+    @property
+    def secret_file(self) -> Path:
+        """Where the secret of the embedded SQLite lies when none is set."""
+        return Path(self.database_url.removeprefix("sqlite:///")).with_suffix(".secret")
 
     def channel_urls(self) -> dict[str, str]:
         """Apprise URL by channel name in lower case, from the environment and `.env`."""

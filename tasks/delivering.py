@@ -1,26 +1,32 @@
-"""Send what may be sent, in rounds of 50 messages; a task run per ten rounds."""
+"""Send what may be sent, in rounds of at most 50 messages; a task run per 500.
+
+Where a channel takes no more at this moment the task waits for it, ten minutes in all: by then the next delivery is
+near.
+"""
 
 from datetime import datetime
+from time import sleep
 
 from prefect.logging import get_run_logger
 
 from klantreis.usecases import delivery
+from klantreis.usecases.pacing import Patience
 from klantreis.usecases.values import DeliveryReport
 from tasks.careful import careful
 from tasks.workplace import workplace
 
-ROUNDS = 10
+PART = 500
 LIMIT = 50
 
 
 @careful("berichten bezorgen", run_name="berichten bezorgen, deel {number}", timeout=3600)
 def deliver_rounds(at: datetime, number: int, municipality: str = "") -> DeliveryReport:
-    total = DeliveryReport()
+    total, patience = DeliveryReport(), Patience(sleep)
     with workplace() as app:
-        for _ in range(ROUNDS):
+        while total.claimed < PART:
             done = delivery.deliver_round(app, at, LIMIT, municipality)
             total += done
-            if not done.claimed or done.silent:
+            if done.silent or not patience.waits(done):
                 break
     if total.silent:
         get_run_logger().warning("%s antwoordt niet; wat niet wegging, gaat in een latere ronde", total.silent)
@@ -35,5 +41,5 @@ def deliver_all(at: datetime, municipality: str = "") -> DeliveryReport:
         number += 1
         done = deliver_rounds(at, number, municipality)
         total += done
-        if done.silent or done.claimed < ROUNDS * LIMIT:
+        if done.silent or done.claimed < PART:
             return total

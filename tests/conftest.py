@@ -24,6 +24,8 @@ from klantreis.errors import DatabaseUnavailable
 from klantreis.store.engine import make_engine, reading, writing
 from klantreis.store.schema import upgrade
 
+os.environ.setdefault("KLANTREIS_LOG", "off")  # else each test that opens an app writes to this folder's log
+
 DEFAULT_SERVER = "postgresql+psycopg:///postgres"
 
 

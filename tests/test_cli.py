@@ -14,6 +14,7 @@ import click
 import pytest
 import typer
 
+from klantreis import logs
 from klantreis.app import open_app
 from klantreis.cli import app as cli
 from klantreis.cli import main
@@ -103,11 +104,14 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 COMMANDS = dict(commands())
 
-#: Every command of issue 2, point 3, and what issue 3 added.
+#: Every command of issue 2, point 3, and what issues 3 and 4 added.
 WANTED = [
     "init", "check", "draw", "staff", "partners", "enrol", "record", "follow-up", "deliver", "approve", "discard",
     "hold", "release", "timeline", "message", "due", "forecast", "verify", "erase", "in-doubt list", "in-doubt resolve",
+    "letters list", "letters close", "letters handed-over", "letters returned", "letters reprint", "letters sample",
     "slots", "wave", "results", "placements", "card", "decide", "pause", "resume", "transfer", "migrate",
+    "in-doubt reconcile", "receipts", "replies list", "replies done",
+    "doctor", "restored",
 ]  # fmt: skip
 
 
@@ -289,12 +293,17 @@ def test_what_was_tampered_with_ends_in_one(klantreis: Klantreis, january: Path,
     ]
 
 
-def test_an_unexpected_error_shows_no_traceback_and_logs_no_data(klantreis: Klantreis, january: Path, ref: str) -> None:
+def test_an_unexpected_error_shows_no_traceback_and_logs_no_data(
+    klantreis: Klantreis, january: Path, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KLANTREIS_LOG", str(january / "log"))
     change(january, "UPDATE fact SET data = '{\"Ans Verzonnen\": {\"ans@example.org\": 1}}' WHERE event = 'enrolled'")
     told = klantreis("timeline", ref)
     assert told.code == 1
     assert "Traceback" not in told.err
-    log = (january / "var" / "klantreis.log").read_text("utf-8")
+    logs.end()
+    (file,) = (january / "log").iterdir()
+    log = file.read_text("utf-8")
     reference = told.err.split(" under ")[1].split(" ")[0]
     assert reference in log
     assert "values.py" in log
@@ -412,7 +421,9 @@ def test_a_message_in_doubt_is_listed_and_settled_once(klantreis: Klantreis, jan
     (listed,) = klantreis("in-doubt", "list", "--json").json
     assert listed["key"] == key
     assert klantreis("in-doubt", "resolve", key).code == 2
-    assert klantreis("in-doubt", "resolve", key, "--not-sent", "--by", "kw-1").code == 0
+    assert klantreis("in-doubt", "resolve", key, "--not-sent", "--why", "mail_log", "--by", "kw-99").code == 2
+    assert klantreis("in-doubt", "resolve", key, "--not-sent", "--why", "x", "--by", "kw-1").code == 2
+    assert klantreis("in-doubt", "resolve", key, "--not-sent", "--why", "mail_log", "--by", "kw-1").code == 0
     assert klantreis("in-doubt", "list", "--json").json == []
     assert klantreis("in-doubt", "resolve", key, "--sent").code == 2
 

@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 JOURNEYS = ROOT / "docs" / "journeys.md"
 MUNICIPALITY = ROOT / "docs" / "howto-municipality.md"
+KEY_PAGES = (JOURNEYS, MUNICIPALITY, ROOT / "docs" / "howto-letters.md")
 DATA = ROOT / "docs" / "howto-data.md"
 FILES = (keys.JOURNEY, keys.SHARED, keys.LADDER_FILE, keys.EVENT_FILE, keys.ROLE_FILE, keys.MUNICIPALITY)
 
@@ -134,7 +135,7 @@ RECORDS = {record.name: record for file in FILES for record in _records(file)}
 def _told_keys() -> dict[str, set[str]]:
     """By record the keys of the table that is marked with its name."""
     told: dict[str, set[str]] = {}
-    for page in (JOURNEYS, MUNICIPALITY):
+    for page in KEY_PAGES:
         for marker, table in tables(page, "keys"):
             for record in marker.split(", "):
                 told[record] = {code for row in table for code in re.findall(r"`([^`]+)`", row)[:1]}
@@ -148,7 +149,7 @@ def test_every_key_of_the_language_is_documented(record: str) -> None:
 
 
 def test_no_key_is_documented_that_the_loader_refuses() -> None:
-    for page in (JOURNEYS, MUNICIPALITY):
+    for page in KEY_PAGES:
         for marker, table in tables(page, "keys"):
             real = {key.name for record in marker.split(", ") for key in RECORDS[record].keys}
             assert {re.findall(r"`([^`]+)`", row)[0] for row in table} <= real
@@ -162,7 +163,7 @@ def test_every_key_of_the_language_is_in_the_schema_for_editors() -> None:
 
 def test_every_key_of_the_language_has_an_example(tmp_path: Path) -> None:
     shown: set[str] = set()
-    for page in (JOURNEYS, MUNICIPALITY):
+    for page in KEY_PAGES:
         for number, block in enumerate(blocks(page)):
             shown |= set(mapping_keys(parsed(block, tmp_path / f"{page.stem}{number}.yaml")))
     assert {key.name for record in RECORDS.values() for key in record.keys} <= shown
@@ -192,12 +193,19 @@ EXAMPLES = [
 ]
 
 
+def write_house_style(folder: Path) -> None:
+    """The logo and the fonts that an example of letters names."""
+    (folder / "letters" / "fonts").mkdir(parents=True)
+    (folder / "letters" / "waterdam.svg").write_text("<svg/>")
+
+
 @pytest.mark.parametrize(("page", "block"), EXAMPLES)
 def test_every_example_loads(page: Path, block: str, tmp_path: Path) -> None:
     """As a file of its own where it is one, else as a part of a journey."""
     folder = folder_with_events(tmp_path, JOURNEYS)
     place(block, folder)
     write_texts(block, folder)
+    write_house_style(folder)
     wrong = [finding for finding in check(folder) if not finding.warning]
     assert not wrong, "\n".join(f"{Path(each.file).name}:{each.line}: {each.message}" for each in wrong)
 

@@ -15,7 +15,7 @@ from klantreis.channels.making import make_channels
 from klantreis.core.case import Kind
 from klantreis.core.sending import EXTERNAL, recipient_kind
 from klantreis.definitions.configuration import load
-from klantreis.definitions.events import BUILT_IN
+from klantreis.definitions.events import BUILT_IN, OPTIONAL
 from klantreis.definitions.keys import STEP
 from klantreis.store import tables  # noqa: F401  # the tables are declared there
 
@@ -68,7 +68,8 @@ def test_without_a_setting_the_only_way_out_is_a_file(tmp_path: Path) -> None:
 
 
 def test_facts_are_written_by_these_alone() -> None:
-    """Enrolment, what colleagues and systems tell (judged by `card_desk.py`), a journey's start, a wave, a channel."""
+    """Enrolment, what colleagues and systems tell (judged by `card_desk.py`), a journey's start, a wave, a channel, and
+    what the print room and the post say of letters."""
     writers = {
         path.relative_to(ROOT).as_posix()
         for path in CODE
@@ -80,6 +81,7 @@ def test_facts_are_written_by_these_alone() -> None:
         "klantreis/usecases/fact_batch.py",
         "klantreis/usecases/starting.py",
         "klantreis/store/outcomes.py",
+        "klantreis/store/reported.py",
     }
 
 
@@ -88,8 +90,9 @@ def test_the_program_itself_tells_only_of_enrolment_departure_pauses_and_deliver
         "enrolled", "deceased", "moved_away", "case_paused", "case_resumed", "message_accepted", "message_delivered",
         "message_bounced", "letter_handed_over", "letter_returned",
     }  # fmt: skip
+    assert set(OPTIONAL) == {"message_answered"}
     events = load(ROOT / "config").events
-    assert not [name for name in BUILT_IN if events[name].decision]
+    assert not [name for name in (*BUILT_IN, *OPTIONAL) if events[name].decision]
 
 
 @pytest.mark.parametrize("table", sorted(SQLModel.metadata.tables))

@@ -6,18 +6,21 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from klantreis.core import gsm
 from klantreis.core.case import Kind
-from klantreis.core.texts import FIELDS, parse_template, render, render_line
+from klantreis.core.texts import FIELDS, parse_template, render, render_line, render_short
 from klantreis.definitions.configuration import load
 from klantreis.definitions.rules.subject import steps
+from klantreis.definitions.telephone import longest
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "config" / "messages" / "nld"
 TEXTS = sorted(path.stem for path in FOLDER.glob("*.md"))
 LINES: dict[str, str] = YAML(typ="safe").load(FOLDER / "staff.yaml")
+CONFIGURATION = load(ROOT / "config")
 SENT = {
     (step.template, step.to)
-    for versions in load(ROOT / "config").journeys.values()
+    for versions in CONFIGURATION.journeys.values()
     for journey in versions
     for step in steps(journey)
     if step.kind is Kind.send
@@ -45,6 +48,7 @@ def fields_of(name: str) -> str:
 
 
 INVITATIONS = [name for name in TO_RESIDENTS if "{{ tijd }}" in fields_of(name)]
+SHORT = [name for name in TEXTS if "\nsms: " in fields_of(name)]
 REMINDERS = [name for name in TEXTS if re.search(r"reminder|_again$", name)]
 
 
@@ -141,6 +145,27 @@ def test_sentences_are_short(name: str) -> None:
 
     assert max(map(len, sentences)) <= 22
     assert sum(map(len, sentences)) / len([words for words in sentences if len(words) > 2]) < 13
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_text_for_a_telephone_says_who_writes_and_whom_to_call_in_one_piece_everywhere(name: str) -> None:
+    for municipality in CONFIGURATION.municipalities.values():
+        said = render_short(parse_template(name, fields_of(name)), longest(municipality))
+
+        assert said.startswith(f"{municipality.title}: ")
+        assert municipality.sender["phone"] in said
+        assert gsm.length(said).segments == 1, f"{len(said)} signs in {municipality.name}"
+        assert not THREATS.search(said)
+        assert not re.search(r"\b(je|jij|jouw|jullie)\b", said, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", INVITATIONS)
+def test_the_calendar_says_the_same_length_as_the_text(name: str) -> None:
+    template = parse_template(name, fields_of(name))
+    said = re.search(r"^- Hoe lang: ongeveer (een uur|anderhalf uur)", render(template, ALL_KNOWN).text, re.MULTILINE)
+
+    assert said
+    assert template.minutes == {"een uur": 60, "anderhalf uur": 90}[said[1]]
 
 
 def test_who_works_where_stays_out_of_what_others_read() -> None:

@@ -15,14 +15,14 @@ connect and for each answer before the text is handed over, `rto` how long for t
 # mypy: disable-error-code="no-untyped-call"
 # Apprise is half typed.
 
-import re
 from typing import Any, cast
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from apprise.manager_plugins import NotificationManager
 from apprise.plugins.email.base import NotifyEmail
 
 from klantreis.channels.mime import UnfitMailError, ascii_address, mail_bytes
+from klantreis.channels.options import SECONDS, THIS_MACHINE, options_of
 from klantreis.channels.port import Envelope, Fate, Outcome
 from klantreis.channels.quiet import silence_apprise
 from klantreis.channels.smtp import Server, Session
@@ -35,15 +35,9 @@ _OPTIONS = {
     "mode": "insecure|starttls|ssl",
     "smtp": r"[\w.:-]+",
     "verify": "yes|no",
-    "cto": r"[1-9]\d{0,3}|0?\.\d{1,3}",
-    "rto": r"[1-9]\d{0,3}|0?\.\d{1,3}",
+    "cto": SECONDS,
+    "rto": SECONDS,
 }
-_HARMFUL = {
-    "retry": "a message that was taken would be sent again",
-    "optional": "a server that is down would count as sent",
-    **dict.fromkeys(("to", "cc", "bcc"), "recipients come with each message"),
-}
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _NOBODY = "niemand@localhost.localdomain"  # Apprise wants a sender and a recipient in every URL; ours come per message
 
 
@@ -133,7 +127,7 @@ def _plugin(name: str, url: str) -> KlantMail:
         raise BadChannel(
             name, "is not a mail server's address, as in klantmail://user:password@host:port?mode=starttls"
         )
-    if plugin.password and plugin.secure_mode == "insecure" and plugin.smtp_host not in _THIS_MACHINE:
+    if plugin.password and plugin.secure_mode == "insecure" and plugin.smtp_host not in THIS_MACHINE:
         raise BadChannel(name, "would send the password unencrypted; use klantmails:// or mode=ssl")
     return plugin
 
@@ -141,15 +135,8 @@ def _plugin(name: str, url: str) -> KlantMail:
 def _checked(name: str, url: str) -> tuple[str, str]:
     """Our scheme and the rest of the URL, which may hold only options that we know."""
     scheme, _, rest = url.partition("://")
+    options_of(name, url, _OPTIONS)
     parts = urlsplit(f"//{rest}")
-    asked = {option.lower(): value for option, value in parse_qsl(parts.query, keep_blank_values=True)}
-    for option in sorted(asked.keys() & _HARMFUL.keys()):
-        raise BadChannel(name, f"the option `{option}` is not allowed: {_HARMFUL[option]}")
-    if asked.keys() - _OPTIONS.keys():
-        raise BadChannel(name, f"has an option that is not known; known are {', '.join(_OPTIONS)}")
-    for option, value in asked.items():
-        if not re.fullmatch(_OPTIONS[option], value):
-            raise BadChannel(name, f"the option `{option}` has a value that it cannot have")
     if parts.path.strip("/") or parts.fragment:
         raise BadChannel(name, "names a recipient; recipients come with each message")
     return SCHEMES[scheme.lower()], rest

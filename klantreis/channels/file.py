@@ -5,18 +5,18 @@ place without overwriting, so that it is never half there and never there twice.
 """
 
 import errno
-import os
-import secrets
 from collections.abc import Iterable
-from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
+from klantreis.channels import placing
 from klantreis.channels.mime import UnfitMailError, mail_bytes
 from klantreis.channels.port import Envelope, Fate, Outcome
 from klantreis.core.ways import PAPER
 from klantreis.errors import DiskFull
+from klantreis.moments import AMSTERDAM
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+SHADOW = "shadow"  #: folder of what would have left
 
 
 class FileChannel:
@@ -36,9 +36,9 @@ class FileChannel:
             return Outcome(Fate.refused, f"unfit_{unfit.reason}")
         place = self._root / envelope.day.isoformat() / f"{envelope.opaque}.eml"
         try:
-            _put(mail, place)
+            placing.put_once(mail, place)
         except OSError as error:
-            if error.errno in _FULL:
+            if error.errno in placing.FULL:
                 raise DiskFull from None
             return Outcome(Fate.retry, f"file_{errno.errorcode.get(error.errno or 0, 'error').lower()}")
         return Outcome(Fate.accepted, "", place.relative_to(self._out).as_posix())
@@ -47,43 +47,32 @@ class FileChannel:
         return
 
 
+def write_sample(out: Path, envelope: Envelope, template: str, most: int) -> bool:
+    """A message that does not leave, to be read: `<out>/shadow/<date of sending>/<template>/<opaque>.eml`. False when
+    there are `most` of this text and day already.
+
+    Raises UnfitMailError (the channel would refuse it) and DiskFull.
+    """
+    mail = mail_bytes(envelope)
+    place = out / SHADOW / envelope.at.astimezone(AMSTERDAM).date().isoformat() / template / f"{envelope.opaque}.eml"
+    if not place.exists() and sum(1 for _ in place.parent.glob("*.eml")) >= most:
+        return False
+    try:
+        placing.put_once(mail, place)
+    except OSError as error:
+        if error.errno in placing.FULL:
+            raise DiskFull from None
+        raise
+    return True
+
+
 def remove_mail(out: Path, opaques: Iterable[str]) -> int:
-    """Erase the files of these messages, half-written ones included. Returns how many there were."""
+    """Erase the files of these messages, half-written ones and samples included. Returns how many there were."""
     wanted = set(opaques)
-    found = [path for path in (out / "mail").glob("*/*") if path.name.lstrip(".").partition(".")[0] in wanted]
-    for path in found:
-        path.unlink(missing_ok=True)
-    for folder in {path.parent for path in found}:
-        _sync(folder)
-    return len(found)
+    files = [*(out / "mail").glob("*/*"), *(out / SHADOW).glob("*/*/*")]
+    return placing.remove(path for path in files if path.name.lstrip(".").partition(".")[0] in wanted)
 
 
-def _put(mail: bytes, place: Path) -> None:
-    _make(place.parent)
-    aside = place.parent / f".{place.stem}.{secrets.token_hex(4)}"
-    try:
-        # Its owner's alone: it holds a name and what is said to that person.
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(mail)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(aside, place)
-    finally:
-        aside.unlink(missing_ok=True)
-    _sync(place.parent)
-
-
-def _make(folder: Path) -> None:
-    if not folder.is_dir():
-        _make(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def kept_mail(out: Path, opaque: str, days: Iterable[date]) -> bool:
+    """Whether this message is there as a file of one of these days: then it was sent."""
+    return any((out / "mail" / day.isoformat() / f"{opaque}.eml").exists() for day in days)

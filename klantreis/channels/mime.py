@@ -1,16 +1,27 @@
-"""An envelope as the bytes of an e-mail (RFC 5322, 2045, 2047), CRLF line ends.
+"""An envelope as the bytes of an e-mail (RFC 5322, 2045, 2046, 2047), CRLF line ends.
 
-Written out here rather than through `email.message`: a mail of ours is always one plain text, and building it through
-the policies costs several times what sending it over a kept connection does (`make bench`). What is hard to get right
-(encoded words, quoted-printable, dates, mailboxes) is the standard library's.
+    text only                       text/plain
+    with a document                 multipart/alternative: text/plain, text/html
+    with an appointment as well     multipart/mixed: (multipart/alternative: text/plain, text/html, text/calendar),
+                                    and the same appointment as a file
+
+The calendar stands among the alternatives, where Outlook and Google make a question of it, and as a file for programs
+that make nothing of it.
+
+Written out here rather than through `email.message`: building a mail through the policies costs several times what
+sending it over a kept connection does (`make bench`). What is hard to get right (encoded words, quoted-printable,
+dates, mailboxes) is the standard library's.
 """
 
+import base64
 import binascii
 import re
 from email.header import Header
 from email.utils import format_datetime, formataddr
 from functools import lru_cache
 
+from klantreis.channels.html import page
+from klantreis.channels.ics import calendar, method_of
 from klantreis.channels.port import Envelope, Mailbox
 from klantreis.errors import FixConfiguration
 
@@ -24,6 +35,7 @@ _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _ADDRESS = re.compile(rf"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-\x9f]{{1,64}}@(?:{_LABEL}\.)*{_LABEL}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LONGEST_PLAIN_LINE = 900  # RFC 5322 allows 998; some relays count differently
+NOBODY = "niemand@klantreis.invalid"  #: stands for an address that is not there (a mail as a file)
 
 
 class UnfitMailError(ValueError):
@@ -49,15 +61,59 @@ def mail_bytes(envelope: Envelope) -> bytes:
         ("X-Klantreis-Key", envelope.opaque),
         ("Auto-Submitted", "auto-generated"),
         ("MIME-Version", "1.0"),
-        ("Content-Type", 'text/plain; charset="utf-8"'),
     ]
     if envelope.reply_to:
         headers.append(("Reply-To", _reply_to(envelope.reply_to)))
-    headers += [(_own_name(name), _words(name, value)) for name, value in envelope.headers.items()]
-    encoding, body = _body(envelope.text)
-    headers.append(("Content-Transfer-Encoding", encoding))
+    headers += [(_own_name(name), _own_value(name, value)) for name, value in envelope.headers.items()]
+    kind, content = _content(envelope)
     head = "".join(f"{name}: {value}\r\n" for name, value in headers)
-    return head.encode("ascii") + b"\r\n" + body
+    return head.encode("ascii") + kind + b"\r\n" + content
+
+
+def _content(envelope: Envelope) -> tuple[bytes, bytes]:
+    """What the mail holds: its last headers, and its body."""
+    plain = _text_part("plain", envelope.text)
+    if envelope.written is None:
+        return plain
+    # A boundary with `=_` in it can stand in no part: quoted-printable and base64 have none, plain text is looked at.
+    mark = f"=_{envelope.opaque[:48]}"
+    parts = [plain, _text_part("html", page(envelope.written, title=envelope.subject, house=envelope.house))]
+    if envelope.appointment is None:
+        return _multipart("alternative", mark, parts)
+    invitation = _calendar_part(envelope)
+    inner = _multipart("alternative", f"{mark}_a", [*parts, invitation])
+    return _multipart("mixed", mark, [inner, _as_file(invitation)])
+
+
+def _multipart(kind: str, boundary: str, parts: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
+    line = f"--{boundary}".encode("ascii")
+    body = b"".join(line + b"\r\n" + head + b"\r\n" + content + b"\r\n" for head, content in parts)
+    return f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n'.encode("ascii"), body + line + b"--\r\n"
+
+
+def _text_part(kind: str, text: str) -> tuple[bytes, bytes]:
+    encoding, body = _body(text)
+    head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}\r\n'
+    return head.encode("ascii"), body
+
+
+def _calendar_part(envelope: Envelope) -> tuple[bytes, bytes]:
+    assert envelope.appointment is not None
+    organizer = envelope.reply_to or envelope.sender
+    organizer = Mailbox(organizer.name, ascii_address(organizer.address))
+    raw = calendar(
+        envelope.appointment, at=envelope.at, organizer=organizer, attendee=ascii_address(envelope.to or NOBODY)
+    )
+    head = f'Content-Type: text/calendar; charset="utf-8"; method={method_of(envelope.appointment)}\r\n'
+    encoding, body = ("7bit", raw) if raw.isascii() else ("base64", base64.encodebytes(raw).replace(b"\n", b"\r\n"))
+    return f"{head}Content-Transfer-Encoding: {encoding}\r\n".encode("ascii"), body
+
+
+def _as_file(invitation: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    head, body = invitation
+    _kind, _, encoding = head.partition(b"\r\n")
+    name = b'; name="afspraak.ics"\r\nContent-Disposition: attachment; filename="afspraak.ics"\r\n'
+    return b"Content-Type: application/ics" + name + encoding, body
 
 
 @lru_cache(maxsize=4096)
@@ -108,6 +164,14 @@ def _words(name: str, value: str) -> str:
     return Header(value, "utf-8", header_name=name).encode(linesep="\r\n")
 
 
+def _own_value(name: str, value: str) -> str:
+    """An extra header: ASCII stays as it is, for an address in it must not be encoded; folded at commas."""
+    if value.isascii() and len(value) <= _LONGEST_PLAIN_LINE:
+        _refuse_control(value)
+        return value.replace(", ", ",\r\n ")
+    return _words(name, value)
+
+
 def _own_name(name: str) -> str:
     if not _HEADER_NAME.fullmatch(name) or _OURS.fullmatch(name):
         raise UnfitMailError("header")
@@ -122,6 +186,6 @@ def _refuse_control(value: str) -> None:
 def _body(text: str) -> tuple[str, bytes]:
     lines = _LINE_END.split(text.rstrip("\r\n"))
     raw = ("\r\n".join(lines) + "\r\n").encode()
-    if raw.isascii() and max(map(len, lines)) <= _LONGEST_PLAIN_LINE and b"\0" not in raw:
+    if raw.isascii() and max(map(len, lines)) <= _LONGEST_PLAIN_LINE and b"\0" not in raw and b"=_" not in raw:
         return "7bit", raw
     return "quoted-printable", binascii.b2a_qp(raw, istext=True)

@@ -13,6 +13,8 @@ Rules
    then used no more. A refusal for another reason (policy, size, content) says nothing of the address.
 5. One object serves several threads at once: `send` may be under way more than once.
 6. Channels know no case, no template and no clock: `Envelope.at` is the moment of sending.
+7. A channel that `CanTell` says afterwards what became of a message. That it knows none is proof of nothing by itself:
+   the other side may not have written it down yet, or not any more (`usecases/reconciling.py` says from when it is).
 """
 
 import re
@@ -20,7 +22,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from klantreis.core.markup import Written
 
@@ -46,6 +48,26 @@ class Outcome(NamedTuple):
     reason: str = ""
     proof: str = ""
     address_refused: bool = False  #: of `refused`: nothing will ever arrive at this address
+
+
+class Told(StrEnum):
+    """What the other side says, afterwards, became of a message it may have taken."""
+
+    waiting = "waiting"  #: it has it; nothing is final yet
+    delivered = "delivered"  #: it arrived
+    posted = "posted"  #: a letter: printed and handed to the post
+    failed = "failed"  #: it will not arrive
+    returned = "returned"  #: a letter: it came back
+    unknown = "unknown"  #: it knows no such message (rule 6)
+
+
+class Receipt(NamedTuple):
+    """What was told of one message. `reason` is a code, `proof` the other side's own number."""
+
+    told: Told
+    reason: str = ""
+    proof: str = ""
+    address_refused: bool = False  #: of `failed` and `returned`: the address itself is wrong
 
 
 class Mailbox(NamedTuple):
@@ -94,13 +116,16 @@ class Envelope:
     subject: str
     text: str
     municipality: str = ""  #: by name: whose house style, whose number
+    house: str = ""  #: the municipality as people know it: `Gemeente Landsmeer`
     written: Written | None = None  #: the same text with its headings and lists
     short: str = ""  #: the text for a telephone; empty: it cannot go by SMS
+    caller: str = ""  #: the name a telephone shows as its sender (at most 11 letters and digits)
     appointment: Appointment | None = None
     postal: PostalAddress | None = None
     reference: str = ""  #: our case reference, as the text names it
     reply_to: Mailbox | None = None  #: a person who reads the answer
     headers: Mapping[str, str] = field(default_factory=dict)
+    attempt: int = 1  #: from the second on, a channel that `CanTell` asks first whether it was taken already
 
     def __post_init__(self) -> None:
         if not _OPAQUE.fullmatch(self.opaque):
@@ -130,4 +155,17 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """Give up what is kept open. The channel may be used again after."""
+        ...
+
+
+@runtime_checkable
+class CanTell(Protocol):
+    """A channel whose other side can be asked, now and later, what became of a message."""
+
+    def tell(self, asked: Mapping[str, str]) -> Mapping[str, Receipt]:
+        """By opaque key what became of each of these, given with its proof (empty: it is not known to have been taken).
+
+        Of what could not be asked now nothing is said. Raises ChannelSilent when the other side does not answer, and
+        ChannelRefused when it refuses us.
+        """
         ...

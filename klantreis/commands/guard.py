@@ -2,17 +2,15 @@
 
 import logging
 import secrets
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
 
+from klantreis import logs
 from klantreis.commands.output import say
 from klantreis.errors import KlantreisError
 
-LOG = Path("var/klantreis.log")
 FAILED = 1
+log = logging.getLogger("klantreis.unexpected")
 
 
 @contextmanager
@@ -35,20 +33,9 @@ def guarded() -> Iterator[None]:
 
 
 def _log(error: BaseException, reference: str) -> str:
-    places = "".join(
-        f"\n  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
-    )
-    try:
-        LOG.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(LOG, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
-    except OSError:
-        say(f"{type(error).__name__}{places}")
-        return "the lines above (the log could not be written)"
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    log = logging.getLogger("klantreis.unexpected")
-    log.propagate = False
-    log.addHandler(handler)
-    log.error("%s %s%s", reference, type(error).__name__, places)
-    log.removeHandler(handler)
-    handler.close()
-    return LOG.as_posix()
+    """Where the places can be read: the log, or where there is none the screen."""
+    if where := logs.where():
+        log.error("unexpected.error", extra=logs.about(reference=reference), exc_info=error)
+        return where
+    say("\n".join([type(error).__name__, *logs.places(error)]))
+    return "the lines above (there is no log; see KLANTREIS_LOG)"

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,7 +40,7 @@ def staff(file: File, municipality: Municipality = "", as_json: AsJson = False) 
         show_json(report)
     else:
         show(f"{report.people} colleagues written down")
-    _end(report.rejected, report.rejections, report.rejected_file)
+    ended(report.rejected, report.rejections, report.rejected_file)
 
 
 def partners(file: File, municipality: Municipality = "", as_json: AsJson = False) -> None:
@@ -53,7 +54,7 @@ def partners(file: File, municipality: Municipality = "", as_json: AsJson = Fals
         show_json(report)
     else:
         show(f"{report.organisations} organisations written down")
-    _end(report.rejected, report.rejections, report.rejected_file)
+    ended(report.rejected, report.rejections, report.rejected_file)
 
 
 def slots(file: File, municipality: Municipality = "", as_json: AsJson = False) -> None:
@@ -67,7 +68,7 @@ def slots(file: File, municipality: Municipality = "", as_json: AsJson = False) 
         show_json(report)
     else:
         show(f"{report.slots} slots written down")
-    _end(report.rejected, report.rejections, report.rejected_file)
+    ended(report.rejected, report.rejections, report.rejected_file)
 
 
 def enrol(
@@ -85,7 +86,7 @@ def enrol(
     from klantreis.usecases.enrolment import enrol_file
 
     with open_app() as app, working("inschrijven"):
-        moment = _recording_moment(app, at)
+        moment = recording_moment(app, at)
         report = enrol_file(app, file, municipality, journey, moment, dry_run)
     if as_json:
         show_json(report)
@@ -95,7 +96,7 @@ def enrol(
             f"{report.changed} with another owner or group), {report.rejected} rejected"
             f"{'; dry run, nothing was written' if dry_run else ''}"
         )
-    _end(report.rejected, report.rejections, report.rejected_file, report.warnings)
+    ended(report.rejected, report.rejections, report.rejected_file, report.warnings)
 
 
 def record(
@@ -111,8 +112,10 @@ def record(
     if file != "-" and not path.is_file():
         raise typer.BadParameter(f"there is no file {file}", param_hint="FILE")
     with open_app() as app, working("vastleggen"):
-        moment = _recording_moment(app, at)
+        moment = recording_moment(app, at)
         if file == "-":
+            if isinstance(sys.stdin, TextIOWrapper):  # a byte that is no UTF-8 spoils its own line, not the stream
+                sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
             report = record_file(app, sys.stdin, moment, tell=_tell_as_json)
         else:
             report = record_file(app, path, moment)
@@ -122,16 +125,16 @@ def record(
         show(f"{report.new} new, {report.known} known, {report.rejected} rejected")
     if file == "-":
         _tell_warnings_as_json(report.warnings)
-        _end(report.rejected, (), None)
-    _end(report.rejected, report.rejections, report.rejected_file, report.warnings)
+        ended(report.rejected, (), None)
+    ended(report.rejected, report.rejections, report.rejected_file, report.warnings)
 
 
-def _recording_moment(app: "App", at: str | None) -> datetime:
-    """The moment of recording. Time is moved in a simulation only."""
-    from klantreis.usecases.present import moved
+def recording_moment(app: "App", at: str | None) -> datetime:
+    """The moment of recording. Time is moved in a simulation only, and where lost days are repeated."""
+    from klantreis.usecases.present import repeated
 
     moment = clock.moment(app, at)
-    return moment if at is None else moved(app, moment)
+    return moment if at is None else repeated(app, moment)
 
 
 def _tell_as_json(rejection: "Rejection") -> None:
@@ -148,7 +151,8 @@ def _tell_warnings_as_json(warnings: tuple[str, ...]) -> None:
         say(json.dumps({"warning": doubt}))
 
 
-def _end(rejected: int, reasons: tuple[str, ...], file: Path | None, warnings: tuple[str, ...] = ()) -> None:
+def ended(rejected: int, reasons: tuple[str, ...], file: Path | None, warnings: tuple[str, ...] = ()) -> None:
+    """Tell what was refused, and end with the exit code for it."""
     for doubt in warnings:
         say(f"warning: {doubt}")
     for reason in reasons:

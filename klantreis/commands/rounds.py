@@ -128,6 +128,9 @@ def _object(summary: "RunSummary") -> dict[str, object]:
         "stalled": len(summary.stalled),
         "fuse": summary.fuse,
         "chain_root": summary.chain_root,
+        "holds": summary.holds,
+        "old_feeds": summary.old_feeds,
+        "in_shadow": summary.in_shadow,
     }
 
 

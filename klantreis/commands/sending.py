@@ -1,5 +1,6 @@
-"""What leaves, and what stops it: `deliver`, `hold`, `release`, `in-doubt`."""
+"""What leaves, and what stops it: `deliver`, `hold`, `release`."""
 
+from time import sleep
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,40 +8,40 @@ import typer
 from klantreis.commands import clock
 from klantreis.commands.login import code_of
 from klantreis.commands.options import AsJson, At, By, Municipality
-from klantreis.commands.output import say, show, show_json, show_table, working
-from klantreis.errors import FixInput
+from klantreis.commands.output import say, show, show_json, working
 
 if TYPE_CHECKING:
     from klantreis.usecases.values import DeliveryReport
 
 FAILED = 1
+_WAITING = {
+    "window": "nothing leaves now: outside the sending window",
+    "hold": "nothing leaves: held",
+    "feed": "nothing leaves to the outside: nobody told of deaths and moves for too long; hand them in with "
+    "`klantreis gone`",
+    "rate": "the rest waits: the channel takes no more at this moment (`rates` of the municipality)",
+}
 
 Channel = Annotated[str, typer.Option("--channel", metavar="C", help="Only this channel, such as email.")]
 CaseRef = Annotated[str, typer.Option("--case", metavar="REF", help="Only this case.")]
 Why = Annotated[str, typer.Option("--why", metavar="CODE", help="A code that says why, such as complaint.")]
 
-in_doubt = typer.Typer(help="Messages whose fate is unknown: they are never sent again by themselves.")
-
 
 def register(app: typer.Typer) -> None:
     app.command(epilog="Example: klantreis deliver")(deliver)
     app.command(epilog="Example: klantreis hold --channel email --why outage --by kw-1")(hold)
-    app.command(epilog="Example: klantreis release --channel email")(release)
-    in_doubt.command("list", epilog="Example: klantreis in-doubt list")(list_in_doubt)
-    in_doubt.command("resolve", epilog="Example: klantreis in-doubt resolve KEY --sent --why mail_log --by kw-1")(
-        resolve
-    )
-    app.add_typer(in_doubt, name="in-doubt", no_args_is_help=True, epilog="Example: klantreis in-doubt list --json")
+    app.command(epilog="Example: klantreis release --channel email --by kw-1")(release)
 
 
 def deliver(at: At = None, as_json: AsJson = False) -> None:
     """Send what may be sent now: inside the sending window, released, and not held. `--at` only in a simulation."""
     from klantreis.app import open_app
     from klantreis.usecases.delivery import deliver_round
+    from klantreis.usecases.pacing import Patience
     from klantreis.usecases.present import moved
     from klantreis.usecases.values import DeliveryReport
 
-    total = DeliveryReport()
+    total, patience = DeliveryReport(), Patience(sleep)
     with open_app() as app, working("bezorgen"):
         moment = clock.moment(app, at)
         if at is not None:
@@ -48,7 +49,7 @@ def deliver(at: At = None, as_json: AsJson = False) -> None:
         while True:
             done = deliver_round(app, moment)
             total += done
-            if not done.claimed or done.silent:
+            if done.silent or not patience.waits(done):
                 break
     _tell(total, as_json)
     if total.silent:
@@ -64,12 +65,17 @@ def _tell(total: "DeliveryReport", as_json: bool) -> None:
     if as_json:
         show_json(total)
         return
+    more = [
+        f", {total.bundled} in another message to the same resident" * bool(total.bundled),
+        f", {total.shadow} in shadow (see `klantreis shadow`)" * bool(total.shadow),
+        f", {total.put_off} put off" * bool(total.put_off),
+    ]
     show(
         f"{total.sent} sent, {total.retry} tried again later, {total.refused} refused, {total.withdrawn} withdrawn, "
-        f"{total.in_doubt} in doubt{f', {total.put_off} put off to a later day' if total.put_off else ''}"
+        f"{total.in_doubt} in doubt{''.join(more)}"
     )
-    if total.waiting and not total.claimed:
-        say("nothing leaves now: outside the sending window" if total.waiting == "window" else "nothing leaves: held")
+    if total.waiting and (not total.claimed or total.waiting in ("feed", "rate")):
+        say(_WAITING[total.waiting])
 
 
 def hold(
@@ -90,7 +96,7 @@ def hold(
 
 
 def release(
-    municipality: Municipality = "", channel: Channel = "", case: CaseRef = "", as_json: AsJson = False
+    municipality: Municipality = "", channel: Channel = "", case: CaseRef = "", by: By = "", as_json: AsJson = False
 ) -> None:
     """Start sending again where exactly this was held."""
     from klantreis.app import open_app
@@ -98,7 +104,7 @@ def release(
 
     scope = holding.Scope(municipality=municipality, channel=channel, case=case)
     with open_app() as app:
-        ended = holding.release(app, scope, clock.moment(app, None))
+        ended = holding.release(app, scope, code_of(by), clock.moment(app, None))
     if as_json:
         show_json({"scope": scope, "ended": ended})
     else:
@@ -112,52 +118,3 @@ def _said(municipality: str, channel: str, case: str) -> str:
         if value
     ]
     return ", ".join(parts) or "everything"
-
-
-def list_in_doubt(as_json: AsJson = False) -> None:
-    """The messages whose fate is unknown, the oldest first."""
-    from klantreis.app import open_app
-    from klantreis.usecases.doubting import in_doubt as doubtful
-
-    with open_app() as app:
-        found = doubtful(app)
-    if as_json:
-        show_json(
-            [
-                {
-                    "key": each.opaque, "municipality": each.municipality, "channel": each.channel,
-                    "template": each.template, "day": each.day, "person": each.person, "cases": each.cases,
-                    "reason": each.reason,
-                }
-                for each in found
-            ]
-        )  # fmt: skip
-        return
-    rows = [
-        (each.opaque, each.day, each.channel, each.template, each.person or ", ".join(each.cases), each.reason)
-        for each in found
-    ]
-    show_table("Onzekere berichten", ("sleutel", "dag", "kanaal", "tekst", "dossier of collega", "reden"), rows)
-
-
-def resolve(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The message's key.", show_default=False)],
-    sent: Annotated[
-        bool | None, typer.Option("--sent/--not-sent", help="What became of it.", show_default=False)
-    ] = None,
-    why: Annotated[str, typer.Option("--why", metavar="CODE", help="How you know, as a code.")] = "looked_up",
-    by: By = "",
-    as_json: AsJson = False,
-) -> None:
-    """Say what became of a message. The same message is not sent again; what was not sent goes out another way."""
-    from klantreis.app import open_app
-    from klantreis.usecases.doubting import resolve_in_doubt
-
-    if sent is None:
-        raise FixInput("say what became of it: --sent or --not-sent")
-    with open_app() as app:
-        found = resolve_in_doubt(app, key, as_sent=sent, by=code_of(by), why=why, at=clock.moment(app, None))
-    if as_json:
-        show_json({"key": key, "sent": sent, "cases": found.cases})
-    else:
-        show(f"{key}: {'was sent' if sent else 'was not sent'}")

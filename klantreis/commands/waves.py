@@ -32,12 +32,12 @@ def wave(
     from klantreis.app import open_app
     from klantreis.reports.wave_summary import wave_markdown
     from klantreis.usecases import waving
-    from klantreis.usecases.present import moved
+    from klantreis.usecases.present import repeated
 
     with open_app() as app, working("uitnodigen"):
         moment = clock.moment(app, at)
         if at is not None and not dry_run:
-            moment = moved(app, moment)
+            moment = repeated(app, moment)
         done = waving.call_all(app, waving.begin(app, moment, municipality, journey, dry_run))
     if as_json:
         show_json(_object(done))

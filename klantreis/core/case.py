@@ -80,6 +80,7 @@ class PastAction:
     day: date
     in_good_faith: bool = False
     options: tuple[str, ...] = ()  #: of a card: the events it offered when it was given
+    unreached: bool = False  #: of a message that was not sent: there was no way to whom it was for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

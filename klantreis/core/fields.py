@@ -3,7 +3,7 @@
 Rules
 -----
 1. Dates are written out with their weekday (`dinsdag 8 december 2026`), times with a point (`10.30 uur`), so that they
-   can be read aloud and need no `morgen`.
+   can be read aloud and need no `morgen`. For a text of 160 signs there is a short form (`di 8 december`).
 2. Who an organisation is written to about has a field of its own, which is empty in every other message: an
    organisation learns a resident's name, and nobody else does (Awb 2:5).
 """
@@ -56,8 +56,11 @@ FIELDS: Mapping[str, Field] = {
     "datum": Field("dag van de afspraak, voluit", "dinsdag 8 december 2026"),
     "tijd": Field("tijd van de afspraak", "10.30 uur"),
     "plaats": Field("plaats van de afspraak met adres", "gemeentehuis Landsmeer, Raadhuisstraat 1"),
+    "datum_kort": Field("dag van de afspraak, kort, voor een sms", "di 8 december"),
+    "plaats_kort": Field("plaats van de afspraak zonder adres, voor een sms", "gemeentehuis Landsmeer"),
     "dag": Field("dag waar de tekst over gaat (`about` van de stap), voluit", "maandag 31 augustus 2026"),
     "uiterste_datum": Field("laatste dag waarop iets nog op tijd is, voluit", "vrijdag 18 december 2026"),
+    "uiterste_datum_kort": Field("laatste dag waarop iets nog op tijd is, kort, voor een sms", "vr 18 december"),
     "periode": Field(
         "hoe lang na het begin, of over welke maand, in woorden; leeg als er geen punt is", "4 weken", optional=True
     ),
@@ -76,13 +79,19 @@ FIELDS: Mapping[str, Field] = {
 }
 
 
-APPOINTMENT = frozenset({"datum", "tijd"})  #: the fields that say when an appointment is
+APPOINTMENT = frozenset({"datum", "datum_kort", "tijd"})  #: the fields that say when an appointment is
 
 
 @lru_cache(maxsize=1_000)
 def written_day(day: date) -> str:
     """`dinsdag 8 december 2026`."""
     return format_date(day, "EEEE d MMMM y", locale="nl")
+
+
+@lru_cache(maxsize=1_000)
+def short_day(day: date) -> str:
+    """`di 8 december`: for a text that has to be short and is read soon."""
+    return format_date(day, "EE d MMMM", locale="nl")
 
 
 def written_time(moment: datetime) -> str:
@@ -133,6 +142,8 @@ def fill(
     `participant` only in one to a partner or training company.
     """
     sender = municipality.sender
+    day = appointment.astimezone(_AMSTERDAM).date() if appointment else None
+    where = municipality.places.get(place, "") if place else sender.get("address", "")
     return {
         "naam": name,
         "gemeente": municipality.title.removeprefix("Gemeente "),
@@ -141,10 +152,13 @@ def fill(
         "telefoon": colleague_phone or sender.get("phone", ""),
         "bereikbaar": sender.get("hours", ""),
         "kenmerk": ref,
-        "datum": written_day(appointment.astimezone(_AMSTERDAM).date()) if appointment else "",
+        "datum": written_day(day) if day else "",
+        "datum_kort": short_day(day) if day else "",
         "tijd": written_time(appointment) if appointment else "",
-        "plaats": municipality.places.get(place, "") if place else sender.get("address", ""),
+        "plaats": where,
+        "plaats_kort": where.partition(",")[0],
         "uiterste_datum": written_day(due) if due else "",
+        "uiterste_datum_kort": short_day(due) if due else "",
         "dag": written_day(about) if about else "",
         "periode": written_period(point),
         "activiteit": activity,

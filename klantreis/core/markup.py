@@ -27,6 +27,7 @@ class Run(NamedTuple):
 
     text: str
     bold: bool = False
+    link: str = ""  #: address behind it; only of documents that we make ourselves, never of a text (rule 1)
 
 
 Line = tuple[Run, ...]
@@ -68,6 +69,37 @@ class Written:
 def mark(field: str) -> str:
     """What stands for a field until it is filled in."""
     return f"\ue000{field}\ue001"
+
+
+def renamed(written: Written, prefix: str) -> Written:
+    """The same with other names of its fields, so that it can stand in one document with others."""
+
+    def line(runs: Line) -> Line:
+        return tuple(Run(_MARK.sub(lambda found: mark(prefix + found[1]), run.text), run.bold) for run in runs)
+
+    def block(found: Block) -> Block:
+        match found:
+            case Heading(runs, level):
+                return Heading(line(runs), level)
+            case Paragraph(lines):
+                return Paragraph(tuple(map(line, lines)))
+            case Bullets(items, numbered):
+                return Bullets(tuple(tuple(map(line, item)) for item in items), numbered)
+
+    values = {prefix + name: value for name, value in written.values.items()}
+    return Written(tuple(map(block, written.document)), values)
+
+
+def plain(written: Written, block: Block) -> str:
+    """A block with its values, as plain text: to compare it with another."""
+    match block:
+        case Heading(line):
+            lines: Sequence[Line] = (line,)
+        case Paragraph(found):
+            lines = found
+        case Bullets(items):
+            lines = [line for item in items for line in item]
+    return written.fill("\n".join("".join(run.text for run in line) for line in lines), str)
 
 
 @lru_cache(maxsize=512)

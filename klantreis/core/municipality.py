@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 
+from klantreis.core.gates import Feed, Shadow
+from klantreis.core.house_style import HouseStyle
 from klantreis.core.ordinance import Ordinance
+from klantreis.core.rates import Rate
 from klantreis.core.workdays import Term
 
 TWO_DAYS = Term(2, "d")
+SMS_OPENS, SMS_CLOSES = time(9), time(20)  #: when nobody is disturbed by a telephone, where the file says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +20,11 @@ class Window:
 
     opens: time
     closes: time
+
+    def within(self, other: "Window") -> "Window":
+        """The hours that lie in both; empty (`opens` = `closes`) where there are none."""
+        opens = max(self.opens, other.opens)
+        return Window(opens=opens, closes=max(opens, min(self.closes, other.closes)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,10 @@ class Municipality:
     channels: Mapping[str, tuple[str, ...]]  #: recipient kind (client, employer, partner, staff) -> channels, in order
     window: Window
     fuse: FuseLimits
+    channels_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: text or type of text -> channels, in
+    #: order, for messages to residents; else `channels`
+    sms_window: Window = Window(opens=SMS_OPENS, closes=SMS_CLOSES)  #: a telephone is disturbed less: within `window`
+    unsubscribe: str = ""  #: https address with `{key}` where a resident unsubscribes with one click
     default_journey: str = ""  #: where an enrolment names none; empty: then one has to be named
     case_url: str = ""  #: link into the municipality's own system, with `{ref}`
     sender: Mapping[str, str] = field(default_factory=dict)  #: name, email, phone, address, … for the texts
@@ -47,3 +60,17 @@ class Municipality:
     message_type: str = "service"  #: kind of message for which consent is asked (Awb 2:8)
     gap: Term = TWO_DAYS  #: two messages to one resident lie at least this far apart; appointments do not wait
     ordinance: Ordinance | None = None  #: None: no date of its journeys rolls by `ordinance`
+    bundle: bool = True  #: messages to one resident that may leave on the same day leave as one
+    feed: Feed | None = None  #: None: it is not asked when deaths and moves were last heard of
+    shadow: Shadow = field(default_factory=Shadow)
+    rates: Mapping[str, Rate] = field(default_factory=dict)  #: how many messages may leave, by channel; others: any
+    letter: HouseStyle | None = None  #: how its letters look; None: it sends none
+
+    def order(self, recipient: str, template: str, type_: str) -> tuple[str, ...]:
+        """The channels for a message to this kind of recipient, with this text of this type."""
+        own = self.channels_for if recipient == "client" else {}
+        return own.get(template) or own.get(type_) or self.channels.get(recipient, ())
+
+    def window_of(self, medium: str) -> Window:
+        """When messages of this medium may leave."""
+        return self.window.within(self.sms_window) if medium == "sms" else self.window

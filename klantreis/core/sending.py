@@ -7,8 +7,9 @@ Rules
 3. Messages leave on office days inside the municipality's window. What falls outside moves to the next opening,
    never to an earlier moment, and what is too old by then is not sent (`last_day`).
 4. Two messages to one resident lie a minimum apart (`gap`), whatever the case or channel. The later one waits for the
-   first office day on which the gap is over, but never beyond its last day: then it goes. What is about an appointment
-   never waits.
+   first office day on which the gap is over, but never beyond its last day. Where that is too late it waits for the
+   next office day, for a resident hears from us once a day; only on its last day it goes all the same. What is about an
+   appointment never waits.
 """
 
 from datetime import date, datetime, time
@@ -62,9 +63,23 @@ def put_off(today: date, last: date | None, gap: Term, last_day: date | None, ca
     """
     if last is None:
         return None
-    day = calendar.roll(gap.after(last, calendar), "following")
-    too_late = last_day is not None and day > last_day
-    return None if day <= today or too_late else day
+    day = _over(last, gap, calendar)
+    if day <= today:
+        return None
+    if last_day is None or day <= last_day:
+        return day
+    tomorrow = calendar.add_workdays(today, 1)
+    return tomorrow if last == today and tomorrow <= last_day else None
+
+
+def is_urgent(today: date, gap: Term, last_day: date | None, calendar: Calendar) -> bool:
+    """Whether it would leave too late, or too soon after it, if another message went to that resident today."""
+    return last_day is not None and _over(today, gap, calendar) > last_day
+
+
+def _over(last: date, gap: Term, calendar: Calendar) -> date:
+    """The first office day on which the gap after that day is over."""
+    return calendar.roll(gap.after(last, calendar), "following")
 
 
 def on(day: date, moment: time) -> datetime:

@@ -6,17 +6,23 @@ Rules
    for paper that somebody sees to, and is always a way.
 2. Electronic only with an address that was not refused, and to a resident only if they agreed to this kind of message
    (Awb 2:8). Consent for one kind does not hold for another. Employers and organisations are asked nothing.
-3. What has legal effect never goes by SMS: it must be kept and read again.
-4. The first channel of the municipality's order that may be used is taken. A step may name another one instead; where
-   that one may not be used for a text with legal effect, the order holds after all: such a text has to arrive.
+3. What has legal effect never goes by SMS: it must be kept and read again. Nor does what has no text for a telephone.
+4. The first channel of the municipality's order that may be used is taken: of its order for this text, else for this
+   type of text, else for this kind of recipient. What a resident prefers goes first, where it is in that order. A step
+   may name another one instead; where that one may not be used for a text with legal effect, the order holds after
+   all: such a text has to arrive.
 5. What was not delivered goes out another way (Awb 2:11): along what comes after the channel that failed in that order,
    whatever the step says. A channel that is not in the order comes before all of it.
+6. Where no way is left, a person goes about it: the case worker is asked to call (`core/planner/unreached.py`).
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 EMAIL, SMS, POST, PAPER = "email", "sms", "post", ""  #: media
+TEAMS = "teams"  #: for colleagues only
+#: Why a message had no way to whom it was for, or has none left. Codes, as they are recorded with the action.
+NO_WAY = frozenset({"no_channel", "no_address"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class TextKind:
 
     type: str
     legal: bool = False
+    short: bool = True  #: has a text for a telephone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +54,7 @@ def may_use(way: Way, text: TextKind, to: Reachable) -> bool:
     """Whether this text may go to them along this way (rules 1 to 3)."""
     if way.medium == PAPER:
         return True
-    if way.medium not in to.media or (text.legal and way.medium == SMS):
+    if way.medium not in to.media or (way.medium == SMS and (text.legal or not text.short)):
         return False
     return way.medium == POST or to.consents is None or (way.medium, text.type) in to.consents
 
@@ -55,6 +62,11 @@ def may_use(way: Way, text: TextKind, to: Reachable) -> bool:
 def first_way(ways: Iterable[Way], text: TextKind, to: Reachable) -> Way | None:
     """The first of these that may be used; None: there is none."""
     return next((way for way in ways if may_use(way, text, to)), None)
+
+
+def preferred(order: Sequence[str], prefers: str) -> Sequence[str]:
+    """The order with what somebody prefers in front, where it is in it."""
+    return (prefers, *(name for name in order if name != prefers)) if prefers in order else order
 
 
 def asked(order: Sequence[str], named: str | None, text: TextKind) -> Sequence[str]:

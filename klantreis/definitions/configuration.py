@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from klantreis.core.house_style import HouseStyle
 from klantreis.core.journey import Journey
 from klantreis.core.municipality import Municipality
 from klantreis.core.names import nearest
@@ -17,15 +18,16 @@ from klantreis.core.workdays import Calendar
 from klantreis.definitions.calendar import expiry_warning, load_calendar
 from klantreis.definitions.decisions import check_decision_events, check_decisions
 from klantreis.definitions.desk import check_desk
-from klantreis.definitions.events import BUILT_IN, EventType, event_types, read_events
+from klantreis.definitions.events import BUILT_IN, OPTIONAL, EventType, event_types, read_events
 from klantreis.definitions.folder import Folder, read_folder
 from klantreis.definitions.journey import Built, build, journey_from_source
-from klantreis.definitions.messages import DUTCH, Texts, check_paper, check_templates, read_texts
+from klantreis.definitions.messages import DUTCH, Texts, check_orders, check_paper, check_templates, read_texts
 from klantreis.definitions.municipality import read_municipality
 from klantreis.definitions.people import check_holders, check_roles, read_roles
 from klantreis.definitions.rules import Subject, doubtful, wrong
 from klantreis.definitions.shapes import complain, shown
 from klantreis.definitions.source import Parts
+from klantreis.definitions.telephone import check_lengths
 from klantreis.errors import BadConfiguration, Finding, FixInput
 
 __all__ = ["Configuration", "check", "journey_from_source", "load"]
@@ -53,6 +55,11 @@ class Configuration:
         valid = [version for version in versions if version.valid_from <= on]
         return max(valid, key=lambda version: (version.valid_from, version.version)) if valid else versions[0]
 
+    @property
+    def house_styles(self) -> Mapping[str, HouseStyle]:
+        """By municipality, of those that send letters."""
+        return {name: each.letter for name, each in self.municipalities.items() if each.letter is not None}
+
     def text(self, name: str) -> Template | None:
         """The Dutch text of this name; None when there is none."""
         source = self.messages.get(name, {}).get(DUTCH)
@@ -62,8 +69,8 @@ class Configuration:
         """What the law asks about this text, where this municipality sends it."""
         text = self.text(name)
         if text is None:
-            return TextKind(municipality.message_type)
-        return TextKind(text.type or municipality.message_type, text.legal)
+            return TextKind(municipality.message_type, short=False)
+        return TextKind(text.type or municipality.message_type, text.legal, bool(text.sms))
 
 
 def load(folder: Path) -> Configuration:
@@ -148,7 +155,10 @@ def _read(path: Path, findings: list[Finding]) -> _Everything:
         municipalities=municipalities,
         events=events,
         calendars={
-            name: load_calendar(path, name, findings, each.ordinance) for name, each in municipalities.items() if name
+            # By the name that fits: any other could lead out of the folder, and has its own finding.
+            each.name: load_calendar(path, each.name, findings, each.ordinance)
+            for each in municipalities.values()
+            if each.name
         },
         texts=read_texts(path, findings),
         roles=read_roles(folder.roles, findings),
@@ -171,7 +181,9 @@ def _check_uses(everything: _Everything, each: Built, journeys: set[str], findin
     for file in everything.folder.municipalities:
         municipality = everything.municipalities.get(file.text("municipality"))
         if municipality is not None and each.journey.name in municipality.journeys:
-            check_paper(each.uses, everything.texts, file.mapping("channels"), findings)
+            check_paper(each.uses, everything.texts, file, findings)
+            check_lengths(each.uses, everything.texts, municipality, findings)
+        check_orders(everything.texts, file, findings)
     proof = any(count.proof_of for count in each.journey.counts.values())
     check_templates(each.uses, everything.texts, everything.events, everything.folder.path, proof, findings)
     check_roles(each.uses, everything.roles, findings)
@@ -209,7 +221,7 @@ def _check_unused(everything: _Everything, findings: list[Finding]) -> None:
     used = {name for each in everything.built for name in each.parts.events}
     declared = everything.folder.events.mapping("events")
     for name in declared.entries:
-        if name not in used and name not in BUILT_IN:
+        if name not in used and name not in {*BUILT_IN, *OPTIONAL}:
             complain(findings, declared.key(name), f"no journey uses the event `{name}`", warning=True)
 
 

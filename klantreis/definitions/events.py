@@ -40,6 +40,9 @@ BUILT_IN: Mapping[str, frozenset[str]] = {
     "letter_returned": frozenset({"step", "key"}),
 }
 
+#: Events the program records where they are declared, and does without where they are not.
+OPTIONAL: Mapping[str, frozenset[str]] = {"message_answered": frozenset({"step", "key"})}
+
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,99}")
 #: An action's natural key as text: obligation, opener, point and step. Openers may hold a date expression.
@@ -185,9 +188,10 @@ def read_events(root: MappingNode, findings: list[Finding]) -> dict[str, Mapping
 
 
 def _complain_of_built_in(declared: MappingNode, findings: list[Finding]) -> None:
-    for name, needed in BUILT_IN.items():
+    for name, needed in {**BUILT_IN, **OPTIONAL}.items():
         if name not in declared.entries:
-            complain(findings, declared, f"`{name}` is missing: the program records it; declare it with a title")
+            if name in BUILT_IN:
+                complain(findings, declared, f"`{name}` is missing: the program records it; declare it with a title")
             continue
         for missing in sorted(needed - declared.mapping(name).mapping("fields").entries.keys()):
             complain(findings, declared.key(name), f"`{name}` lacks the field `{missing}`, which the program fills")

@@ -4,6 +4,7 @@ Each table is read by the loader (through `shapes.conform`) and by `schema.py`. 
 what it means is decided where it is built.
 """
 
+from klantreis.core.gates import STOP, WARN
 from klantreis.core.workdays import ROLLS
 from klantreis.definitions.shapes import Either, Key, Many, Named, Record, Word
 
@@ -264,6 +265,44 @@ EVENT = Record(
 )
 EVENT_FILE = Record("events.yaml", (Key("events", Named(EVENT, NAME), "the events, by name", required=True),))
 
+_MM = Word("millimetres such as 20mm", r"[0-9]{1,3}(\.[0-9])?mm")
+_SIDES = ("left", "right", "top", "bottom")
+_FILE = Word("a file or folder under the configuration folder", r"[A-Za-z0-9_][A-Za-z0-9_.\-/]{0,119}")
+HOUSE_STYLE = Record(
+    "a house style",
+    (
+        Key("return_address", LINE, "one line above the address: where the post brings back what it cannot deliver",
+            required=True),
+        Key("sender", Many(LINE), "the lines beside the window; without them: title and sender of this file"),
+        Key("logo", _FILE, "its file: svg, png or jpg"),
+        Key("logo_text", LINE, "what is read aloud in the place of the logo"),
+        Key("colour", Word("a colour such as #1f4e79", "#[0-9a-f]{6}"), "of headings; dark enough to be read"),
+        Key("font", LINE, "the name of the font, as its files say it; needs `fonts`"),
+        Key("fonts", _FILE, "the folder with its files (ttf or otf)"),
+        Key("size", Word("points such as 11.5pt", r"[0-9]{1,2}(\.[0-9])?pt"), "of the text"),
+        Key(
+            "window",
+            Record(
+                "a window",
+                (
+                    Key("side", Word("a side", choices=("left", "right")), "where the window of the envelope is"),
+                    Key("left", _MM, "from the left edge of the sheet (20mm; on the right side 100mm)"),
+                    Key("top", _MM, "from the upper edge (50mm)"),
+                    Key("width", _MM, "90mm"),
+                    Key("height", _MM, "35mm"),
+                ),
+            ),
+            "the window of the envelope, measured on the sheet as it lies in it",
+        ),
+        Key(
+            "margins",
+            Record("margins", tuple(Key(side, _MM, "25mm; at the bottom 22mm") for side in _SIDES)),
+            "of the text",
+        ),
+        Key("footer", Many(LINE), "at the foot of every sheet, beside the page number"),
+    ),
+)  # fmt: skip
+_RATE = Word("a rate such as 60/min", r"[1-9][0-9]{0,5}/(s|min|h)")
 _TIME = Word("a time such as 09:00", r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _CHANNELS = Many(NAME)
 MUNICIPALITY = Record(
@@ -288,6 +327,8 @@ MUNICIPALITY = Record(
             "by recipient the channels, in order; the first with an address is used",
             required=True,
         ),
+        Key("channels_for", Named(_CHANNELS, NAME),
+            "for some messages to residents another order: by name of the text, or by its type"),
         Key(
             "sending",
             Record(
@@ -295,6 +336,13 @@ MUNICIPALITY = Record(
                 (
                     Key("opens", _TIME, "from this time", required=True),
                     Key("closes", _TIME, "until before this time", required=True),
+                    Key("sms", Record("sms", (
+                        Key("opens", _TIME, "from this time", required=True),
+                        Key("closes", _TIME, "until before this time", required=True),
+                    )), "when telephones may be disturbed, within these hours; 09:00 to 20:00 when left out"),
+                    Key("shadow", YES_NO, "yes: everything is planned and composed, and nothing leaves"),
+                    Key("live_from", DAY, "the first day on which messages leave; what is older never does"),
+                    Key("staff", YES_NO, "yes: colleagues get their digests in shadow too"),
                 ),
             ),
             "when messages may leave, on working days",
@@ -316,10 +364,27 @@ MUNICIPALITY = Record(
         ),
         Key("case_url", Word("an address with {ref}", r"https?://\S+"), "link into its own system, with {ref}"),
         Key("sender", Named(LINE, NAME), "who writes: name, phone, email, address, … for the texts"),
+        Key("unsubscribe", Word("an https address with {key}", r"https://\S*\{key\}\S*"),
+            "where a resident unsubscribes with one click, with {key}"),
         Key("places", Named(LINE, NAME), "places of appointments by code, with their address"),
+        Key("letter", HOUSE_STYLE, "how its letters look; the channel `letter` needs it"),
         Key("fallback_role", NAME, "who gets what nobody else can get"),
         Key("message_type", CODE, "the kind of message consent is asked for (Awb 2:8)"),
         Key("gap", TERM, "how long two messages to one resident lie apart at least; appointments are never put off"),
+        Key("bundle", YES_NO, "no: messages to one resident that may leave on the same day do not leave as one"),
+        Key("rates", Named(_RATE, NAME), "by channel how many messages it takes: `{email: 60/min, sms: 30/min}`"),
+        Key(
+            "feed",
+            Record(
+                "feed",
+                (
+                    Key("older_than", TERM, "how long news of deaths and moves may stay away", required=True),
+                    Key("then", Word("what then", choices=(STOP, WARN)),
+                        "stop: nothing is sent to the outside until it comes; warn: the summary says so"),
+                ),
+            ),
+            "what happens when nobody told of deaths and moves (`klantreis gone`)",
+        ),
         Key(
             "ordinance",
             Record(

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from klantreis.core.case import Kind
 from klantreis.core.names import nearest
+from klantreis.core.planner.unreached import NEW_ADDRESS, NO_WAY, UNDELIVERED
 from klantreis.core.texts import Template, fields_used, parse_template
 from klantreis.core.ways import SMS
 from klantreis.definitions.events import EventType
@@ -31,10 +32,18 @@ _MAX_BYTES = 100_000
 _STAFF = "staff.yaml"
 
 _DAY = "dag"  #: the field that only a step with `about` fills
-PAPER = ("letter", "file")  #: channels that need no address
+PAPER = ("letter", "notify_letter", "file")  #: channels that end in a letter box
 
 #: The line of a task that the planner itself sets: look into a delivery that is not proven.
 UNPROVEN = "check_delivery"
+#: Lines of tasks that follow a message nobody got; staff.yaml may say them otherwise.
+_BUILT_IN = {
+    NO_WAY: "Een bericht aan de inwoner kon niet weg ({{ verplichting }}). Er is geen adres, of geen toestemming. Bel "
+    "de inwoner, vertel wat erin stond, en vraag hoe wij mogen schrijven.",
+    UNDELIVERED: "Een bericht aan de inwoner kwam niet aan, ook niet langs een andere weg ({{ verplichting }}). Bel "
+    "de inwoner en vertel wat erin stond.",
+    NEW_ADDRESS: "Een adres van de inwoner bestaat niet meer ({{ verplichting }}). Vraag het nieuwe, en geef het door.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ def _read_message(path: Path, findings: list[Finding]) -> Template | None:
 def _read_lines(path: Path, findings: list[Finding]) -> dict[str, str]:
     root = read_file(path, findings)
     lines = conform(root, Named(LINE, NAME), findings)
-    found: dict[str, str] = {}
+    found: dict[str, str] = dict(_BUILT_IN)
     for name, node in lines.entries.items() if isinstance(lines, MappingNode) else ():
         if not isinstance(node, ScalarNode):
             continue
@@ -126,6 +135,8 @@ def _check_message(use: TemplateUse, options: set[str], texts: Texts, folder: Pa
             complain(
                 findings, use.node, f"`{use.node.text}` has legal effect and never goes by SMS; take out `channel`"
             )
+        elif use.channel == SMS and not template.sms:
+            complain(findings, use.node, f"`{use.node.text}` has no `sms`: write its text for a telephone")
 
 
 def _fields(source: str) -> frozenset[str]:
@@ -146,20 +157,32 @@ def _check_day(use: TemplateUse, used: Collection[str], findings: list[Finding])
         )
 
 
-def check_paper(uses: Uses, texts: Texts, channels: MappingNode, findings: list[Finding]) -> None:
-    """That what has legal effect can reach a resident who agreed to nothing. `channels`: those of a municipality."""
-    names = {node.text for node in channels.listed("client") if isinstance(node, ScalarNode)}
-    if names & {*PAPER}:
-        return
+def check_paper(uses: Uses, texts: Texts, file: MappingNode, findings: list[Finding]) -> None:
+    """That what has legal effect can reach a resident who agreed to nothing. `file`: that of a municipality."""
     for use in uses.templates:
         template = texts.parsed.get(use.node.text)
-        if use.kind is Kind.send and use.to == "client" and template is not None and template.legal:
+        if use.kind is not Kind.send or use.to != "client" or template is None or not template.legal:
+            continue
+        own = file.mapping("channels_for")
+        key = next((name for name in (template.name, template.type) if name in own.entries), "client")
+        channels = own if key in own.entries else file.mapping("channels")
+        if not {node.text for node in channels.listed(key) if isinstance(node, ScalarNode)} & {*PAPER}:
             complain(
                 findings,
-                channels.key("client"),
+                channels.key(key),
                 f"`{use.node.text}` has legal effect: who did not agree to it by mail gets it on paper; add `file` to "
-                "`client`",
+                f"`{key}`",
             )
+
+
+def check_orders(texts: Texts, file: MappingNode, findings: list[Finding]) -> None:
+    """That what `channels_for` names is a text or a type of text."""
+    own, default = file.mapping("channels_for"), file.text("message_type", "service")
+    known = {*texts.parsed, *(text.type or default for text in texts.parsed.values())}
+    for name in own.entries:
+        if name not in known:
+            meant = nearest(name, known) or "; take it out"
+            complain(findings, own.key(name), f"`{name}` is no text and no type of text{meant}")
 
 
 def _check_decision(

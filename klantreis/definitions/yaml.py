@@ -6,10 +6,13 @@ Rules
 2. Double keys, anchors, aliases, tags and a second document are refused: what is written once is read once, and a small
    file cannot grow large.
 3. Size and depth are bounded. Whatever the file, nothing is raised: complaints are findings.
+4. A text holds no control characters, no marks that turn text round and no halves of a surrogate pair, which an escape
+   (`"\\x1b"`) could bring in: titles end up on terminals, in mail headers and in workbooks.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +31,10 @@ from ruamel.yaml.events import (
 )
 
 from klantreis.errors import Finding
+
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)  # keeps \t and \n
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
@@ -181,7 +188,7 @@ class _Builder:
         if getattr(event, "tag", None):
             raise self.refused(event, "tags (`!…`) are not used here; remove it, every value is text")
         if isinstance(event, ScalarEvent):
-            return ScalarNode(event.value, self.file, line)
+            return self.scalar(event.value, line)
         line = key.line if key else line
         self.depth += 1
         if self.depth > MAX_DEPTH:
@@ -189,6 +196,13 @@ class _Builder:
         built = self.sequence(events, line) if isinstance(event, SequenceStartEvent) else self.mapping(events, line)
         self.depth -= 1
         return built
+
+    def scalar(self, text: str, line: int) -> ScalarNode:
+        kept = _CONTROL.sub("", text)
+        if kept != text:
+            message = "a control character, written out or as an escape (`\\x1b`); remove it"
+            self.findings.append(Finding(self.file, line, message))
+        return ScalarNode(kept, self.file, line)
 
     def sequence(self, events: Iterator[Event], line: int) -> SequenceNode:
         items = []

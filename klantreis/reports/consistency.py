@@ -8,11 +8,29 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Kind
+from klantreis.core.letters import BatchName
 from klantreis.store.cases import PAST
-from klantreis.store.tables import ActionRow, Case, FactRow, Message, Run, Slot, SlotCall, table
+from klantreis.store.letters import CHANNEL
+from klantreis.store.tables import (
+    ActionRow,
+    Bundled,
+    Case,
+    FactRow,
+    Letter,
+    Message,
+    PrintBatch,
+    Run,
+    Slot,
+    SlotCall,
+    table,
+)
 
 _case, _action, _message, _run = table(Case), table(ActionRow), table(Message), table(Run)
 _fact, _slot, _call = table(FactRow), table(Slot), table(SlotCall)
+_letter, _batch = table(Letter), table(PrintBatch)
+
+_bundled = table(Bundled)
+_BUNDLED = select(_bundled.c.action_id)
 
 #: States of a message in which an action in this state can be.
 _TOGETHER = {
@@ -46,10 +64,13 @@ def mismatches(conn: Connection) -> Iterator[Mismatch]:
     yield from _actions_without_message(conn)
     yield from _actions_beside_their_message(conn)
     yield from _messages_without_action(conn)
+    yield from _bundles_apart(conn)
     yield from _left_behind(conn)
     yield from _uncounted(conn)
     yield from _fewer_than_judged(conn)
     yield from _calls_without_place(conn)
+    yield from _letters_without_number(conn)
+    yield from _batches_that_do_not_add_up(conn)
 
 
 def last_run_day(conn: Connection) -> date | None:
@@ -82,7 +103,10 @@ def _actions_beside_their_message(conn: Connection) -> Iterator[Mismatch]:
 
 
 def _messages_without_action(conn: Connection) -> Iterator[Mismatch]:
-    carried = exists(select(_action.c.id).where(_action.c.message_id == _message.c.id))
+    carried = or_(
+        exists(select(_action.c.id).where(_action.c.message_id == _message.c.id)),
+        and_(_message.c.state == "withdrawn", exists(_BUNDLED.where(_bundled.c.message_id == _message.c.id))),
+    )
     query = (
         select(_message.c.opaque, _message.c.state, _case.c.ref)
         .outerjoin(_case, _case.c.id == _message.c.case_id)
@@ -91,6 +115,22 @@ def _messages_without_action(conn: Connection) -> Iterator[Mismatch]:
     )
     for opaque, state, ref in conn.execute(query):
         yield Mismatch("message_without_action", ref or "", f"{opaque} ({state})")
+
+
+def _bundles_apart(conn: Connection) -> Iterator[Mismatch]:
+    """An action that is said to have left in another message, and is not there; or whose own message still waits."""
+    own = _message.alias("own")
+    query = (
+        select(_case.c.ref, own.c.opaque)
+        .select_from(_bundled)
+        .join(_action, _action.c.id == _bundled.c.action_id)
+        .join(_case, _case.c.id == _action.c.case_id)
+        .join(own, own.c.id == _bundled.c.message_id)
+        .where(or_(_action.c.message_id != _bundled.c.carrier_id, own.c.state != "withdrawn"))
+        .order_by(_bundled.c.action_id)
+    )
+    for ref, opaque in conn.execute(query):
+        yield Mismatch("bundle_apart", ref, opaque)
 
 
 def _left_behind(conn: Connection) -> Iterator[Mismatch]:
@@ -150,3 +190,28 @@ def _calls_without_place(conn: Connection) -> Iterator[Mismatch]:
     )
     for ref, id_ in conn.execute(query):
         yield Mismatch("call_without_place", ref, f"slot {id_.rpartition('/')[2]}")
+
+
+def _letters_without_number(conn: Connection) -> Iterator[Mismatch]:
+    """Messages that went by letter and have none: they would never be printed."""
+    numbered = exists(select(_letter.c.id).where(_letter.c.message_id == _message.c.id))
+    query = (
+        select(_message.c.opaque, _case.c.ref)
+        .outerjoin(_case, _case.c.id == _message.c.case_id)
+        .where(_message.c.channel == CHANNEL, _message.c.state == "sent", ~numbered)
+        .order_by(_message.c.id)
+    )
+    for opaque, ref in conn.execute(query):
+        yield Mismatch("letter_without_number", ref or "", opaque)
+
+
+def _batches_that_do_not_add_up(conn: Connection) -> Iterator[Mismatch]:
+    """Closed batches that hold other letters than their manifest counted."""
+    placed = and_(_letter.c.batch_id == _batch.c.id, _letter.c.position.is_not(None))
+    counted = func.count(_letter.c.id), func.count(func.distinct(_letter.c.position)), func.max(_letter.c.position)
+    names = _batch.c.municipality, _batch.c.day, _batch.c.number, _batch.c.letters
+    query = select(*names, *counted).select_from(_batch).outerjoin(_letter, placed).where(_batch.c.state != "open")
+    for municipality, day, number, letters, *found in conn.execute(query.group_by(_batch.c.id, *names)):
+        if set(found) != {letters}:
+            name = str(BatchName(municipality, day, number))
+            yield Mismatch("batch_does_not_add_up", name, f"{letters} in its manifest, {found[0]} in it")

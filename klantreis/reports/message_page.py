@@ -1,7 +1,7 @@
 """A message as a colleague reads it: what became of it, and then the text exactly as it left."""
 
 from klantreis.reports.messages import MessageView
-from klantreis.reports.words import MESSAGE_STATES, moment, reason, written
+from klantreis.reports.words import HEARD, MESSAGE_STATES, moment, reason, written
 
 _TO = {"client": "inwoner", "employer": "werkgever", "partner": "partner", "staff": "collega"}
 
@@ -19,6 +19,12 @@ def page(view: MessageView) -> str:
         ("Ronde", view.run or "-"),
         ("Pogingen", str(view.attempts)),
         ("Bewijs", view.proof or "-"),
+        *((("Zit in", view.left_in),) if view.left_in else ()),
+        *(("Samen met", key) for key in view.carries),
+        *(
+            ("Gehoord", f"{moment(at)}: {HEARD.get(what, what)}{f' ({reason(why)})' if why else ''}")
+            for at, what, why in view.heard
+        ),
         *(("Actie", f"{action.case} {action.obligation}.{action.step}: {action.template}") for action in view.actions),
     ]
     head = "\n".join(f"{name + ':':<10} {value}" for name, value in lines)
@@ -26,6 +32,9 @@ def page(view: MessageView) -> str:
 
 
 def _text(view: MessageView) -> str:
+    if view.left_in:
+        return f"De tekst is samen met een ander bericht verstuurd: `klantreis message {view.left_in}`."
     if not view.written:
         return "Er is geen tekst: het bericht is nog niet opgesteld, of de persoon is gewist."
-    return f"Aan:        {view.address or '-'}\nOnderwerp:  {view.subject}\n\n{view.body}"
+    subject = f"Onderwerp:  {view.subject}\n" if view.subject else ""  # an SMS has none
+    return f"Aan:        {view.address or '-'}\n{subject}\n{view.body}"

@@ -3,14 +3,25 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Column, ColumnElement, select
 from sqlalchemy.engine import Connection
 
 from klantreis.store.clock import local
-from klantreis.store.tables import ActionRow, Case, Message, MessageContent, Run, table
+from klantreis.store.tables import (
+    ActionRow,
+    Bundled,
+    Case,
+    HeardMail,
+    Message,
+    MessageContent,
+    ReceiptRow,
+    Run,
+    table,
+)
 
 _message, _content = table(Message), table(MessageContent)
-_action, _case, _run = table(ActionRow), table(Case), table(Run)
+_action, _case, _run, _bundled = table(ActionRow), table(Case), table(Run), table(Bundled)
+_receipt, _heard = table(ReceiptRow), table(HeardMail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +61,9 @@ class MessageView:
     subject: str
     body: str
     actions: tuple[CarriedAction, ...]
+    left_in: str = ""  #: key of the message in which it left, where it was bundled into another
+    carries: tuple[str, ...] = ()  #: keys of the messages that left in this one
+    heard: tuple[tuple[datetime, str, str], ...] = ()  #: after it left: when, what (a code), and why (a code)
 
 
 def view(conn: Connection, opaque: str) -> MessageView | None:
@@ -84,7 +98,27 @@ def view(conn: Connection, opaque: str) -> MessageView | None:
         subject=row.subject or "",
         body=row.body or "",
         actions=tuple(_carried(conn, row.id)),
+        left_in=next(iter(_keys(conn, _bundled.c.message_id == row.id, _bundled.c.carrier_id)), ""),
+        carries=_keys(conn, _bundled.c.carrier_id == row.id, _bundled.c.message_id),
+        heard=tuple(sorted([*_told(conn, row.id), *_came_in(conn, row.id)])),
     )
+
+
+def _keys(conn: Connection, which: ColumnElement[bool], of: Column[int]) -> tuple[str, ...]:
+    query = select(_message.c.opaque).join(_bundled, of == _message.c.id).where(which).order_by(_message.c.id)
+    return tuple(conn.execute(query).scalars())
+
+
+def _told(conn: Connection, message_id: int) -> list[tuple[datetime, str, str]]:
+    """The last that the other side told of it."""
+    query = select(_receipt.c.told_at, _receipt.c.told, _receipt.c.reason).where(_receipt.c.message_id == message_id)
+    return [(local(at), what, why) for at, what, why in conn.execute(query) if at is not None]
+
+
+def _came_in(conn: Connection, message_id: int) -> list[tuple[datetime, str, str]]:
+    """Mail that came in about it."""
+    query = select(_heard.c.heard_at, _heard.c.kind, _heard.c.reason).where(_heard.c.message_id == message_id)
+    return [(local(at), what, why) for at, what, why in conn.execute(query)]
 
 
 def _carried(conn: Connection, message_id: int) -> list[CarriedAction]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from babel.dates import format_date
 
-from klantreis.usecases.values import RunSummary, StalledCase
+from klantreis.usecases.values import HeldScope, OldFeed, RunSummary, StalledCase
 
 ROWS = 500  #: rows of the table of stalled cases that Prefect is asked to keep (about 340 bytes each)
 NAMED = 3  #: broken cases named in a headline
@@ -32,7 +32,11 @@ REASONS = {
     "no_recipient": "geen ontvanger gevonden",
     "unknown_organisation": "organisatie onbekend of gestopt: voeg haar toe met `partners`",
     "gap": "wacht: te kort na een ander bericht",
+    "window": "wacht: een sms gaat niet op elk uur",
     "paused": "wacht: dossier is gepauzeerd",
+    "feed_old": "wacht: te lang niets gehoord over overlijden en verhuizen",
+    "shadow": "schaduw: zou zijn verstuurd",
+    "bundled": "samen met een ander bericht verstuurd",
     "suppressed": "adres is geblokkeerd",
     "refused": "geweigerd door de ontvangende kant",
     "held": "verzenden staat stil",
@@ -40,7 +44,12 @@ REASONS = {
     "discarded": "ronde is ingetrokken",
     "erased": "persoon is gewist",
     "cap": "maximum bereikt",
+    "no_house_style": "gemeente heeft geen huisstijl voor brieven",
+    "unfit_address": "adres past niet op een brief",
+    "unfit_glyph": "naam of tekst heeft een teken dat niet gedrukt kan worden",
 }
+
+_SCOPE_WORDS = {"municipality": "gemeente", "channel": "kanaal", "case": "dossier"}
 
 #: Why the fuse holds a run.
 FUSE = {
@@ -51,7 +60,13 @@ FUSE = {
 
 
 def headline(summary: RunSummary) -> str:
-    """The run in a few words: the name of its final state in Prefect."""
+    """The run in a few words: the name of its final state in Prefect. What is in doubt comes first: only a person can
+    find out, and the longer it lies the harder that is."""
+    doubt = f"{summary.in_doubt} onzeker; " if summary.in_doubt else ""
+    return f"{doubt}{_what_came_of_it(summary)}"
+
+
+def _what_came_of_it(summary: RunSummary) -> str:
     if summary.closed:
         return f"{CLOSED.get(summary.closed, summary.closed)}: er gaat niets uit"
     if summary.run == DRY_RUN:
@@ -62,7 +77,6 @@ def headline(summary: RunSummary) -> str:
         return f"{_cases(len(summary.broken))} kapot: {_named(summary.broken)}"
     parts = [f"{summary.sent} verstuurd"]
     parts += [f"{summary.open} open"] * bool(summary.open)
-    parts += [f"{summary.in_doubt} onzeker"] * bool(summary.in_doubt)
     parts += [f"{len(summary.stalled)} vastgelopen"]
     return f"klaar: {', '.join(parts)}"
 
@@ -108,11 +122,14 @@ def _row(case: StalledCase) -> dict[str, str | int]:
 
 def _for_people(summary: RunSummary) -> str:
     lines = [
-        *_held(summary),
-        *_broken(summary.broken),
         *_line(
             summary.in_doubt, "bericht is misschien verstuurd", "berichten zijn misschien verstuurd", "in-doubt list"
         ),
+        *_held(summary),
+        *(_hold(each) for each in summary.holds),
+        *(_old_feed(each) for each in summary.old_feeds),
+        *_in_shadow(summary.in_shadow),
+        *_broken(summary.broken),
         *_line(len(summary.stalled), "dossier is vastgelopen", "dossiers zijn vastgelopen", "due --by owner"),
     ]
     return "\n".join(lines) or "Niets."
@@ -132,6 +149,36 @@ def _held(summary: RunSummary) -> list[str]:
     return [
         f"- **Er is niets verstuurd**: {why}. Kijk wat er klaarstaat en kies: `klantreis approve {summary.run}` "
         f"verstuurt alles, `klantreis discard {summary.run}` trekt alles in."
+    ]
+
+
+def _hold(hold: HeldScope) -> str:
+    scope = [
+        (name, value)
+        for name, value in (("municipality", hold.municipality), ("channel", hold.channel), ("case", hold.case))
+        if value
+    ]
+    what = ", ".join(f"{_SCOPE_WORDS[name]} {value}" for name, value in scope) or "alles"
+    options = "".join(f" --{name} {value}" for name, value in scope)
+    why = f", reden {hold.why}" if hold.why else ""
+    return (
+        f"- **Verzenden staat stil voor {what}**, sinds {hold.since_at:%d-%m-%Y %H:%M} door {hold.by}{why}: "
+        f"`klantreis release{options}`."
+    )
+
+
+def _old_feed(feed: OldFeed) -> str:
+    since = f"sinds {feed.came_on:%d-%m-%Y} niets" if feed.came_on else "nog nooit iets"
+    heard = f"{feed.municipality}: {since} gehoord over overlijden en verhuizen"
+    stops = "**Er gaat niets naar buiten** tot dat er is" if feed.stops else "Kijk waar het blijft"
+    return f"- {heard}. {stops}: `klantreis gone FILE --municipality {feed.municipality}`."
+
+
+def _in_shadow(names: tuple[str, ...]) -> list[str]:
+    if not names:
+        return []
+    return [
+        f"- {', '.join(names)}: schaduw, er gaat niets naar buiten. Lees wat er zou zijn gegaan: `klantreis shadow`."
     ]
 
 

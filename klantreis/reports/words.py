@@ -48,6 +48,21 @@ MESSAGE_STATES = {
     "in_doubt": "onzeker",
     "withdrawn": "ingetrokken",
 }
+#: What is heard of a message after it left (channels/port.py `Told`, core/incoming_mail.py `MailKind`).
+HEARD = {
+    "waiting": "onderweg",
+    "delivered": "aangekomen",
+    "posted": "op de post gedaan",
+    "failed": "niet aangekomen",
+    "returned": "retour gekomen",
+    "unknown": "niet bekend bij de dienst",
+    "bounced": "niet aangekomen",
+    "delayed": "vertraagd",
+    "automatic": "automatisch antwoord",
+    "reply": "er is geantwoord",
+    "opt_out": "afgemeld voor deze berichten",
+    "unread": "post die iemand moet lezen",
+}
 STANDINGS = {
     Standing.given: "gedaan",
     Standing.planned: "gepland",

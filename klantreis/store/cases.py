@@ -13,6 +13,7 @@ from sqlalchemy import DateTime, String, cast, select, type_coerce
 from sqlalchemy.engine import Connection, Row
 
 from klantreis.core.case import ActionKey, Case, Fact, Kind, PastAction, PastState, Value
+from klantreis.core.ways import NO_WAY
 from klantreis.errors import UnknownCase
 from klantreis.store.chain import Head
 from klantreis.store.chunks import chunks
@@ -237,16 +238,31 @@ def _actions(conn: Connection, ids: Collection[int]) -> dict[int, dict[ActionKey
     query = select(
         _action.c.case_id, _action.c.obligation, _action.c.opener, _action.c.point, _action.c.step, _action.c.id,
         _action.c.message_id, _action.c.state, _action.c.kind, _action.c.day, _action.c.in_good_faith,
-        _action.c.options,
+        _action.c.options, _action.c.reason,
     ).where(_action.c.case_id.in_(ids))  # fmt: skip
     found: dict[int, dict[ActionKey, tuple[StoredAction, PastAction]]] = defaultdict(dict)
     rows = conn.execute(query).all()
-    for case_id, obligation, opener, point, step, id_, message_id, state, kind, day, good_faith, offered in rows:
+    for (
+        case_id,
+        obligation,
+        opener,
+        point,
+        step,
+        id_,
+        message_id,
+        state,
+        kind,
+        day,
+        good_faith,
+        offered,
+        reason,
+    ) in rows:
         key = ActionKey(obligation, opener, point, step)
         options = tuple(offered.split("|")) if offered else ()
         past = PastAction(
-            key=key, kind=_KINDS[kind], state=PAST[state], day=day, in_good_faith=good_faith, options=options
-        )
+            key=key, kind=_KINDS[kind], state=PAST[state], day=day, in_good_faith=good_faith, options=options,
+            unreached=state == "not_sent" and reason in NO_WAY,
+        )  # fmt: skip
         found[case_id][key] = StoredAction(id_, message_id, state, good_faith), past
     return found
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from klantreis.store.chunks import chunks
@@ -33,6 +33,7 @@ class ClientContact:
     language: str
     deceased_on: date | None
     moved_on: date | None
+    changes: int  #: number of what changed so far
     secrecy: bool
     name: str
     email: str
@@ -49,7 +50,8 @@ class ClientContact:
 def read(conn: Connection, client_ids: Collection[int]) -> dict[int, ClientContact]:
     """By client; who was erased or has no contact data is left out."""
     query = select(
-        _client.c.client_ref, _client.c.language, _client.c.deceased_on, _client.c.moved_on, _client.c.secrecy, _contact
+        _client.c.client_ref, _client.c.language, _client.c.deceased_on, _client.c.moved_on, _client.c.changes,
+        _client.c.secrecy, _contact,
     ).join(_client, _client.c.id == _contact.c.client_id)  # fmt: skip
     consents = _consents(conn, client_ids)
     found: dict[int, ClientContact] = {}
@@ -59,6 +61,13 @@ def read(conn: Connection, client_ids: Collection[int]) -> dict[int, ClientConta
             del values["updated_at"]
             found[row.client_id] = ClientContact(**values, consents=consents.get(row.client_id, frozenset()))
     return found
+
+
+def changed(conn: Connection, client_ids: Collection[int]) -> None:
+    """Something about these residents may forbid a message that is about to leave: it is judged anew first."""
+    for some in chunks(sorted(client_ids)):
+        statement = update(_client).where(_client.c.id.in_(some)).values(changes=_client.c.changes + 1)
+        conn.execute(statement)
 
 
 def suppressed(conn: Connection, addresses: Collection[str], key: bytes) -> frozenset[str]:

@@ -8,6 +8,7 @@ Rules
 4. No error carries a value: parameters are hidden and what the driver says about a row is left out.
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ def make_engine(url: str) -> Engine:
     Raises FixConfiguration for an address that is none; it is not repeated, for it may hold a password.
     """
     parsed = _parsed(url)
+    _hide_rows()
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -59,6 +61,19 @@ def make_engine(url: str) -> Engine:
         return engine
     durable = {"connect_timeout": 10, "options": "-c synchronous_commit=on -c timezone=UTC"}
     return create_engine(parsed, hide_parameters=True, connect_args=durable)
+
+
+class _NoRows(logging.Filter):
+    """Statements may be logged, their parameters are hidden; rows, which SQLAlchemy logs in detail, hold people."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno > logging.DEBUG
+
+
+def _hide_rows() -> None:
+    logger = logging.getLogger("sqlalchemy.engine.Engine")
+    if not any(isinstance(known, _NoRows) for known in logger.filters):
+        logger.addFilter(_NoRows())
 
 
 def shown_address(url: str) -> str:

@@ -13,10 +13,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import case as when
 from sqlalchemy.engine import Connection
 
 from klantreis.store import chain
 from klantreis.store.chunks import chunks
+from klantreis.store.contacts import changed as contacts_changed
+from klantreis.store.heard_mail import OPTED_OUT
 from klantreis.store.sql import earliest, insert_into
 from klantreis.store.tables import Case, Client, Consent, Contact, Tombstone, table
 
@@ -131,6 +134,7 @@ def save_contacts(conn: Connection, contacts: Mapping[int, Mapping[str, Any]], a
         statement = insert_into(conn, _contact)
         every = {name: statement.excluded[name] for name in (*_CONTACT, "updated_at")}
         conn.execute(statement.on_conflict_do_update(index_elements=["client_id"], set_=every), rows)
+    contacts_changed(conn, changed)
     return frozenset(changed)
 
 
@@ -149,11 +153,15 @@ def save_consents(
                 given.append(row | {"source": source, "withdrawn_on": None})
     if given:
         statement = insert_into(conn, _consent)
-        again = {"withdrawn_on": None}
+        # What the resident withdrew themselves stays withdrawn: only consent of a later day gives it back.
+        again = {"withdrawn_on": when((_consent.c.source == OPTED_OUT, _consent.c.withdrawn_on), else_=None)}
         unique = ["client_id", "channel", "message_type", "given_on"]
         conn.execute(statement.on_conflict_do_update(index_elements=unique, set_=again), given)
-    if none:
-        conn.execute(_WITHDRAW_CONSENT, none)
+    standing = _standing(conn, consents.keys()) if none else set()
+    ended = [row for row in none if (row["client"], row["way"], row["kind"]) in standing]
+    if ended:
+        conn.execute(_WITHDRAW_CONSENT, ended)
+        contacts_changed(conn, {client for client, by_kind in consents.items() if None in by_kind.values()})
 
 
 def cases_of(conn: Connection, client_ids: Collection[int]) -> list[KnownCase]:
@@ -208,6 +216,16 @@ def _contacts(conn: Connection, client_ids: Collection[int]) -> dict[int, dict[s
     for some in chunks(sorted(client_ids)):
         for row in conn.execute(select(_contact.c.client_id, *columns).where(_contact.c.client_id.in_(some))):
             found[row.client_id] = {name: row._mapping[name] for name in _CONTACT}
+    return found
+
+
+def _standing(conn: Connection, client_ids: Collection[int]) -> set[tuple[int, str, str]]:
+    """(client, channel, kind of message) of the consents that were not withdrawn."""
+    found: set[tuple[int, str, str]] = set()
+    query = select(_consent.c.client_id, _consent.c.channel, _consent.c.message_type)
+    for some in chunks(sorted(client_ids)):
+        given = query.where(_consent.c.client_id.in_(some), _consent.c.withdrawn_on.is_(None))
+        found.update(conn.execute(given).tuples())
     return found
 
 

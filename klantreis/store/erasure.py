@@ -11,7 +11,7 @@ from sqlalchemy import case as when
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.engine import Connection
 
-from klantreis.store import chain
+from klantreis.store import chain, letters
 from klantreis.store.outcomes import withdraw
 from klantreis.store.sql import insert_into
 from klantreis.store.tables import (
@@ -35,10 +35,11 @@ _entry, _content, _tombstone = table(AuditEntry), table(AuditContent), table(Tom
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """What else has to be removed: the files of these messages, by day and opaque key."""
+    """What else has to be removed: the files of these messages, by day and opaque key, and their letters."""
 
     cases: tuple[str, ...]
     files: tuple[tuple[date, str], ...]
+    letters: tuple[str, ...] = ()  #: numbers of letters: of their copies in print batches
 
 
 def erase(conn: Connection, client_id: int, *, digest: str, by: str, why: str, at: datetime, day: date) -> Erased:
@@ -53,7 +54,8 @@ def erase(conn: Connection, client_id: int, *, digest: str, by: str, why: str, a
     columns = (_message.c.id, _message.c.day, _message.c.opaque, _message.c.state)
     messages = conn.execute(select(*columns).where(theirs)).all()
     files = tuple(sorted((row.day, row.opaque) for row in messages))
-    erased = Erased(cases=tuple(row.ref for row in cases), files=files)
+    numbers = tuple(letters.erase(conn, [row.id for row in messages]))
+    erased = Erased(cases=tuple(row.ref for row in cases), files=files, letters=numbers)
     if conn.execute(select(_client.c.erased_at).where(_client.c.id == client_id)).scalar() is not None:
         return erased
     withdraw(conn, [row.id for row in messages if row.state in HERE], "erased", at)

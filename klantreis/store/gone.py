@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import bindparam, update
 from sqlalchemy.engine import Connection
 
+from klantreis.store.contacts import changed
 from klantreis.store.tables import Client, table
 
 _client = table(Client)
@@ -18,3 +19,4 @@ def set_gone(conn: Connection, clients: Collection[tuple[int, str, date | None]]
         if days:
             statement = update(_client).where(_client.c.id == bindparam("id_")).values({column: bindparam("day")})
             conn.execute(statement, days)
+    changed(conn, {id_ for id_, _, _ in clients})

@@ -42,10 +42,17 @@ def place(
 
 
 def lift(
-    conn: Connection, *, at: datetime, municipality: str = "", channel: str = "", case_id: int | None = None
+    conn: Connection,
+    *,
+    at: datetime,
+    by: str = "",
+    municipality: str = "",
+    channel: str = "",
+    case_id: int | None = None,
 ) -> int:
-    """End the holds on exactly this scope; how many."""
-    return conn.execute(update(_hold).where(*_scope(municipality, channel, case_id)).values(until_at=at)).rowcount
+    """End the holds on exactly this scope; how many. `by` is the staff code of who released them."""
+    ended = {"until_at": at, "released_by": by}
+    return conn.execute(update(_hold).where(*_scope(municipality, channel, case_id)).values(ended)).rowcount
 
 
 def open_holds(conn: Connection) -> list[OpenHold]:

@@ -2,8 +2,8 @@
 
 Rules
 -----
-1. Messages to a resident keep a minimum apart. Only who has all of them in hand can see to that, so one worker at a
-   time has messages to a resident.
+1. Messages to a resident keep a minimum apart, or leave as one. Only who has all of them in hand can see to that, so
+   one worker at a time has messages to a resident.
 2. What is about an appointment never waits, and is claimed all the same.
 3. Nobody waits for another worker: what cannot be had now is left for the next round.
 """
@@ -11,7 +11,7 @@ Rules
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
 from klantreis.store.chunks import chunks
@@ -36,6 +36,11 @@ ALONE = or_(
 )
 
 
+def in_other_hands(owner: str) -> ColumnElement[bool]:
+    """Of a message: a worker other than `owner` has one to the same resident in hand."""
+    return exists(select(_sibling.c.id).where(_IN_HAND, _sibling.c.owner != owner))
+
+
 def taken(conn: Connection, client_ids: Collection[int], owner: str) -> frozenset[int]:
     """Those of these residents to whom another worker took a message at this very moment; `owner` is us.
 
@@ -55,10 +60,12 @@ def taken(conn: Connection, client_ids: Collection[int], owner: str) -> frozense
     return frozenset(client_ids) - ours | theirs
 
 
-def last_sent(conn: Connection, client_ids: Collection[int]) -> dict[int, date]:
-    """The day of the latest message to each resident that left, or may have left."""
+def last_sent(conn: Connection, client_ids: Collection[int], *, in_shadow: bool = False) -> dict[int, date]:
+    """The day of the latest message to each resident that left, or may have left; `in_shadow`: or would have."""
     moment = func.max(func.coalesce(_message.c.sent_at, _message.c.due_at))
-    gone = and_(_message.c.recipient_kind == "client", _message.c.state.in_(("sent", "in_doubt")))
+    left = _message.c.state.in_(("sent", "in_doubt"))
+    would_have = and_(_message.c.state == "withdrawn", _message.c.reason == "shadow")
+    gone = and_(_message.c.recipient_kind == "client", or_(left, would_have) if in_shadow else left)
     found: dict[int, date] = {}
     for some in chunks(sorted(client_ids)):
         query = select(_message.c.client_id, moment).where(_message.c.client_id.in_(some), gone)

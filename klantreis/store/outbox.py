@@ -9,7 +9,11 @@ Rules
 4. A lease that expired: claimed -> due, for nothing left the machine; sending -> in_doubt, never due by itself.
 5. What is held (everything, a municipality, a channel, a case) is not claimed. A message of a case that has facts no
    plan has seen cannot go to `sending`: the case is planned again first (design 1.7).
-6. One worker at a time has messages to a resident, so that it can keep them apart (`neighbours.py`).
+6. One worker at a time has messages to a resident, and has all that are due: it keeps them apart, or lets them leave as
+   one (`neighbours.py`). So a claim may hold a few more than was asked for.
+7. What may forbid a message after all (gone, another address, consent withdrawn) raises the resident's `changes`; one
+   read before that cannot go to `sending`.
+8. What could have left in a time that a restore from a backup lost is not claimed (`restores.py`).
 """
 
 from collections import defaultdict
@@ -18,18 +22,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, delete, exists, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, delete, exists, insert, or_, select, text, update
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import ActionKey
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, local
-from klantreis.store.neighbours import ALONE, taken
+from klantreis.store.doubts import SUSPECT
+from klantreis.store.neighbours import ALONE, in_other_hands, taken
 from klantreis.store.prepared import Prepared
-from klantreis.store.tables import ActionRow, Case, Hold, Message, MessageContent, table
+from klantreis.store.tables import ActionRow, Case, Client, Hold, Message, MessageContent, table
 
 _message, _content, _hold = table(Message), table(MessageContent), table(Hold)
-_action, _case = table(ActionRow), table(Case)
+_action, _case, _client = table(ActionRow), table(Case), table(Client)
+NOT_ASKED = -1  #: instead of the number of a resident's changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,7 @@ class ClaimedAction:
     last_day: date | None
     again: bool  #: a second way
     escalation: bool
+    step_day: date | None = None  #: the office day its step stands on
     stale: bool  #: facts came in that no plan has seen: plan the case again before this leaves
 
 
@@ -101,8 +108,21 @@ class Content:
     body: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Which of the messages that are due a claim takes."""
+
+    municipality: str = ""  #: empty: of each
+    inside: bool = False  #: only to colleagues
+    channel: str = ""  #: only along this one
+    other_than: Collection[str] = ()  #: not along these channels
+    closed: Collection[str] = ()  #: channels along which nothing may go, whatever else leaves
+
+
+EVERY = Which()
+
 #: Something holds the message: every part a hold names is the message's.
-_HELD = exists(
+HELD = exists(
     select(_hold.c.id).where(
         _hold.c.until_at.is_(None),
         or_(_hold.c.municipality == "", _hold.c.municipality == _message.c.municipality),
@@ -117,30 +137,66 @@ _FIELDS = (
 
 
 def claim(
-    conn: Connection, *, now: datetime, limit: int, owner: str, lease_seconds: int, municipality: str = ""
+    conn: Connection, *, now: datetime, limit: int, owner: str, lease_seconds: int, which: Which = EVERY
 ) -> list[ClaimedMessage]:
-    """Take up to `limit` messages that may leave at `now`, the longest waiting first. The lease runs on the database's
-    clock."""
-    place = and_(text("state = 'due'"), _message.c.due_at <= now, ~_HELD, ALONE)
-    if municipality:
-        place = and_(place, _message.c.municipality == municipality)
+    """Take up to `limit` messages that may leave at `now`, the longest waiting first, and all that is due to the same
+    residents. The lease runs on the database's clock."""
+    place = and_(text("state = 'due'"), _message.c.due_at <= now, ~HELD, ~SUSPECT, ALONE, *_conditions(which))
     order = select(_message.c.id).where(place).order_by(_message.c.due_at, _message.c.id).limit(limit)
     # A CTE, for PostgreSQL may run a sub-select with SKIP LOCKED more than once and so take more than `limit`.
     chosen = order.with_for_update(skip_locked=True).cte("chosen")
+    claimed = _taken(conn, _message.c.id.in_(select(chosen.c.id)), owner, lease_seconds)
+    clients = {message.client_id for message in claimed if message.recipient_kind == "client" and message.client_id}
+    theirs = taken(conn, clients, owner)
+    left = [message for message in claimed if message.is_spaced and message.client_id in theirs]
+    give_back(conn, left)
+    kept = [message for message in claimed if message not in left]
+    others = _siblings(now, sorted(clients - theirs), owner, which)
+    return kept + (_taken(conn, others, owner, lease_seconds) if clients - theirs else [])
+
+
+def _taken(conn: Connection, where: ColumnElement[bool], owner: str, lease_seconds: int) -> list[ClaimedMessage]:
+    """Claim these."""
     statement = (
         update(_message)
-        .where(_message.c.id.in_(select(chosen.c.id)))
+        .where(where)
         .values(state="claimed", owner=owner, lease_until=DatabaseClock(lease_seconds), attempt=_message.c.attempt + 1)
         .returning(*[_message.c[name] for name in _FIELDS])
     )
     rows = sorted(conn.execute(statement).all(), key=lambda row: (row.due_at, row.id))
     actions = _actions(conn, [row.id for row in rows])
-    claimed = [ClaimedMessage(**row._mapping, actions=tuple(actions[row.id])) for row in rows]
-    spaced = {message.client_id for message in claimed if message.is_spaced and message.client_id is not None}
-    theirs = taken(conn, spaced, owner)
-    left = [message for message in claimed if message.is_spaced and message.client_id in theirs]
-    give_back(conn, left)
-    return [message for message in claimed if message not in left]
+    return [ClaimedMessage(**row._mapping, actions=tuple(actions[row.id])) for row in rows]
+
+
+def _siblings(now: datetime, clients: Sequence[int], owner: str, which: Which) -> ColumnElement[bool]:
+    """What else is due to these residents, of whom we have a message in hand and nobody else has one."""
+    places = [
+        _message.c.client_id.in_(clients),
+        _message.c.recipient_kind == "client",
+        _message.c.state == "due",
+        _message.c.due_at <= now,
+        _message.c.channel.not_in(which.closed),
+        ~HELD,
+        ~SUSPECT,
+        ~in_other_hands(owner),
+    ]
+    rows = (
+        select(_message.c.id).where(*places).order_by(_message.c.id).with_for_update(skip_locked=True).cte("siblings")
+    )
+    return _message.c.id.in_(select(rows.c.id))
+
+
+def _conditions(which: Which) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if which.municipality:
+        found.append(_message.c.municipality == which.municipality)
+    if which.inside:
+        found.append(_message.c.recipient_kind == "staff")
+    if which.channel:
+        found.append(_message.c.channel == which.channel)
+    if which.other_than:
+        found.append(_message.c.channel.not_in(sorted(which.other_than)))
+    return found
 
 
 def channels_of(conn: Connection, message_ids: Collection[int]) -> dict[int, str]:
@@ -150,6 +206,12 @@ def channels_of(conn: Connection, message_ids: Collection[int]) -> dict[int, str
         rows = conn.execute(select(_message.c.id, _message.c.channel).where(_message.c.id.in_(some)))
         found |= dict(rows.tuples().all())
     return found
+
+
+def address_of(conn: Connection, message_id: int) -> str:
+    """Where this message went; empty when its person was erased."""
+    query = select(_content.c.address).where(_content.c.message_id == message_id)
+    return str(conn.execute(query).scalar() or "")
 
 
 def still_ours(conn: Connection, messages: Sequence[ClaimedMessage]) -> list[ClaimedMessage]:
@@ -163,13 +225,17 @@ def still_ours(conn: Connection, messages: Sequence[ClaimedMessage]) -> list[Cla
     return [replace(message, actions=tuple(actions[message.id])) for message in messages if message.id in held]
 
 
-def mark_sending(conn: Connection, message: ClaimedMessage, content: Content, lease_seconds: int) -> bool:
+def mark_sending(
+    conn: Connection, message: ClaimedMessage, content: Content, lease_seconds: int, changes: int = NOT_ASKED
+) -> bool:
     """Say that the network is about to be used, and keep the text. Commit before sending.
 
-    False: it may not be sent by this worker any more (lease gone, withdrawn, held), or not before
-    its case is planned again.
+    `changes`: the number of the resident's changes when it was composed. False: it may not be sent by this worker any
+    more (lease gone, withdrawn, held), or not before its case is planned or the resident is read again.
     """
-    parameters = {"id_": message.id, "who": message.owner, "turn": message.attempt, "seconds": lease_seconds}
+    parameters = {
+        "id_": message.id, "who": message.owner, "turn": message.attempt, "seconds": lease_seconds, "changes": changes,
+    }  # fmt: skip
     if _SENDING.run(conn, parameters) != 1:
         return False
     if message.attempt > 1:
@@ -208,9 +274,19 @@ _OURS = and_(
     _message.c.owner == bindparam("who"),
     _message.c.attempt == bindparam("turn", type_=Integer),
 )
+_AS_READ = or_(
+    bindparam("changes", type_=Integer) == NOT_ASKED,
+    exists(
+        select(_client.c.id).where(
+            _client.c.id == _message.c.client_id, _client.c.changes == bindparam("changes", type_=Integer)
+        )
+    ),
+)
 _SENDING = Prepared(
     update(_message)
-    .where(_OURS, _message.c.state == "claimed", _message.c.lease_until > DatabaseClock(), ~_UNSEEN_FACTS, ~_HELD)
+    .where(
+        _OURS, _message.c.state == "claimed", _message.c.lease_until > DatabaseClock(), ~_UNSEEN_FACTS, ~HELD, _AS_READ
+    )
     .values(state="sending", lease_until=DatabaseClock(bindparam("seconds", type_=Integer)))
 )
 _FORGET = Prepared(delete(_content).where(_content.c.message_id == bindparam("id_")))
@@ -245,6 +321,7 @@ def _actions(conn: Connection, message_ids: Sequence[int]) -> dict[int, list[Cla
                     last_day=row.last_day,
                     again=row.again,
                     escalation=row.escalation,
+                    step_day=row.step_day,
                     stale=row.fact_seq > row.planned_seq,
                 )
             )

@@ -6,34 +6,43 @@ Rules
    transaction, committed per message.
 2. What went to a client, employer or partner becomes a fact: `message_accepted` (on paper: `letter_handed_over`) or
    `message_bounced`, with the step and the key of the action. It wakes the case when a plan waits for it or when it
-   failed; else it is counted as seen.
-3. What is in doubt is never sent again by itself. A person says later whether it left.
+   failed; else it is counted as seen. A letter that was made is numbered instead: it is on paper, and nothing is
+   known of it before the print room handed it over, or before whoever prints it says so (`reported.py`).
+3. What is in doubt is never sent again by itself. A person says later whether it left. A letter is never in doubt:
+   until it is in a batch nothing left the house, so it is tried again. What is in doubt only because a restore lost the
+   time in which it could have left (`restores.py`) is due again when it did not: nobody ever handed it over, as far as
+   this history goes. Its cases are planned again before it leaves.
 4. Cases are locked before messages, as everywhere.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, text, update
+from sqlalchemy import and_, bindparam, or_, select, text, update
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import ActionKey, Fact, Kind
-from klantreis.store import chain, facts
+from klantreis.core.planner.proof import ADDRESS, GONE
+from klantreis.core.ways import NO_WAY
+from klantreis.store import chain, facts, letters
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import DatabaseClock, civil_day
+from klantreis.store.doubts import RESTORED, WAS_SUSPECT
 from klantreis.store.facts import NewFact
+from klantreis.store.gathering import take_apart
 from klantreis.store.outbox import ClaimedAction, ClaimedMessage
 from klantreis.store.prepared import Prepared
+from klantreis.store.reported import fact_id
+from klantreis.store.sql import earliest
 from klantreis.store.tables import ActionRow, Case, Message, table
 from klantreis.store.withdrawing import HERE, WAITING, still_here
 
 _message, _action, _case = table(Message), table(ActionRow), table(Case)
-SOURCE = "delivery"  #: of the facts made here
-PAPER = ("letter", "file")  #: channels whose messages are posted: they take two postal days to arrive
+PAPER = ("file",)  #: channels whose messages are posted at once: they take two postal days to arrive
+PRINTED_ELSEWHERE = ("notify_letter",)  #: channels that take a letter, and say later that it was posted
 
 
 class Outcome(StrEnum):
@@ -115,6 +124,7 @@ class Ending:
     outcome: Outcome
     proof: str = ""
     reason: str = ""
+    address_gone: bool = False  #: the address turned out to be none
 
 
 def mark_outcomes(conn: Connection, endings: Sequence[Ending], *, at: datetime) -> list[Ending]:
@@ -133,10 +143,11 @@ def mark_outcomes(conn: Connection, endings: Sequence[Ending], *, at: datetime) 
 
 
 def mark_outcome(
-    conn: Connection, message: ClaimedMessage, outcome: Outcome, *, at: datetime, proof: str = "", reason: str = ""
-) -> bool:
+    conn: Connection, message: ClaimedMessage, outcome: Outcome, *, at: datetime, proof: str = "", reason: str = "",
+    address_gone: bool = False,
+) -> bool:  # fmt: skip
     """The same for one. False: the lease was lost meanwhile."""
-    return bool(mark_outcomes(conn, [Ending(message, outcome, proof, reason)], at=at))
+    return bool(mark_outcomes(conn, [Ending(message, outcome, proof, reason, address_gone)], at=at))
 
 
 def _mark(conn: Connection, ending: Ending, carried: Sequence[_Carried], cases: _Cases, at: datetime) -> bool:
@@ -146,7 +157,19 @@ def _mark(conn: Connection, ending: Ending, carried: Sequence[_Carried], cases: 
     ended = {"new_state": _MESSAGE_STATE[outcome], "why": ending.reason, "by_channel": ending.proof, "moment": sent_at}
     if _END.run(conn, {**ours, **ended}) != 1:
         return False
-    _settle(conn, message.opaque, message.channel, carried, cases, outcome, at, ending.reason)
+    _settle(
+        conn,
+        message.opaque,
+        message.channel,
+        carried,
+        cases,
+        outcome,
+        at,
+        ending.reason,
+        address_gone=ending.address_gone,
+    )
+    if message.channel == letters.CHANNEL and outcome is Outcome.accepted:
+        letters.number(conn, message.id, message.municipality)
     return True
 
 
@@ -155,19 +178,26 @@ def _of(action: ClaimedAction) -> _Carried:
 
 
 def mark_retry(conn: Connection, message: ClaimedMessage, *, again_at: datetime, reason: str) -> bool:
-    """Nothing left the house: try again from `again_at`. False when the lease was lost."""
+    """Nothing left the house: try again from `again_at`; a bundle is taken apart. False when the lease was lost."""
     ours = and_(_message.c.id == message.id, _message.c.owner == message.owner, _message.c.attempt == message.attempt)
     values = {"state": "due", "reason": reason, "due_at": again_at, "owner": "", "lease_until": None}
-    return conn.execute(update(_message).where(ours, _message.c.state == "sending").values(values)).rowcount == 1
+    if conn.execute(update(_message).where(ours, _message.c.state == "sending").values(values)).rowcount != 1:
+        return False
+    if message.recipient_kind == "client" and len(message.actions) > 1:
+        take_apart(conn, message.id, due_at=again_at, reason=reason)
+    return True
 
 
 def expire(conn: Connection, at: datetime) -> tuple[int, int]:
-    """Clear leases that ran out on the database's clock: (claimed back to due, sending to in_doubt)."""
+    """Clear leases that ran out on the database's clock: (claimed back to due, sending to in_doubt); a letter that was
+    being made goes back too."""
     out = and_(text("state in ('claimed','sending')"), _message.c.lease_until <= DatabaseClock())
-    lost = conn.execute(select(_message.c.id).where(out, _message.c.state == "sending")).scalars().all()
+    sending = and_(out, _message.c.state == "sending", _message.c.channel != letters.CHANNEL)
+    lost = conn.execute(select(_message.c.id).where(sending)).scalars().all()
     doubtful = [id_ for id_ in sorted(lost) if _close(conn, id_, "sending", Outcome.in_doubt, at, "lease_expired", out)]
     back = {"state": "due", "owner": "", "lease_until": None}
-    freed = conn.execute(update(_message).where(out, _message.c.state == "claimed").values(back)).rowcount
+    unsent = or_(_message.c.state == "claimed", _message.c.channel == letters.CHANNEL)
+    freed = conn.execute(update(_message).where(out, unsent).values(back)).rowcount
     return freed, len(doubtful)
 
 
@@ -184,7 +214,17 @@ def withdraw(conn: Connection, message_ids: Collection[int], reason: str, at: da
         conn.execute(update(_action).where(waiting).values(state="not_sent", reason=reason))
         links += [_link(action, "withdrawn", reason) for id_ in some for action in carried.get(id_, ())]
     chain.store_heads(conn, chain.append(conn, links, heads, at))
+    if reason in NO_WAY:
+        _look_again(conn, heads, civil_day(at) + timedelta(days=1))
     return len(here)
+
+
+def _look_again(conn: Connection, case_ids: Collection[int], day: date) -> None:
+    """Whom a message cannot reach is called: no fact tells the plan, so it looks for itself."""
+    later = or_(_case.c.look_again_on.is_(None), _case.c.look_again_on > day)
+    for some in chunks(sorted(case_ids)):
+        where = and_(_case.c.id.in_(some), _case.c.closed_on.is_(None), later)
+        conn.execute(update(_case).where(where).values(look_again_on=day))
 
 
 def in_doubt(conn: Connection) -> list[InDoubt]:
@@ -208,12 +248,44 @@ def in_doubt(conn: Connection) -> list[InDoubt]:
 
 
 def resolve_in_doubt(conn: Connection, message_id: int, *, as_sent: bool, by: str, why: str, at: datetime) -> bool:
-    """A person found out what became of it. False when it is not in doubt (any more). It is never sent again.
+    """A person found out what became of it. False when it is not in doubt (any more). It is never sent again, unless
+    it did not leave in a time that a restore lost: then it is due.
 
     `by` is a staff code and `why` a code.
     """
+    if not as_sent and _only_restored(conn, message_id):
+        return _due_after_all(conn, message_id, at, why, by)
     outcome = Outcome.accepted if as_sent else Outcome.refused
     return _close(conn, message_id, "in_doubt", outcome, at, why, None, by)
+
+
+def put_in_doubt(conn: Connection, message_id: int, state: str, at: datetime, reason: str) -> bool:
+    """Nobody knows whether this message left, for a reason outside its sending. False when it is not in this state."""
+    return _close(conn, message_id, state, Outcome.in_doubt, at, reason, None)
+
+
+def _only_restored(conn: Connection, message_id: int) -> bool:
+    of_restore = select(_message.c.id).where(_message.c.id == message_id, _message.c.reason == RESTORED, WAS_SUSPECT)
+    return conn.execute(of_restore).first() is not None
+
+
+def _due_after_all(conn: Connection, message_id: int, at: datetime, why: str, by: str) -> bool:
+    carried = _carried(conn, [message_id]).get(message_id, [])
+    heads = chain.heads(conn, {action.case_id for action in carried})
+    doubtful = and_(_message.c.id == message_id, _message.c.state == "in_doubt")
+    statement = update(_message).where(doubtful).values(state="due", reason="", owner="", lease_until=None)
+    row = conn.execute(statement.returning(_message.c.opaque)).first()
+    if row is None:
+        return False
+    waiting = {"new_state": "open", "why": ""}
+    _END_ACTION.run_many(conn, [{**waiting, "id_": action.id} for action in carried])
+    links = [_link(action, "not_sent_yet", why, row.opaque, by) for action in carried]
+    chain.store_heads(conn, chain.append(conn, links, heads, at))
+    # As if a fact had come in: what was answered meanwhile is withdrawn before it could leave.
+    unseen = {"fact_seq": _case.c.fact_seq + 1, "look_again_on": earliest(_case.c.look_again_on, "day")}
+    for case_id in sorted({action.case_id for action in carried}):
+        conn.execute(update(_case).where(_case.c.id == case_id).values(unseen), {"day": civil_day(at)})
+    return True
 
 
 def _close(
@@ -232,10 +304,12 @@ def _close(
     values = {"state": _MESSAGE_STATE[outcome], "reason": reason, "owner": "", "lease_until": None, **sent_at}
     where = and_(_message.c.id == message_id, _message.c.state == state)
     statement = update(_message).where(where if extra is None else and_(where, extra)).values(values)
-    row = conn.execute(statement.returning(_message.c.opaque, _message.c.channel)).first()
+    row = conn.execute(statement.returning(_message.c.opaque, _message.c.channel, _message.c.municipality)).first()
     if row is None:
         return False
     _settle(conn, row.opaque, row.channel, carried, cases, outcome, at, reason, by)
+    if row.channel == letters.CHANNEL and outcome is Outcome.accepted:
+        letters.number(conn, message_id, row.municipality)
     return True
 
 
@@ -261,17 +335,22 @@ def _settle(
     at: datetime,
     reason: str,
     by: str = "",
+    *,
+    address_gone: bool = False,
 ) -> None:
     ended = {"new_state": _ACTION_STATE[outcome], "why": "" if outcome is Outcome.accepted else reason}
     _END_ACTION.run_many(conn, [{**ended, "id_": action.id} for action in carried])
     new = chain.append(conn, [_link(action, outcome.value, reason, opaque, by) for action in carried], cases.heads, at)
-    told = [action for action in carried if action.kind == Kind.send and outcome is not Outcome.in_doubt]
+    on_paper = outcome is Outcome.accepted and channel in (letters.CHANNEL, *PRINTED_ELSEWHERE)
+    silent = outcome is Outcome.in_doubt or on_paper
+    told = [action for action in carried if action.kind == Kind.send and not silent]
     made = [
         _fact(
-            action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in cases.awaiting
+            action, opaque, channel, outcome, at, wakes=outcome is Outcome.refused or action.case_id in cases.awaiting,
+            address_gone=address_gone,
         )
         for action in told
-    ]
+    ]  # fmt: skip
     facts.insert_new(conn, made)
     facts.advance(conn, made, new)
     advanced = {each.case_id for each in made}
@@ -279,17 +358,18 @@ def _settle(
     cases.heads.update(new)
 
 
-def _fact(action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool) -> NewFact:
+def _fact(
+    action: _Carried, opaque: str, channel: str, outcome: Outcome, at: datetime, *, wakes: bool, address_gone: bool
+) -> NewFact:
     accepted = "letter_handed_over" if channel in PAPER else "message_accepted"
     event = accepted if outcome is Outcome.accepted else "message_bounced"
-    one_of = sha256(f"{action.case_ref}|{action.key.text()}".encode()).hexdigest()[:12]
     day = civil_day(at)
     fact = Fact(
-        id=f"{SOURCE}:{opaque}:{one_of}:{event}",
+        id=fact_id(action.case_ref, action.key, opaque, event),
         event=event,
         occurred_on=day,
         recorded_at=at,
-        data={"step": action.key.step, "key": action.key.text()},
+        data={"step": action.key.step, "key": action.key.text(), **({ADDRESS: GONE} if address_gone else {})},
     )
     return NewFact(action.case_id, fact, day if wakes else None, wakes)
 

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection, make_url
 
 from klantreis.errors import FixInput, NotInitialised
+from klantreis.store import histories
 from klantreis.store.engine import make_engine, writing
 from klantreis.store.tables import Case, Meta, table
 
@@ -19,7 +20,7 @@ _SIMULATION = "simulation"
 
 
 def upgrade(url: str) -> None:
-    """Create the tables, or bring them to the newest version. Doing it again changes nothing."""
+    """Create the tables, or bring them to the newest version, and name the database. Doing it again changes nothing."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         path = Path(parsed.database)
@@ -31,6 +32,7 @@ def upgrade(url: str) -> None:
             config = _config()
             config.attributes["connection"] = conn
             command.upgrade(config, "head")
+            histories.name(conn)
     finally:
         engine.dispose()
 

@@ -3,9 +3,10 @@
 Rules
 -----
 1. Lines, tasks and cards go to a colleague, one digest per person, day and run; a message to a client, employer or
-   partner carries one action.
-2. The first channel of the municipality's list is taken that is set up and may be used for this text and this person
-   (`core/ways.py`: Awb 2:8). `file` needs no address and is always there.
+   partner carries one action. A card holds the code it is answered with: it never goes where others see it (Teams),
+   but along the next way, by itself.
+2. The first channel of the municipality's list for this text is taken that is set up and may be used for it and this
+   person (`core/ways.py`: Awb 2:8). `file` needs no address and is always there.
 3. A message whose first way failed takes another (Awb 2:11): what comes after the channel that failed.
 4. A message to an organisation goes to the one the facts name, if the municipality knows it.
 5. What has no recipient, organisation or channel is recorded as not sent, with that reason; it is never dropped.
@@ -17,11 +18,11 @@ from datetime import datetime
 
 from klantreis.channels.port import Channel
 from klantreis.core.actions import Action
-from klantreis.core.case import AGAIN
+from klantreis.core.case import AGAIN, Kind
 from klantreis.core.municipality import Municipality
 from klantreis.core.people import Owners, Staff, resolve
 from klantreis.core.sending import digest_key, message_key, next_opening, recipient_kind
-from klantreis.core.ways import TextKind, Way, after, asked, first_way
+from klantreis.core.ways import TEAMS, TextKind, Way, after, asked, first_way, preferred
 from klantreis.core.workdays import Calendar
 from klantreis.definitions.roles import OUTSIDE
 from klantreis.store.cases import LoadedCase
@@ -61,9 +62,10 @@ class Addressing:
         if not person:
             return NewAction(action=action, not_sent="no_recipient")
         ways = set_up(self._order("staff", action), self.channels)
-        if not ways:
+        private = [way for way in ways if way.medium != TEAMS] if action.kind is Kind.decide else ways
+        if not private:
             return NewAction(action=action, person=person, not_sent="no_channel")
-        return NewAction(action=action, person=person, draft=self._digest(person, ways[0].name))
+        return NewAction(action=action, person=person, draft=self._digest(person, private[0].name, ways[0].name))
 
     def _to_outside(self, loaded: LoadedCase, action: Action, kind: str) -> NewAction:
         recipient = self.book.recipient(
@@ -73,14 +75,14 @@ class Addressing:
         if recipient is None:
             return NewAction(action=action, not_sent="unknown_organisation")
         text = self.text_kind(action.template, self.municipality)
-        way = first_way(self._ways(loaded, action, kind, text), text, recipient.reachable)
+        order = preferred(self.municipality.order(kind, action.template, text.type), recipient.prefers)
+        way = first_way(self._ways(loaded, action, order, text), text, recipient.reachable)
         if way is None:
             return NewAction(action=action, not_sent="no_channel")
         return NewAction(action=action, draft=self._letter(loaded, action, kind, way.name))
 
-    def _ways(self, loaded: LoadedCase, action: Action, kind: str, text: TextKind) -> list[Way]:
+    def _ways(self, loaded: LoadedCase, action: Action, order: Sequence[str], text: TextKind) -> list[Way]:
         """The channels to try: another way than the one that failed, else those of the step or the municipality."""
-        order = self.municipality.channels.get(kind, ())
         if not action.again:
             return set_up(asked(order, action.channel, text), self.channels)
         first = loaded.actions.get(action.key._replace(step=action.key.step.removesuffix(AGAIN)))
@@ -90,19 +92,20 @@ class Addressing:
     def _order(self, kind: str, action: Action) -> Sequence[str]:
         return (action.channel,) if action.channel else self.municipality.channels.get(kind, ())
 
-    def _due_at(self) -> datetime:
-        return next_opening(self.municipality.window, self.calendar, self.at)
+    def _due_at(self, channel: str) -> datetime:
+        return next_opening(self.municipality.window_of(self.channels[channel].medium), self.calendar, self.at)
 
-    def _digest(self, person: str, channel: str) -> Draft:
+    def _digest(self, person: str, channel: str, usual: str) -> Draft:
         day = self.at.date()
+        key = digest_key(self.municipality.name, person, day, self.run)
         return Draft(
-            key=digest_key(self.municipality.name, person, day, self.run),
+            key=key if channel == usual else f"{key}|{channel}",
             recipient_kind="staff",
             channel=channel,
             template=DIGEST,
             municipality=self.municipality.name,
             day=day,
-            due_at=self._due_at(),
+            due_at=self._due_at(channel),
             person=person,
         )
 
@@ -114,7 +117,7 @@ class Addressing:
             template=action.template,
             municipality=self.municipality.name,
             day=self.at.date(),
-            due_at=self._due_at(),
+            due_at=self._due_at(channel),
             last_day=action.last_day,
             client_id=loaded.client_id,
             case_id=loaded.id,

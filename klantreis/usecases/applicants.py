@@ -95,12 +95,12 @@ class Desk:
 
     def require_columns(self, columns: Sequence[str]) -> None:
         """Raises FixInput for a column that no row could use, or when `client_ref` is missing."""
+        if "client_ref" not in columns:  # asked first: without a header its place holds a resident, who is not named
+            raise FixInput("the column 'client_ref' is missing; every row needs the municipality's client number")
         extra = frozenset().union(*self._enrolled_fields.values(), self._consent_columns)
         for number, column in enumerate(columns, start=1):
             if column not in COLUMNS | extra:
                 raise FixInput(f"unknown column '{checks.shown(column)}' (column {number}); remove or rename it")
-        if "client_ref" not in columns:
-            raise FixInput("the column 'client_ref' is missing; every row needs the municipality's client number")
 
     def read(self, row: Row) -> Applicant:
         """The applicant of a row. Raises FixInput with everything that is wrong, by column."""
@@ -192,7 +192,8 @@ class Desk:
         return own
 
     def _channel(self, text: str) -> str:
-        offered = self.municipality.channels.get("client", ())
+        orders = (self.municipality.channels.get("client", ()), *self.municipality.channels_for.values())
+        offered = tuple(dict.fromkeys(name for order in orders for name in order))
         if text not in offered:
             raise FixInput(f"this municipality writes by {', '.join(offered)}; name one of them or leave it empty")
         return text

@@ -10,6 +10,7 @@ from typing import TypeVar
 from babel import Locale
 from babel.core import get_global
 
+from klantreis.core.telephone import e164
 from klantreis.core.workdays import FIRST_DAY, LAST_DAY
 from klantreis.errors import FixInput
 from klantreis.moments import parse_day
@@ -126,9 +127,13 @@ def email(text: str) -> str:
 
 
 def phone(text: str) -> str:
+    """In E.164, whatever way it was written."""
     if not _PHONE.fullmatch(text):
         raise FixInput("not a phone number; write digits, with + before a country code, or leave it empty")
-    return text
+    number = e164(text)
+    if not number:
+        raise FixInput("no country has such phone numbers: too long or too short; mend it or leave it empty")
+    return number
 
 
 def postcode(text: str) -> str:
@@ -157,7 +162,8 @@ def client_ref(pattern: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if could_be_a_bsn(text):
             raise FixInput("could be a BSN; give the municipality's own client number")
-        if not re.fullmatch(pattern, text):
+        # In ASCII: `\d` would take the digits of any script, and L-٠١ would be somebody else than L-01.
+        if not re.fullmatch(pattern, text, re.ASCII):
             raise FixInput(f"does not look like a client number of this municipality ({pattern})")
         return text
 

@@ -20,15 +20,15 @@ from typing import TypedDict
 
 from sqlalchemy.engine import Connection
 
-from klantreis.channels.port import Envelope, Mailbox, PostalAddress
-from klantreis.core.case import Kind, Value
+from klantreis.channels.port import Appointment, Envelope, Mailbox, PostalAddress
+from klantreis.core.case import Fact, Kind, Value
 from klantreis.core.digest import DigestLine, digest
-from klantreis.core.fields import APPOINTMENT, fill
+from klantreis.core.fields import fill
 from klantreis.core.journey import Journey, Obligation
 from klantreis.core.municipality import Municipality
 from klantreis.core.people import Owners, Staff, resolve
-from klantreis.core.texts import Rendered, fields_used, parse_template, render, render_line
-from klantreis.core.ways import EMAIL, POST, SMS, Reachable, TextKind, Way, after, first_way, may_use
+from klantreis.core.texts import Rendered, Template, parse_template, render, render_line
+from klantreis.core.ways import EMAIL, POST, SMS, TEAMS, Reachable, TextKind, Way, after, first_way, may_use, preferred
 from klantreis.definitions.roles import OUTSIDE
 from klantreis.store import backgrounds, people
 from klantreis.store.backgrounds import Background
@@ -36,6 +36,7 @@ from klantreis.store.outbox import ClaimedAction, ClaimedMessage, Content
 from klantreis.usecases.addressing import set_up
 from klantreis.usecases.card_lines import CardLines, card_lines, without_codes
 from klantreis.usecases.context import Context
+from klantreis.usecases.inviting import appointment_of, names_appointment, read_appointments, unsubscribing
 from klantreis.usecases.recipients import AddressBook, Recipient, open_book
 from klantreis.usecases.subject import activity_of, holder_of, obligation_of, period_of, step_of
 from klantreis.usecases.undecided import undecided
@@ -56,12 +57,13 @@ class Subject(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a message may not leave: a code; `until`: it is only put off until this day; `way`: the channel it takes
-    instead."""
+    """Why a message may not leave: a code; `until`, `opens`: it is only put off until this day, or this moment; `way`:
+    the channel it takes instead."""
 
     reason: str
     until: date | None = None
     way: str = ""
+    opens: datetime | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,6 +79,7 @@ class Desk:
     openings: Mapping[str, Mapping[str, Value]]  #: by id of a fact its coded fields
     undecided: frozenset[int] = frozenset()  #: messages with consequences that no named person decided
     cards: Mapping[int, CardLines] = field(default_factory=dict)  #: by number of the action that asks for a decision
+    appointments: Mapping[int, Sequence[Fact]] = field(default_factory=dict)  #: by case the facts that tell of them
 
     # --- may it leave ---------------------------------------------------------------------------------------------
 
@@ -96,11 +99,8 @@ class Desk:
         moments = [action.appointment for action in message.actions if action.appointment is not None]
         if message.recipient_kind == "staff" or not moments or min(moments) > self.at:
             return False
-        source = self.app.configuration.messages.get(message.template, {}).get(LANGUAGE)
-        if source is None:
-            return False
-        template = parse_template(message.template, source)
-        return bool(APPOINTMENT & (fields_used(template.subject) | fields_used(template.body)))
+        text = self.app.configuration.text(message.template)
+        return text is not None and names_appointment(text)
 
     def _obstacle_outside(self, message: ClaimedMessage) -> Obstacle | None:
         case, client = self.cases[message.actions[0].case_id], self.book.clients.get(message.client_id or 0)
@@ -134,12 +134,13 @@ class Desk:
         step = step_of(self._journey(self.cases[action.case_id]), action.key)
         if step is not None and step.channel and not (kind.legal or action.again):
             return []
-        order = self._municipality(message).channels.get(message.recipient_kind, ())
-        return set_up(after(order, message.channel), self.app.channels)
+        order = self._municipality(message).order(message.recipient_kind, message.template, kind.type)
+        prefers = (self._recipient(message) or Recipient()).prefers
+        return set_up(after(preferred(order, prefers), message.channel), self.app.channels)
 
     def _reachable(self, message: ClaimedMessage) -> Reachable:
         if message.recipient_kind == "staff":
-            return Reachable(media=(EMAIL, SMS))
+            return Reachable(media=(EMAIL, TEAMS))
         return (self._recipient(message) or Recipient()).reachable
 
     def _recipient(self, message: ClaimedMessage) -> Recipient | None:
@@ -173,22 +174,42 @@ class Desk:
         """The envelope. Raises TextError naming the text and the field that has no value."""
         municipality = self._municipality(message)
         written = self._digest(message, municipality) if message.recipient_kind == "staff" else self._letter(message)
-        sender = municipality.sender
+        sender, outside = municipality.sender, message.recipient_kind != "staff"
         address = sender.get("email") or NO_REPLY
+        answers = sender.get("reply_to") or sender.get("email")
         return Envelope(
             opaque=message.opaque,
             day=message.day,
             at=self.at,
             sender=Mailbox(sender.get("name", municipality.title), address),
-            reply_to=Mailbox(sender.get("name", municipality.title), sender.get("reply_to", address)),
+            reply_to=Mailbox(sender.get("name", municipality.title), answers) if answers else None,
             to=self._address(message),
             subject=written.subject,
             text=written.text,
             written=written.written,
             postal=self._postal(message),
             municipality=municipality.name,
-            reference=message.actions[0].case_ref if message.recipient_kind != "staff" else "",
+            house=municipality.title,
+            reference=message.actions[0].case_ref if outside else "",
+            short=written.short,
+            caller=sender.get("sms", ""),
+            appointment=self._appointment(message, municipality) if message.recipient_kind == "client" else None,
+            headers=unsubscribing(message, self._text(message), self._medium(message), municipality) if outside else {},
+            attempt=message.attempt,
         )
+
+    def _appointment(self, message: ClaimedMessage, municipality: Municipality) -> Appointment | None:
+        action = message.actions[0]
+        case = self.cases[action.case_id]
+        place = self._opening(action).get("place", "")
+        return appointment_of(
+            self.app, case.ref, action, self._text(message), obligation_of(self._journey(case), action.key),
+            self.appointments.get(case.id, ()), city=municipality.title.removeprefix("Gemeente "),
+            place=municipality.places.get(str(place), "") if place else municipality.sender.get("address", ""),
+        )  # fmt: skip
+
+    def _text(self, message: ClaimedMessage) -> Template:
+        return parse_template(message.template, self.app.configuration.messages[message.template][LANGUAGE])
 
     def _postal(self, message: ClaimedMessage) -> PostalAddress | None:
         by_post = message.recipient_kind != "staff" and self._medium(message) == POST
@@ -196,6 +217,8 @@ class Desk:
 
     def kept(self, message: ClaimedMessage, envelope: Envelope) -> Content:
         """The copy that is kept of what leaves: the same text, without the codes of cards."""
+        if self._medium(message) == SMS:
+            return Content(address=envelope.to, subject="", body=envelope.short)
         codes = [self.cards[action.id] for action in message.actions if action.id in self.cards]
         return Content(address=envelope.to, subject=envelope.subject, body=without_codes(envelope.text, codes))
 
@@ -203,7 +226,6 @@ class Desk:
         action = message.actions[0]
         case, client = self.cases[action.case_id], self.book.clients[message.client_id or 0]
         recipient = self._recipient(message)
-        source = self.app.configuration.messages[message.template][LANGUAGE]
         values = fill(
             self._municipality(message),
             case.ref,
@@ -214,7 +236,7 @@ class Desk:
             participant=client.name if message.recipient_kind == "partner" else "",
             **self._about(case, action),
         )
-        return render(parse_template(message.template, source), values)
+        return render(self._text(message), values)
 
     def _about(self, case: Background, action: ClaimedAction) -> Subject:
         spec = obligation_of(self._journey(case), action.key)
@@ -259,7 +281,7 @@ class Desk:
         lines = [self._line(action, municipality) for action in message.actions]
         return digest(
             lines, name=colleague.name if colleague else "", day=message.day, case_url=municipality.case_url,
-            sender=municipality.sender,
+            sender=municipality.sender, brief=self._medium(message) == TEAMS,
         )  # fmt: skip
 
     def _line(self, action: ClaimedAction, municipality: Municipality) -> DigestLine:
@@ -308,6 +330,7 @@ def lay_out(app: Context, conn: Connection, messages: Sequence[ClaimedMessage], 
         openings=backgrounds.coded_fields(conn, openers),
         undecided=undecided(app, conn, messages),
         cards=card_lines(app, conn, messages, at),
+        appointments=read_appointments(app, conn, messages),
     )
 
 

@@ -9,33 +9,35 @@ Rules
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from types import TracebackType
 
-from klantreis.channels.port import NO_ANSWER, Channel, Envelope, Fate, Outcome
-from klantreis.store.outbox import ClaimedMessage, Content
+from klantreis.channels.port import NO_ANSWER, Envelope, Fate, Outcome
+from klantreis.store.outbox import NOT_ASKED, ClaimedMessage, Content
+from klantreis.usecases import logbook
 
 SENDERS = 4  #: messages under way at once; after a crash at most so many are in doubt
 TOGETHER = 0.003  #: seconds that the first to end waits for the others: they are then committed together
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Ready:
-    """A message that may go, with what it says and what is kept of that."""
+    """A message that may go, with what it says and what is kept of that; `guests` ride along in it."""
 
     message: ClaimedMessage
+    guests: tuple[ClaimedMessage, ...] = ()
     envelope: Envelope
     content: Content
+    changes: int = NOT_ASKED  #: of the resident, when they were read
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sent:
     """A message that was tried: its outcome, or the exception that says nothing (or little) of its fate."""
 
-    message: ClaimedMessage
-    to: str
+    ready: Ready
     outcome: Outcome | None = None
     error: BaseException | None = None
 
@@ -44,7 +46,7 @@ class Sent:
 class Crew:
     """The messages under way in one round. Leaving it waits for them."""
 
-    channels: Mapping[str, Channel]
+    hand_over: Callable[[Ready], Outcome]
     senders: int = SENDERS
     unanswered: Counter[str] = field(default_factory=Counter)  #: attempts in a row, by channel
     _answered: set[str] = field(default_factory=set)
@@ -75,26 +77,29 @@ class Crew:
     def send(self, ready: Sequence[Ready]) -> None:
         """Hand these over, each in a thread of its own."""
         for each in ready:
-            self._under_way[self._pool.submit(self.channels[each.message.channel].send, each.envelope)] = each
+            self._under_way[self._pool.submit(self.hand_over, each)] = each
 
     def finished(self) -> list[Sent]:
         """Those that came to an end, at least one; in the order in which they were handed over."""
         wait(self._under_way, return_when=FIRST_COMPLETED)
         done, _ = wait(self._under_way, TOGETHER)
         ended = [future for future in self._under_way if future in done]
-        return [self._note(future, self._under_way.pop(future)) for future in ended]
+        sent = [self._note(future, self._under_way.pop(future)) for future in ended]
+        for each in sent:
+            logbook.outcome(each.ready.message, each.outcome, each.error)
+        return sent
 
     def _note(self, future: "Future[Outcome]", ready: Ready) -> Sent:
         message, error = ready.message, future.exception()
         if error is not None:
-            return Sent(message, ready.envelope.to, error=error)
+            return Sent(ready, error=error)
         outcome = future.result()
         if outcome.fate is Fate.retry and outcome.reason in NO_ANSWER:
             self.unanswered[message.channel] += 1
         else:
             self.unanswered[message.channel] = 0
             self._answered.add(message.channel)
-        return Sent(message, ready.envelope.to, outcome)
+        return Sent(ready, outcome)
 
 
 def _same_resident(one: ClaimedMessage, other: ClaimedMessage) -> bool:

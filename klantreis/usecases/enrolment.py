@@ -13,6 +13,7 @@ from pathlib import Path
 from klantreis.core.municipality import Municipality
 from klantreis.errors import FixInput
 from klantreis.moments import AMSTERDAM
+from klantreis.store import feeds
 from klantreis.store.engine import writing
 from klantreis.usecases import checks
 from klantreis.usecases.applicants import Applicant, Desk
@@ -65,6 +66,9 @@ def enrol_file(
                     EnrolmentBatch(conn, desk, app.configuration.sources, app.key, at).enrol(batch, tally)
                     if dry_run:
                         raise _DryRun
+        if not dry_run and {"deceased_on", "moved_on"} <= set(sheet.columns):
+            with writing(app.engine) as conn:  # it tells who is gone: it counts as news of that too
+                feeds.arrived(conn, municipality, at=at, source=feeds.ENROL, rows=tally.counts["gone"])
     counts = tally.counts
     return EnrolReport(
         **{name: counts[name] for name in ("new", "rounds", "known", "updated", "changed", "rejected")},

@@ -61,7 +61,7 @@ class EnrolmentBatch:
         ids = self._save_clients(admitted)
         self._save_contacts(admitted, ids, tally)
         begun = self._begin_cases([each for each in admitted if each.begins], ids)
-        self._record(admitted, ids, begun)
+        tally.counts["gone"] += self._record(admitted, ids, begun)
         self._change_cases([each for each in admitted if not each.begins], tally)
         for each in admitted:
             tally.counts["known" if not each.begins else "rounds" if each.last else "new"] += 1
@@ -188,7 +188,8 @@ class EnrolmentBatch:
 
     def _record(
         self, admitted: Sequence[_Admitted], ids: Mapping[str, int], begun: Mapping[str, tuple[str, int]]
-    ) -> None:  # fmt: skip
+    ) -> int:
+        """How many deaths and moves were told."""
         facts: list[NewFact] = []
         gone: list[tuple[int, str, date | None]] = []
         for each in admitted:
@@ -207,6 +208,7 @@ class EnrolmentBatch:
                     gone.append((client, column, day))
         fact_store.record(self.conn, facts, self.at)
         set_gone(self.conn, gone)
+        return sum(day is not None for _, _, day in gone)
 
     def _gone(self, ref: str, event: str, day: date) -> Fact:
         return Fact(id=f"{SOURCE}:{ref}/{event}/{day}", event=event, occurred_on=day, recorded_at=self.at)

@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from klantreis.channels.file import remove_mail
+from klantreis.channels.letter_files import remove_letters
 from klantreis.errors import FixInput
 from klantreis.moments import AMSTERDAM
 from klantreis.store import erasure, lookup
 from klantreis.store.cases import find_ref
 from klantreis.store.engine import forget_overwritten, writing
 from klantreis.usecases import checks
+from klantreis.usecases.checkpoints import note_erased
 from klantreis.usecases.context import Context
 from klantreis.usecases.references import tombstone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EraseReport:
-    """The cases that no longer name anybody, and how many mail files were removed."""
+    """The cases that no longer name anybody, and how many files of mail and letters were removed."""
 
     cases: tuple[str, ...]
     files: int
@@ -41,6 +43,8 @@ def erase(app: Context, ref: str, by: str, why: str, at: datetime) -> EraseRepor
         digest = tombstone(app.key, case.municipality, case.client_ref)
         day = at.astimezone(AMSTERDAM).date()
         gone = erasure.erase(conn, case.client_id, digest=digest, by=by, why=why, at=at, day=day)
-        files = remove_mail(app.settings.out, [opaque for _, opaque in gone.files])
+        note_erased(app, conn, gone.cases, at)
+        opaques = [opaque for _, opaque in gone.files]
+        files = remove_mail(app.settings.out, opaques) + remove_letters(app.settings.out, opaques, gone.letters)
     forget_overwritten(app.engine)
     return EraseReport(cases=gone.cases, files=files)

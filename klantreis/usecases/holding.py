@@ -6,11 +6,13 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from klantreis.errors import FixInput
+from klantreis.moments import AMSTERDAM
 from klantreis.store import holds, lookup
 from klantreis.store.cases import find_ref
 from klantreis.store.engine import writing
 from klantreis.usecases import checks
 from klantreis.usecases.context import Context
+from klantreis.usecases.values import HeldScope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +42,31 @@ def hold(app: Context, scope: Scope, by: str, why: str, at: datetime) -> bool:
         )
 
 
-def release(app: Context, scope: Scope, at: datetime) -> int:
-    """Start sending again where exactly this scope was held; how many holds ended. Raises as `hold` does."""
+def release(app: Context, scope: Scope, by: str, at: datetime) -> int:
+    """Start sending again where exactly this scope was held; how many holds ended. `by` is a staff code. Raises as
+    `hold` does."""
     _require_known(app, scope)
     with writing(app.engine) as conn:
         return holds.lift(
-            conn, at=at, municipality=scope.municipality, channel=scope.channel, case_id=_case_id(conn, scope)
+            conn,
+            at=at,
+            by=checks.code(by),
+            municipality=scope.municipality,
+            channel=scope.channel,
+            case_id=_case_id(conn, scope),
         )
+
+
+def held_now(conn: Connection, municipality: str = "") -> tuple[HeldScope, ...]:
+    """What is held, the oldest first: of one municipality, with what is held everywhere, or (empty) all of it."""
+    return tuple(
+        HeldScope(
+            municipality=each.municipality, channel=each.channel, case=each.case,
+            since_at=each.since_at.astimezone(AMSTERDAM), by=each.by, why=each.why,
+        )
+        for each in holds.open_holds(conn)
+        if not municipality or each.municipality in ("", municipality)
+    )  # fmt: skip
 
 
 def _require_known(app: Context, scope: Scope) -> None:

@@ -29,6 +29,7 @@ COLUMNS = (
     "id", "source", "municipality", "client_ref", "case", "journey", "event", "occurred_on", "at", "by", "corrects",
     "withdraws", "recorded_at", "data",
 )  # fmt: skip
+_NEEDED = ("id", "source")
 _FIELD = re.compile(r"data\.[a-z][a-z0-9_]*")
 _MAX_LINE = 64 * 1024
 _EARLIEST = date(1990, 1, 1)
@@ -85,8 +86,15 @@ def raw_facts(source: Path | TextIO) -> Iterator[RawFact]:
     elif not source.is_file():
         raise FixInput(f"{source.name}: no such file")
     else:
-        with source.open(encoding="utf-8-sig", errors="replace") as lines:
+        with _opened(source) as lines:
             yield from _from_lines(lines)
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise FixInput(f"{path.name}: cannot be read ({error.strerror}); check its rights") from None
 
 
 def _from_lines(lines: TextIO) -> Iterator[RawFact]:
@@ -124,9 +132,13 @@ def _no_constant(_: str) -> None:
 
 def _from_sheet(path: Path) -> Iterator[RawFact]:
     with open_sheet(path) as sheet:
+        for needed in _NEEDED:  # asked first: without a header its place holds a fact about somebody
+            if needed not in sheet.columns:
+                raise FixInput(f"{path.name}: the column '{needed}' is missing; every fact has one")
         for column in sheet.columns:
             if column not in COLUMNS and column != REASON and not _FIELD.fullmatch(column):
-                raise FixInput(f"{path.name}: unknown column '{column}'; a coded field is a column such as data.place")
+                unknown = f"unknown column '{checks.shown(column)}'"
+                raise FixInput(f"{path.name}: {unknown}; a coded field is a column such as data.place")
         for row in sheet.rows:
             yield _from_cells(row.number, row.cells, row.problem)
 
@@ -221,7 +233,7 @@ def _plain(text: str) -> str:
 
 
 def _case_ref(text: str) -> str:
-    if not CASE_REF.fullmatch(text.upper()):
+    if not (text.isascii() and CASE_REF.fullmatch(text.upper())):  # `ſ` in capitals is an S
         raise FixInput("a case reference looks like ABCDE-12345")
     return text.upper()
 

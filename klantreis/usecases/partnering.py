@@ -59,12 +59,12 @@ def partners_file(
 
 
 def _require_columns(path: Path, columns: Iterable[str]) -> None:
+    for needed in ("code", "kind"):  # asked first: without a header its place holds somebody, who is not named
+        if needed not in columns:
+            raise FixInput(f"{path.name}: the column '{needed}' is missing")
     for column in columns:
         if column not in COLUMNS:
             raise FixInput(f"{path.name}: unknown column '{checks.shown(column)}'; remove or rename it")
-    for needed in ("code", "kind"):
-        if needed not in columns:
-            raise FixInput(f"{path.name}: the column '{needed}' is missing")
 
 
 def _organisations(rows: Iterable[Row], tally: Tally) -> Iterator[Organisation]:

@@ -5,7 +5,8 @@ A journey that a move starts begins in that same transaction: the case that move
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from traceback import extract_tb
 
 from sqlalchemy.engine import Connection
@@ -13,12 +14,13 @@ from sqlalchemy.engine import Connection
 from klantreis.core.actions import Action, Plan
 from klantreis.core.case import AGAIN, Kind
 from klantreis.core.planner import plan
+from klantreis.core.ways import NO_WAY
 from klantreis.core.workdays import Calendar
 from klantreis.errors import TryAgain
 from klantreis.store import outbox, people, runs
 from klantreis.store.cases import LoadedCase, load_cases
 from klantreis.store.engine import reading, writing
-from klantreis.store.planned import AppliedPlan
+from klantreis.store.planned import AppliedPlan, NewAction
 from klantreis.store.plans import apply_plans
 from klantreis.usecases.addressing import Addressing
 from klantreis.usecases.context import Context
@@ -144,6 +146,8 @@ def _applied(
     ticket: RunTicket, addressing: Mapping[str, Addressing], loaded: LoadedCase, plan: Plan
 ) -> AppliedPlan:  # fmt: skip
     way = addressing[loaded.municipality]
+    actions = tuple(way.address(loaded, action) for action in plan.actions)
+    plan = _looking_again(plan, actions, ticket.day)
     roles = {row.owner for row in plan.obligations if row.verdict is None}
     return AppliedPlan(
         loaded=loaded,
@@ -151,9 +155,17 @@ def _applied(
         day=ticket.day,
         calendar_hash=way.calendar.version,
         municipality_hash=way.municipality.hash,
-        actions=tuple(way.address(loaded, action) for action in plan.actions),
+        actions=actions,
         owners={role: way.owner(loaded, role) for role in roles},
     )
+
+
+def _looking_again(plan: Plan, actions: Sequence[NewAction], day: date) -> Plan:
+    """Whom a message cannot reach is called (`core/planner/unreached.py`): the next plan asks for it."""
+    if plan.closed_on is not None or not any(new.not_sent in NO_WAY for new in actions):
+        return plan
+    soon = day + timedelta(days=1)
+    return replace(plan, look_again_on=min(plan.look_again_on or soon, soon))
 
 
 def _report(plans: Sequence[AppliedPlan], broken: tuple[str, ...], lost: frozenset[int]) -> BatchReport:

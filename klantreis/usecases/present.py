@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from klantreis.core.sending import AMSTERDAM
 from klantreis.errors import FixInput, NotInitialised
-from klantreis.store import runs
+from klantreis.store import restores, runs
 from klantreis.store.engine import reading
 from klantreis.store.schema import is_simulation
 from klantreis.usecases.context import Context
@@ -26,6 +26,15 @@ def moved(app: Context, at: datetime) -> datetime:
         if not is_simulation(conn):
             raise FixInput("--at moves time, which only a simulation allows (`klantreis init --simulation`)")
     return at
+
+
+def repeated(app: Context, at: datetime) -> datetime:
+    """A moment that was given for something that comes in. Raises FixInput outside a simulation, but for what is
+    brought in again of a time that a restore lost (`restores.py`)."""
+    with reading(app.engine) as conn:
+        if restores.in_lost_time(conn, at):
+            return at
+    return moved(app, at)
 
 
 def looked_back(app: Context, day: date, now: datetime) -> datetime:

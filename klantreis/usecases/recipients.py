@@ -5,8 +5,8 @@ Rules
 1. A message to a partner or training company goes to the organisation the facts name, by its code; one to the employer
    likewise where the municipality knows that code, else to the employer on the resident's own card.
 2. An organisation that is not known, is of another kind, or has stopped gets nothing (`unknown_organisation`).
-3. An address that was refused is no address. Who it is about is read from here too, and only for an organisation: it
-   learns the resident's name and nothing more of them (Awb 2:5).
+3. An address that was refused is no address; a telephone is one where it can receive an SMS, in E.164. Who it is about
+   is read from here too, and only for an organisation: it learns the resident's name and nothing more (Awb 2:5).
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -16,6 +16,7 @@ from datetime import date
 from sqlalchemy.engine import Connection
 
 from klantreis.channels.port import PostalAddress
+from klantreis.core.telephone import for_sms
 from klantreis.core.ways import EMAIL, POST, SMS, Reachable
 from klantreis.store import contacts, organisations
 from klantreis.store.contacts import ClientContact
@@ -30,6 +31,7 @@ class Recipient:
     addresses: Mapping[str, str] = field(default_factory=dict)  #: by medium, refused ones left out
     consents: frozenset[tuple[str, str]] | None = None  #: None: not asked for
     postal: PostalAddress | None = None
+    prefers: str = ""  #: the channel a resident likes best
 
     @property
     def reachable(self) -> Reachable:
@@ -62,7 +64,9 @@ class AddressBook:
         postal = postal_of(client)
         by_post = one_line(postal) if postal else ""
         addresses = self._usable(client.email, client.phone, by_post)
-        return Recipient(name=client.name, addresses=addresses, consents=client.consents, postal=postal)
+        return Recipient(
+            name=client.name, addresses=addresses, consents=client.consents, postal=postal, prefers=client.prefers
+        )
 
     def _employer(self, client: ClientContact | None) -> Recipient:
         card = client.employer if client else {}
@@ -73,7 +77,7 @@ class AddressBook:
         return Recipient(name=known.contact, addresses=self._usable(known.email, known.phone))
 
     def _usable(self, email: str, phone: str, by_post: str = "") -> dict[str, str]:
-        found = {EMAIL: email, SMS: phone, POST: by_post}
+        found = {EMAIL: email, SMS: for_sms(phone) if phone else "", POST: by_post}
         return {medium: address for medium, address in found.items() if address and address not in self.refused}
 
 
@@ -101,9 +105,13 @@ def open_book(
 
 def _addresses(clients: Collection[ClientContact], parties: Collection[Organisation]) -> Iterator[str]:
     for client in clients:
-        yield from (client.email, client.phone)
+        yield from _electronic(client.email, client.phone)
         postal = postal_of(client)
         yield one_line(postal) if postal else ""
-        yield from (str(client.employer.get("email", "")), str(client.employer.get("phone", "")))
+        yield from _electronic(str(client.employer.get("email", "")), str(client.employer.get("phone", "")))
     for party in parties:
-        yield from (party.email, party.phone)
+        yield from _electronic(party.email, party.phone)
+
+
+def _electronic(email: str, phone: str) -> tuple[str, str]:
+    return email, for_sms(phone) if phone else ""

@@ -10,6 +10,7 @@ Rules
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from sqlalchemy.engine import Connection
 
@@ -23,9 +24,12 @@ from klantreis.store.due import START, Due, Hashes, due_refs
 from klantreis.store.engine import reading, writing
 from klantreis.store.runs import Sends, StoredRun
 from klantreis.store.schema import is_simulation
+from klantreis.usecases import checkpoints, logbook, restoring
 from klantreis.usecases.context import Context
+from klantreis.usecases.gates import old_feeds
+from klantreis.usecases.holding import held_now
 from klantreis.usecases.showing import stalled
-from klantreis.usecases.values import BatchReport, FuseVerdict, RunSummary, RunTicket
+from klantreis.usecases.values import BatchReport, FuseVerdict, HeldScope, OldFeed, RunSummary, RunTicket
 
 STAGES = ("invitation", "intake", "trajectory", "nazorg")  #: those with a flow of their own
 OTHER = "other"
@@ -56,7 +60,9 @@ def begin(app: Context, at: datetime, municipality: str = "", dry_run: bool = Fa
         run = store.begin(conn, at=at, day=day, municipality=municipality, started_at=database_now(conn))
         dead = [each.id for each in store.abandoned(conn, quiet_seconds=QUIET_SECONDS) if each.id != run.id]
         store.adopt(conn, run.id, dead)
-    return RunTicket(run=run.ref, run_id=run.id, at=at, day=day, municipality=municipality)
+    ticket = RunTicket(run=run.ref, run_id=run.id, at=at, day=day, municipality=municipality)
+    logbook.run_begun(ticket)
+    return ticket
 
 
 def must_be_possible(app: Context, at: datetime, municipality: str = "") -> None:
@@ -115,6 +121,8 @@ def judge(app: Context, ticket: RunTicket, report: BatchReport) -> FuseVerdict:
             store.hold(conn, run.id, planned=planned, surplus=verdict.surplus)
         else:
             store.release(conn, run.id, planned=planned)
+    if not verdict.held:
+        restoring.divert(app, ticket.at)  # before a later plan can take it back, as if it had not left
     return verdict
 
 
@@ -124,12 +132,15 @@ def approve(app: Context, run: str, by: str, at: datetime) -> None:
         held = _held(conn, run)
         store.release(conn, held.id, by=by, at=at)
         store.finish(conn, held.id, finished_at=database_now(conn), broken=held.broken)
+    restoring.divert(app, at)
+    logbook.run_decided(run, "approved", by)
 
 
 def discard(app: Context, run: str, by: str, at: datetime) -> None:
     """Withdraw what the fuse holds: it is never sent, and each action says so. Raises FixInput likewise."""
     with writing(app.engine) as conn:
         store.discard(conn, _held(conn, run).id, by=by, at=at)
+    logbook.run_decided(run, "discarded", by)
 
 
 def finish(
@@ -144,7 +155,9 @@ def finish(
         now = database_now(conn)
         store.finish(conn, ticket.run_id, finished_at=now, broken=broken, sealed=sealed)
         counts = store.counts(conn, ticket.run_id)
-    return RunSummary(
+        standing = _standing(app, conn, ticket)
+    checkpoints.keep(app, ticket.at)
+    summary = RunSummary(
         run=ticket.run,
         at=ticket.at,
         day=ticket.day,
@@ -162,7 +175,10 @@ def finish(
         stalled=stalled(app, ticket.day, ticket.municipality),
         chain_root=sealed.root,
         seconds=(now - started).total_seconds(),
+        **standing,
     )
+    logbook.run_ended(summary)
+    return summary
 
 
 def _dry_summary(
@@ -170,6 +186,7 @@ def _dry_summary(
 ) -> RunSummary:
     with reading(app.engine) as conn:
         now = database_now(conn)
+        standing = _standing(app, conn, ticket)
     return RunSummary(
         run=ticket.run,
         at=ticket.at,
@@ -188,7 +205,26 @@ def _dry_summary(
         stalled=stalled(app, ticket.day, ticket.municipality),
         chain_root="",
         seconds=(now - started).total_seconds(),
+        **standing,
     )
+
+
+class _Standing(TypedDict):
+    """What stands before all sending."""
+
+    holds: tuple[HeldScope, ...]
+    old_feeds: tuple[OldFeed, ...]
+    in_shadow: tuple[str, ...]
+
+
+def _standing(app: Context, conn: Connection, ticket: RunTicket) -> _Standing:
+    names = _names(app, ticket.municipality)
+    rules = app.configuration.municipalities
+    return {
+        "holds": held_now(conn, ticket.municipality),
+        "old_feeds": old_feeds(app, conn, ticket.at, names),
+        "in_shadow": tuple(name for name in names if rules[name].shadow.is_on(ticket.day)),
+    }
 
 
 def _verdict(

@@ -17,11 +17,12 @@ from klantreis.definitions.messages import DUTCH
 from klantreis.definitions.roles import OUTSIDE
 from klantreis.errors import FixInput, UnknownCase
 from klantreis.moments import AMSTERDAM
-from klantreis.reports import messages, overdue
+from klantreis.reports import messages, overdue, shadow
 from klantreis.reports.card import Card, open_cards
 from klantreis.reports.history import TimelineAction, actions_of
 from klantreis.reports.messages import MessageView
 from klantreis.reports.overdue import GROUPS, DueList, DueRow
+from klantreis.reports.shadow import ShadowReport
 from klantreis.reports.timeline import Timeline, TimelineFact
 from klantreis.reports.timeline_page import page
 from klantreis.reports.words import Words
@@ -80,6 +81,16 @@ def message(app: Context, key: str) -> MessageView:
     if found is None:
         raise FixInput("no message has this key: give the X-Klantreis-Key, or the part of the Message-ID before the @")
     return found
+
+
+def in_shadow(app: Context, municipality: str = "", since: date | None = None) -> ShadowReport:
+    """What would have left while a municipality is not live, and whom nobody wrote to. Raises FixInput for an unknown
+    municipality."""
+    known = app.configuration.municipalities
+    if municipality and municipality not in known:
+        raise FixInput(f"no such municipality; the configuration has {', '.join(sorted(known))}")
+    with reading(app.engine) as conn:
+        return shadow.read(conn, municipality, since)
 
 
 def due(app: Context, on: date, by: str = "stage", municipality: str = "") -> DueList:

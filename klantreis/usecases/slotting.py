@@ -84,12 +84,12 @@ def slots_file(
 
 
 def _require_columns(path: Path, columns: Iterable[str]) -> None:
+    for column in _REQUIRED:  # asked first: without a header its place holds somebody, who is not named
+        if column not in columns:
+            raise FixInput(f"{path.name}: the column '{column}' is missing")
     for column in columns:
         if column not in COLUMNS:
             raise FixInput(f"{path.name}: unknown column '{checks.shown(column)}'; remove or rename it")
-    for column in _REQUIRED:
-        if column not in columns:
-            raise FixInput(f"{path.name}: the column '{column}' is missing")
 
 
 def _known(app: Context, conn: Connection, municipality: str) -> _Known:

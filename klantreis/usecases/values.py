@@ -69,8 +69,11 @@ class DeliveryReport:
     in_doubt: int = 0
     withdrawn: int = 0
     put_off: int = 0  #: wait for a later day: too soon after another message, or the case is paused
-    waiting: str = ""  #: why nothing was claimed: `window`, `hold`, or empty
+    bundled: int = 0  #: left in another message to the same resident
+    shadow: int = 0  #: would have left, if this municipality were live
+    waiting: str = ""  #: why something that is due does not leave: `window`, `hold`, `feed`, `rate`, or empty
     silent: str = ""  #: channels that did not answer at the end: what is left waits for the next round
+    wait_seconds: float = 0.0  #: of `rate`: in how long the channel takes the next messages
 
     def __add__(self, other: "DeliveryReport") -> "DeliveryReport":
         return DeliveryReport(
@@ -81,8 +84,11 @@ class DeliveryReport:
             in_doubt=self.in_doubt + other.in_doubt,
             withdrawn=self.withdrawn + other.withdrawn,
             put_off=self.put_off + other.put_off,
+            bundled=self.bundled + other.bundled,
+            shadow=self.shadow + other.shadow,
             waiting=self.waiting or other.waiting,
             silent=other.silent or self.silent,
+            wait_seconds=max(self.wait_seconds, other.wait_seconds),
         )
 
 
@@ -96,6 +102,27 @@ class StalledCase:
     owner: str  #: code of the colleague
     due_on: date
     workdays_late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldScope:
+    """Sending that is stopped: what, since when, by whom (a staff code) and why (a code)."""
+
+    municipality: str  #: empty: every one
+    channel: str  #: empty: every one
+    case: str  #: reference; empty: every case
+    since_at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldFeed:
+    """A municipality whose news of deaths and moves is too old."""
+
+    municipality: str
+    came_on: date | None  #: None: it never came
+    stops: bool  #: nothing is sent to the outside until it comes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +147,9 @@ class RunSummary:
     chain_root: str
     seconds: float
     closed: str = ""
+    holds: tuple[HeldScope, ...] = ()  #: what is held now, the oldest first
+    old_feeds: tuple[OldFeed, ...] = ()  #: municipalities whose news of deaths and moves is too old
+    in_shadow: tuple[str, ...] = ()  #: municipalities that send nothing yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

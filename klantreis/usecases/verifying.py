@@ -20,7 +20,7 @@ from klantreis.core.actions import ObligationState
 from klantreis.core.planner import plan
 from klantreis.reports.consistency import last_run_day, mismatches
 from klantreis.reports.projected import planned_cases
-from klantreis.store import chain, seals
+from klantreis.store import chain, restores, seals
 from klantreis.store.cases import PROJECTED, LoadedCase, ObligationKey, StoredObligation, load_cases
 from klantreis.store.engine import reading
 from klantreis.usecases.context import Context
@@ -53,6 +53,8 @@ def problems(app: Context) -> Iterator[Problem]:
             yield Problem(f"chain_{link.what}", link.case_ref, f"link {link.seq}")
         for run in seals.broken(conn):
             yield Problem("seal_differs", run, "the links of the chains are not those that were sealed")
+        for day in restores.changed(conn):
+            yield Problem("restore_changed", "", f"what was declared on {day} was changed since")
         for found in mismatches(conn):
             yield Problem(found.what, found.ref, found.detail)
         yield from _projections(app, conn)

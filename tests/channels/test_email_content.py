@@ -85,11 +85,30 @@ def test_who_listens_to_apprise_on_purpose_sees_masked_lines(channel: EmailChann
     logger.addHandler(listener)
     try:
         logger.error("Sent to %s via %s, %s", "kees@example.org", "mailto://kees:geheim@host", "+31 6 12345678")
+        for level in (1, logging.DEBUG, logging.INFO):
+            logger.log(level, "Payload: %s", {"to": "Kees", "text": "uw gesprek"})
     finally:
         logger.removeHandler(listener)
 
     assert seen == ["Sent to *** via *** ***"]
     assert not logger.propagate
+
+
+def test_what_plugins_send_with_says_nothing_either(channel: EmailChannel) -> None:
+    seen: list[str] = []
+    listener, root = logging.Handler(), logging.getLogger()
+    listener.emit = lambda record: seen.append(record.getMessage())  # type: ignore[method-assign]
+    before = root.level
+    root.setLevel(1)
+    root.addHandler(listener)
+    for name in ("urllib3.connectionpool", "requests", LOGGER_NAME):
+        logger = logging.getLogger(name)
+        for level in (1, logging.DEBUG, logging.INFO, logging.WARNING, logging.CRITICAL):
+            logger.log(level, "POST /send?to=%s&key=%s", "+31612345678", "kanarie")
+    root.removeHandler(listener)
+    root.setLevel(before)
+
+    assert seen == []
 
 
 def test_apprise_knows_our_plugin_by_its_own_scheme_and_hides_the_password(channel: EmailChannel) -> None:

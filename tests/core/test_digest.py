@@ -4,6 +4,7 @@ from datetime import date
 
 from klantreis.core.case import Kind
 from klantreis.core.digest import DigestLine, digest
+from klantreis.core.markup import Bullets, Heading, Run
 from klantreis.core.texts import Rendered
 
 MONDAY = date(2026, 3, 2)
@@ -90,3 +91,26 @@ def test_the_order_of_the_lines_does_not_depend_on_the_order_they_came_in() -> N
 
 def test_without_an_own_system_there_is_no_link() -> None:
     assert "http" not in composed(DigestLine(kind=Kind.task, ref="AAAAA-00001", text="Bel."), url="").text
+
+
+def test_the_same_stands_in_a_document_with_a_link_behind_each_reference() -> None:
+    message = composed(DigestLine(kind=Kind.task, ref="BBBBB-00002", text="Bel.", due=date(2026, 3, 3)))
+    assert message.written is not None
+    heading, bullets = message.written.document[2:4]
+
+    assert heading == Heading((Run("Te doen (1)"),))
+    assert bullets == Bullets(
+        (((Run("BBBBB-00002", bold=True, link="https://suite.example/zaak/BBBBB-00002"), Run(": Bel.")),
+          (Run("Uiterlijk: dinsdag 3 maart 2026", bold=True),)),)
+    )  # fmt: skip
+
+
+def test_where_others_may_see_it_a_card_is_only_pointed_at() -> None:
+    card = DigestLine(
+        kind=Kind.decide, ref="CCCCC-00003", text="Niet gekomen.", due=date(2026, 3, 9), code="K7", details=("Feit",),
+        options=("Reden aanvaard",),
+    )  # fmt: skip
+    message = digest([card], name="Noor", day=MONDAY, case_url="", sender={}, brief=True)
+
+    assert "Niet gekomen." in message.text
+    assert not any(word in f"{message.text}{message.written}" for word in ("K7", "Feit", "Reden aanvaard"))

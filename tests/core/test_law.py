@@ -280,7 +280,10 @@ def test_a_message_that_was_not_delivered_goes_out_once_more_another_way() -> No
     (second,) = life.on("di 2026-03-03")
     assert (second.key.step, second.again, second.template) == ("invite.again", True, "invite")
     failed(life, "wo 2026-03-04", "invite.again")
-    assert life.walk("wo 2026-03-04", "do 2026-03-12") == {day("wo 2026-03-11"): ["remind"]}
+    assert life.walk("wo 2026-03-04", "do 2026-03-12") == {
+        day("do 2026-03-05"): ["invite.call"],  # neither way reached the resident: a person calls
+        day("wo 2026-03-11"): ["remind"],
+    }
 
 
 @pytest.mark.parametrize(

@@ -587,6 +587,7 @@ def test_what_has_legal_effect_never_goes_by_sms(folder: Folder) -> None:
 def test_what_has_legal_effect_can_always_go_on_paper(folder: Folder, channels: str, found: bool) -> None:
     folder.change(MESSAGE, "kind: send", LEGAL)
     folder.change(MUNICIPALITY, "client: [file]", f"client: {channels}")
+    folder.change(MUNICIPALITY, "sending:", "letter: {return_address: Postbus 1}\nsending:")
     finding = (
         "municipalities/smalltown.yaml:5: `invitation` has legal effect: who did not agree to it by mail gets it on "
         "paper; add `file` to `client`"

@@ -69,3 +69,13 @@ def test_a_file_that_is_too_large_or_no_text_is_a_finding(tmp_path: Path) -> Non
 def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
     (tmp_path / "f.yaml").write_bytes("a: 1\n".encode("utf-8-sig"))
     assert plain(read_file(tmp_path / "f.yaml", [])) == {"a": "1"}
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\e", "\\x7f", "\\N", "\\L", "\\u202e", "\\ud800", "\\r"])
+def test_an_escape_brings_in_no_control_character(escape: str) -> None:
+    findings: list[Finding] = []
+    node = read_text(f'title: "a{escape}b"\n', "f", findings)
+    assert node.text("title") == "ab"
+    assert [str(finding) for finding in findings] == [
+        "f:1: a control character, written out or as an escape (`\\x1b`); remove it"
+    ]

@@ -1,10 +1,15 @@
 """What a flow gives reaches who called it, also where Prefect's server answers with a state that carries nothing."""
 
+from pathlib import Path
+
 import pytest
 from prefect import flow
 from prefect.states import Completed, State
 
+from flows.deliver import deliver
 from flows.endings import carried, done, needs_a_person
+from klantreis.store.schema import upgrade
+from tasks.telling import tell_all
 
 pytestmark = pytest.mark.prefect
 
@@ -47,3 +52,24 @@ async def test_a_result_arrives_though_the_state_lost_it(server: str) -> None:
 async def test_what_a_flow_raised_is_raised(server: str) -> None:
     with pytest.raises(LookupError, match="kapot"):
         await carried(await broken(return_state=True))
+
+
+async def test_a_delivery_reads_the_mail_that_came_in_and_tells_prefect_how_much_and_nothing_else(
+    server: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "kanarie.eml").write_bytes(
+        b"From: Kanariepiet <kanarie@example.org>\r\nSubject: Volkoren\r\n\r\nZangzaad\r\n"
+    )
+    monkeypatch.setenv("KLANTREIS_DATABASE_URL", f"sqlite:///{tmp_path}/klantreis.db")
+    monkeypatch.setenv("KLANTREIS_OUT", str(tmp_path / "out"))
+    monkeypatch.setenv("KLANTREIS_REPLIES", str(inbox))
+    upgrade(f"sqlite:///{tmp_path}/klantreis.db")
+    state = await deliver(return_state=True)
+    assert state.name is not None
+    assert state.name.endswith("1 te lezen"), state.name
+    assert [path.name for path in (inbox / "unread").iterdir()] == ["kanarie.eml"]
+    tell_all()
+    kept = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert [word for word in (b"anarie", b"Volkoren", b"Zangzaad") if word in kept] == []

@@ -37,17 +37,17 @@ FUSE = FuseVerdict(held=True, why="surplus", planned=90, forecast=40, explained=
 @pytest.mark.parametrize(
     ("summary", "name"),
     [
-        (DONE, "klaar: 12 verstuurd, 4 open, 1 onzeker, 1 vastgelopen"),
+        (DONE, "1 onzeker; klaar: 12 verstuurd, 4 open, 1 vastgelopen"),
         (replace(DONE, open=0, in_doubt=0, stalled=()), "klaar: 12 verstuurd, 0 vastgelopen"),
-        (replace(DONE, held=True), "vastgehouden: besluit met approve of discard R-20261123-1"),
-        (replace(DONE, broken=("7KQ4M-2XW9T",)), "1 dossier kapot: 7KQ4M-2XW9T"),
+        (replace(DONE, held=True, in_doubt=0), "vastgehouden: besluit met approve of discard R-20261123-1"),
+        (replace(DONE, broken=("7KQ4M-2XW9T",)), "1 onzeker; 1 dossier kapot: 7KQ4M-2XW9T"),
         (
-            replace(DONE, broken=("AAAAA-00001", "AAAAA-00002", "AAAAA-00003", "AAAAA-00004")),
+            replace(DONE, in_doubt=0, broken=("AAAAA-00001", "AAAAA-00002", "AAAAA-00003", "AAAAA-00004")),
             "4 dossiers kapot: AAAAA-00001, AAAAA-00002, AAAAA-00003 en 1 meer",
         ),
-        (replace(DONE, run="R-DRY", sent=0, open=20), "proef: 20 acties in 123 dossiers"),
-        (replace(DONE, closed="holiday"), "Feestdag: er gaat niets uit"),
-        (replace(DONE, closed="weekend"), "Weekend: er gaat niets uit"),
+        (replace(DONE, run="R-DRY", sent=0, open=20, in_doubt=0), "proef: 20 acties in 123 dossiers"),
+        (replace(DONE, closed="holiday", in_doubt=0), "Feestdag: er gaat niets uit"),
+        (replace(DONE, closed="weekend", in_doubt=0), "Weekend: er gaat niets uit"),
     ],
 )
 def test_the_name_of_the_final_state_carries_the_message(summary: RunSummary, name: str) -> None:
@@ -57,8 +57,16 @@ def test_the_name_of_the_final_state_carries_the_message(summary: RunSummary, na
 def test_what_needs_a_person_comes_before_what_was_done() -> None:
     text = summary_markdown(replace(DONE, broken=("7KQ4M-2XW9T",)))
     asks, done = text.index("## Dit vraagt iemand"), text.index("## Dit is gedaan")
-    assert asks < text.index("**1 dossier niet verwerkt**") < text.index("1 bericht is misschien verstuurd") < done
+    assert asks < text.index("1 bericht is misschien verstuurd") < text.index("**1 dossier niet verwerkt**") < done
     assert text.startswith("# Opvolging van maandag 23 november 2026\n")
+
+
+@pytest.mark.parametrize("summary", [DONE, replace(DONE, held=True, fuse=FUSE), replace(DONE, broken=("7KQ4M-2XW9T",))])
+def test_what_is_in_doubt_is_the_first_line_whatever_else_there_is(summary: RunSummary) -> None:
+    lines = [line for line in summary_markdown(summary).splitlines() if line]
+    assert lines[1].startswith("1 onzeker; ")
+    assert lines[3] == "- 1 bericht is misschien verstuurd: `klantreis in-doubt list`."
+    assert "onzeker" not in headline(replace(summary, in_doubt=0))
 
 
 def test_the_counts_in_the_table_add_up_to_what_was_planned() -> None:
@@ -89,7 +97,7 @@ def test_an_unknown_reason_is_shown_by_its_code() -> None:
 
 
 def test_a_closed_day_is_one_sentence() -> None:
-    closed = replace(DONE, closed="holiday", day=date(2026, 12, 25))  # Friday, Christmas Day
+    closed = replace(DONE, closed="holiday", in_doubt=0, day=date(2026, 12, 25))  # Friday, Christmas Day
     assert summary_markdown(closed) == "# vrijdag 25 december 2026\n\nFeestdag: er gaat niets uit.\n"
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import Engine, event, select, text
 
 from klantreis.core.actions import Action
 from klantreis.core.case import ActionKey
-from klantreis.store import outbox
+from klantreis.store import holds, outbox
 from klantreis.store.engine import reading, writing
 from klantreis.store.neighbours import last_sent, taken
+from klantreis.store.outbox import ClaimedMessage, Which
 from klantreis.store.tables import Client, Message, table
 from tests.store.loads import MONDAY, NINE, Load, action
 from tests.store.test_due import plans_of
@@ -29,24 +30,55 @@ def about_appointment(number: int) -> Action:
     return action(key=ActionKey("talk", f"suite:{number}", "", "invite"), appointment=APPOINTMENT)
 
 
+def give_back(engine: Engine, message: ClaimedMessage) -> None:
+    with writing(engine) as conn:
+        outbox.give_back(conn, [message])
+
+
 def put(engine: Engine, id_: int, **values: object) -> None:
     with writing(engine) as conn:
         conn.execute(_message.update().where(_message.c.id == id_).values(**values))
 
 
-def test_while_a_worker_has_a_message_to_a_resident_another_gets_none(load: Load) -> None:
+def test_a_claim_takes_all_that_is_due_to_a_resident_and_another_worker_gets_none_of_it(load: Load) -> None:
     one, two = load.case(), load.case()
-    load.apply(load.planned(one, plain(1), plain(2)), load.planned(two, plain(1)))
-    (first,) = claim(load.engine, limit=1)
+    load.apply(load.planned(one, plain(1), plain(2), plain(3)), load.planned(two, plain(1)))
+    hand = claim(load.engine, limit=1)
+    assert [message.case_id for message in hand] == [load.one(one).id] * 3, "more than was asked for, all of one"
+    assert all(message.actions and message.attempt == 1 for message in hand)
     assert [each.case_id for each in claim(load.engine, owner="worker-2")] == [load.one(two).id]
-    with writing(load.engine) as conn:
-        outbox.give_back(conn, [first])
+
+
+def test_while_a_worker_has_a_message_to_a_resident_another_gets_none(load: Load) -> None:
+    ref = load.case()
+    load.apply(load.planned(ref, plain(1), plain(2)))
+    first, second = claim(load.engine)
+    give_back(load.engine, second)
+    assert claim(load.engine, owner="worker-2") == []
+    give_back(load.engine, first)
     assert len(claim(load.engine, owner="worker-3")) == 2, "one worker may have both"
+
+
+def test_a_claim_leaves_what_is_not_due_yet_held_or_along_a_closed_channel(load: Load) -> None:
+    load.apply(load.planned(load.case(), plain(1), plain(2), plain(3), plain(4)))
+    put(load.engine, 2, due_at=NINE + timedelta(minutes=1))
+    put(load.engine, 3, channel="sms")
+    put(load.engine, 4, channel="letter")
+    with writing(load.engine) as conn:
+        holds.place(conn, at=NINE, by="kw-1", channel="letter")
+    assert [message.id for message in claim(load.engine, limit=1, which=Which(closed=("sms",)))] == [1]
+
+
+def test_a_claim_along_one_channel_takes_the_others_of_its_residents_too(load: Load) -> None:
+    load.apply(load.planned(load.case(), plain(1), plain(2)), load.planned(load.case(), plain(1)))
+    put(load.engine, 2, channel="sms")
+    assert [message.id for message in claim(load.engine, which=Which(channel="sms"))] == [2, 1]
+    assert [message.id for message in claim(load.engine, which=Which(other_than=("sms",)))] == [3]
 
 
 def test_what_is_about_an_appointment_is_claimed_all_the_same(load: Load) -> None:
     load.apply(load.planned(load.case(), plain(1), about_appointment(2)))
-    claim(load.engine, limit=1)
+    give_back(load.engine, next(each for each in claim(load.engine) if each.about_appointment))
     (other,) = claim(load.engine, owner="worker-2")
     assert (other.about_appointment, other.is_spaced) == (True, False)
 
@@ -81,7 +113,8 @@ def test_a_claim_leaves_a_resident_alone_whom_another_claim_has_in_hand_uncommit
 ) -> None:
     load.apply(load.planned(load.case(), plain(1), plain(2)), load.planned(load.case(), plain(1)))
     with writing(load.engine) as conn:
-        (first,) = outbox.claim(conn, now=NINE, limit=1, owner="worker-1", lease_seconds=60)
+        first, second = outbox.claim(conn, now=NINE, limit=1, owner="worker-1", lease_seconds=60)
+        outbox.give_back(conn, [second])
         others = claim(other_engine(), owner="worker-2")
     assert [message.client_id for message in others] != [first.client_id]
     assert first.client_id not in {message.client_id for message in others}
@@ -148,7 +181,7 @@ def test_sqlite_finds_the_neighbours_through_the_index_on_the_resident(load: Loa
     load.due_messages(3)
     plans = plans_of(load.engine, lambda: asked(load))
     neighbours = [plan for plan in plans if "message_client_id_ix" in plan]
-    assert len(neighbours) == 2, plans  # in the claim, and of what was sent
+    assert len(neighbours) == 3, plans  # in the claim, of the rest of the same residents, and of what was sent
     assert not any("SCAN message" in plan and "USING INDEX message_" not in plan for plan in plans), plans
 
 

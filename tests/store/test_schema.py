@@ -28,6 +28,11 @@ def test_the_migrated_tables_are_those_of_tables_py(engine: Engine) -> None:
         ("message", "message_leased", "state in ('claimed','sending')"),
         ("obligation", "obligation_open", "verdict = ''"),
         ("fact", "fact_corrects", "corrects <> ''"),
+        ("receipt", "receipt_ask", "ask_at IS NOT NULL"),
+        ("heard_mail", "heard_mail_open", "state = 'open'"),
+        ("letter", "letter_original", "reprint_of IS NULL"),
+        ("letter", "letter_waiting", "batch_id IS NULL"),
+        ("print_batch", "print_batch_waiting", "state <> 'handed_over'"),
     ],
 )
 def test_partial_indexes_hold_for_the_rows_the_queries_ask_for(

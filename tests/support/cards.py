@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from klantreis.usecases.deciding import Decided, Decision, decide
 from klantreis.usecases.recording import record_one
 from tests.core.small_journeys import day
+from tests.support.town import plain
 from tests.whole.conftest import Town, moment
 
 CARD_DAY = "wo 2026-04-08"
@@ -49,7 +50,7 @@ def the_card(town: Town, client: str, person: str = "kw-1", title: str = "Twee k
     ref = town.ref(client, journey)
     # From the mail itself: the copy in the database has no code.
     mails = [mail for mail in town.mails() if str(mail["To"]).startswith(f"{person}@")]
-    digests = [str(mail.get_content()).replace("\r\n", "\n") for mail in mails]
+    digests = [plain(mail) for mail in mails]
     texts = [text for text in digests if _CODE.search(text) and f"\n{ref}: {title}" in text]
     assert texts, "no card was given"
     part = texts[-1].split(f"\n{ref}: {title}", 1)[1]

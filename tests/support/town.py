@@ -247,6 +247,13 @@ class Town:
             return stored_runs.counts(conn, ticket.run_id)
 
 
+def plain(mail: EmailMessage) -> str:
+    """What a mail says in plain text."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
 def moment(on: str, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day(on), time(hour, minute), tzinfo=AMSTERDAM)
 

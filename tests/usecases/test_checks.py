@@ -55,6 +55,8 @@ def test_what_is_no_address_is_refused_without_repeating_it(text: str) -> None:
         (checks.past_day(date(2026, 1, 5)), "2026-01-06"),
         (checks.past_day(date(2026, 1, 5)), "1899-12-31"),
         (checks.past_day(date(2026, 1, 5)), "05-01-2026"),
+        (checks.phone, "06 123"),
+        (checks.phone, "0612345678901234"),
         (checks.phone, "call me"),
         (checks.postcode, "AB 1234"),
         (checks.code, "kw 2"),

@@ -39,8 +39,8 @@ def test_a_scope_is_held_once_and_released(enrolled: House, scope: Scope) -> Non
     assert (open_.municipality, open_.channel, bool(open_.case), open_.by) == (
         scope.municipality, scope.channel, bool(scope.case), "kw-1",
     )  # fmt: skip
-    assert release(enrolled, scope, AT) == 1  # type: ignore[arg-type]
-    assert release(enrolled, scope, AT) == 0  # type: ignore[arg-type]
+    assert release(enrolled, scope, "kw-2", AT) == 1  # type: ignore[arg-type]
+    assert release(enrolled, scope, "kw-2", AT) == 0  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -14,7 +14,7 @@ from tests.store.loads import MONDAY, NINE, Load
 from tests.usecases.conftest import KEY
 
 TALENT = Organisation(code="P-1", kind="partner", title="Stichting Talent", contact="Ria", email="ria@talent.example")
-BAKERY = Organisation(code="E-1", kind="employer", contact="Ben", email="ben@bakkerij.example", phone="020-0000001")
+BAKERY = Organisation(code="E-1", kind="employer", contact="Ben", email="ben@bakkerij.example", phone="06-00000001")
 STOPPED = Organisation(code="P-2", kind="partner", email="info@gestopt.example", active_until=date(2026, 11, 22))
 
 
@@ -55,7 +55,7 @@ def test_a_resident_is_reached_by_what_they_agreed_to(load: Load, resident: int)
     ("kind", "to", "party", "name", "addresses"),
     [
         ("partner", "partner", "P-1", "Ria", {"email": "ria@talent.example"}),
-        ("employer", "employer", "E-1", "Ben", {"email": "ben@bakkerij.example", "sms": "020-0000001"}),
+        ("employer", "employer", "E-1", "Ben", {"email": "ben@bakkerij.example", "sms": "+31600000001"}),
         ("employer", "employer", "", "", {"email": "baas@kaart.example"}),  # no fact names one: the resident's card
         ("employer", "employer", "KVK-9", "", {"email": "baas@kaart.example"}),  # a code of the suite alone
     ],

@@ -50,7 +50,7 @@ def test_a_missing_cell_is_empty_and_rows_are_numbered_as_a_spreadsheet_does(tmp
     [
         ("", "holds no column names"),
         ("a,,c\n1,2,3\n", "column 2 has no name"),
-        ("a,b,A\n1,2,3\n", "the column 'a' occurs twice"),
+        ("a,b,A\n1,2,3\n", "the columns 1 and 3 have the same name"),
         ("naam\nJos\u00e9".encode("latin-1"), "not UTF-8"),
         ("a\n1".encode("utf-16"), "not UTF-8"),
         (",".join(f"c{n}" for n in range(201)), "more than 200 columns"),

@@ -63,8 +63,15 @@ def test_what_could_not_wait_goes_before_what_is_older_and_can() -> None:
     assert goes(spacing(), older, in_time) == ([1], {3: THURSDAY})
 
 
-def test_two_that_cannot_wait_go_both() -> None:
-    one, two = message(1, last_day="di 2026-03-03"), message(2, last_day="wo 2026-03-04")
+def test_of_two_that_cannot_wait_for_the_gap_one_waits_for_tomorrow() -> None:
+    one, two = message(1, last_day="wo 2026-03-04"), message(2, last_day="di 2026-03-03")
+    assert goes(spacing(), one, two) == ([2], {1: day("wo 2026-03-04")})
+    yesterday = spacing({7: day("ma 2026-03-02")})
+    assert goes(yesterday, message(3, last_day="di 2026-03-03")) == ([3], {}), "it heard from us on another day"
+
+
+def test_two_on_their_last_day_go_both_rather_than_one_never() -> None:
+    one, two = message(1, last_day="di 2026-03-03"), message(2, last_day="di 2026-03-03")
     assert goes(spacing(), one, two) == ([1, 2], {})
 
 

@@ -4,6 +4,7 @@
 of its own kind. `activities` writes to the partner of an activity and to the training company, about the activity.
 """
 
+import itertools
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -113,7 +114,10 @@ def configured(folder: Path, texts: Mapping[str, str] = {}, **changes: str) -> C
         (folder / "messages" / "nld" / f"{name}.md").write_text(text)
     file = folder / "municipalities" / "landsmeer.yaml"
     lines = file.read_text().replace("journeys: [landsmeer,", "journeys: [rhythm, activities, landsmeer,").splitlines()
-    kept = [line for line in lines if line.split(":")[0].strip() not in changes]
+    blocks = itertools.accumulate(
+        lines, lambda key, line: key if line.startswith(" ") else line.split(":")[0], initial=""
+    )
+    kept = [line for line, key in zip(lines, itertools.islice(blocks, 1, None), strict=True) if key not in changes]
     file.write_text("\n".join([*kept, *(f"{key}: {value}" for key, value in changes.items())]) + "\n")
     return load(folder)
 

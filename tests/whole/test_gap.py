@@ -1,5 +1,7 @@
 """Two messages to one resident lie a minimum apart, whatever the case, journey or channel; on both databases.
 
+This town bundles nothing, so that it is seen what waits: `test_bundles.py` has what leaves as one.
+
 `rhythm` writes `first` on the day of a `contact_tried` and `second` a working day later, which may leave until three
 working days after that. Landsmeer writes "Wij willen graag met u kennismaken" on the day of enrolment.
 """
@@ -34,7 +36,7 @@ def post() -> Post:
 @pytest.fixture
 def town(build: Build, tmp_path: Path, post: Post) -> Town:
     """Nobody enrolled yet, the first run behind it."""
-    town = reconfigured(build(channels=channels(tmp_path, post)), configured(tmp_path / "config"))
+    town = reconfigured(build(channels=channels(tmp_path, post)), configured(tmp_path / "config", bundle="no"))
     town.live("vr 2026-02-27")
     return town
 
@@ -176,7 +178,7 @@ def test_what_did_not_leave_keeps_no_other_waiting_and_what_may_have_left_does(
             return Outcome(fate, "told") if envelope.subject == FIRST else super().send(envelope)
 
     post = Picky()
-    town = reconfigured(build(channels=channels(tmp_path, post)), configured(tmp_path / "config"))
+    town = reconfigured(build(channels=channels(tmp_path, post)), configured(tmp_path / "config", bundle="no"))
     town.live("vr 2026-02-27")
     town.enrol("ma 2026-03-02", "L-0001")
     enrol(town, "rhythm", "ma 2026-03-02", f"L-0001,{AGREED}", columns=BOTH)

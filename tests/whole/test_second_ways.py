@@ -74,7 +74,7 @@ def test_a_refused_invitation_goes_as_a_letter_the_next_office_day_and_a_no_show
     assert letter["To"] == "undisclosed-recipients:;", "the address that was refused stands nowhere"
     town.tell("L-0001", "no_show", appointment)
     town.walk("wo 2026-03-04", "di 2026-03-10")
-    assert tasks(town)[0] == asked
+    assert tasks(town)[:2] == [("2026-03-03", "new_address"), asked]
 
 
 def test_mail_is_not_tried_again_at_an_address_that_is_none(build: Build, tmp_path: Path) -> None:
@@ -84,7 +84,8 @@ def test_mail_is_not_tried_again_at_an_address_that_is_none(build: Build, tmp_pa
     town.enrol("ma 2026-03-02", "L-0001")
     town.tell("L-0001", "talk_planned", "ma 2026-03-02", at="ma 2026-03-16", place="stadhuis")
     town.walk("ma 2026-03-02", "ma 2026-03-16")
-    assert post.asked == ["l-0001@example.org"]
+    assert [address for address in post.asked if "kw-" not in address] == ["l-0001@example.org"]
+    assert "Een adres van de inwoner bestaat niet meer" in town.digest("kw-1", "di 2026-03-03")
     assert subjects(town.mails()) == [
         INVITATION.format("maandag 16 maart 2026"),
         "Herinnering: uw afspraak op maandag 16 maart 2026 om 10.00 uur",
@@ -118,7 +119,8 @@ def test_without_another_way_it_is_not_sent_and_says_so_and_a_no_show_is_looked_
     assert town.counts(town.tickets[-1]).not_sent == {"no_channel": 1}
     town.tell("L-0001", "no_show", "ma 2026-03-09")
     town.walk("wo 2026-03-04", "di 2026-03-10")
-    assert tasks(town) == [("2026-03-10", "check_delivery")]
+    assert tasks(town) == [("2026-03-04", "call_no_way"), ("2026-03-10", "check_delivery")]
+    assert "Bel de inwoner, vertel wat erin stond" in town.digest("kw-1", "wo 2026-03-04")
 
 
 def test_what_was_in_doubt_and_turns_out_not_to_have_been_sent_goes_out_another_way(
@@ -147,10 +149,11 @@ def test_a_second_way_is_found_on_the_timeline(build: Build, tmp_path: Path) -> 
     town.tell("L-0001", "talk_planned", "ma 2026-03-02", at="ma 2026-03-16", place="stadhuis")
     town.walk("ma 2026-03-02", "di 2026-03-03")
     shown = timeline(town.app, "landsmeer/L-0001", moment("di 2026-03-03", 12))
-    assert [(each.key.step, each.state, each.reason, each.channel) for each in shown.actions if each.channel] == [
-        ("invite", "not_sent", "smtp_rcpt_550", "email"),
-        ("invite.again", "done", "", "file"),
-    ]
+    assert {each.key.step: (each.state, each.reason, each.channel) for each in shown.actions if each.channel} == {
+        "invite": ("not_sent", "smtp_rcpt_550", "email"),
+        "invite.again": ("done", "", "file"),
+        "invite.address": ("done", "", "email"),
+    }
 
 
 # --- a way that closed between planning and sending -------------------------------------------------------------------
@@ -198,6 +201,8 @@ def test_without_another_way_what_cannot_be_sent_any_more_is_withdrawn_with_its_
     assert town.deliver("di 2026-03-03").withdrawn == 1
     assert messages(town) == [("email", "withdrawn", reason)]
     assert town.counts(town.tickets[-1]).not_sent == {reason: 1}
+    town.live("wo 2026-03-04")
+    assert ("2026-03-04", "call_no_way") in tasks(town)
 
 
 def test_an_address_refused_in_a_batch_is_not_tried_for_the_next_message_of_that_batch(

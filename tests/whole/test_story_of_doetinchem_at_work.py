@@ -7,6 +7,7 @@ are lived. Through the whole house, on both databases.
 import pytest
 
 from tests.support.samen_sterk import spoken_with, term
+from tests.support.town import plain
 from tests.whole.conftest import Build, Town
 
 FORM = "Vergeet niet: uw formulier, uiterlijk op {}"
@@ -31,7 +32,7 @@ def test_a_form_is_asked_every_month_about_the_month_before_until_the_work_ends(
     assert town.watch("wo 2026-04-08", "vr 2026-04-10") == {
         "wo 2026-04-08": [f"client DT-0001: {FORM.format('vrijdag 10 april 2026')}"]
     }
-    (form,) = [str(mail.get_content()) for mail in town.mails() if str(mail["Subject"]).startswith("Vergeet niet")]
+    (form,) = [plain(mail) for mail in town.mails() if str(mail["Subject"]).startswith("Vergeet niet")]
     assert "wat u hebt verdiend in de maand vóór april 2026" in form
     town.tell("DT-0001", "income_stated", "vr 2026-04-10", period="2026-04")
     town.live("wo 2026-05-06")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.cards import OnTheCard, answer, the_card
 from tests.support.samen_sterk import OFFER, OFFER_AGAIN, figures, goals, spoken_with, term
+from tests.support.town import plain
 from tests.whole.conftest import Build, Town
 
 WORK = "Hoe gaat het op uw werk?"
@@ -60,7 +61,7 @@ def test_two_offers_side_by_side_are_each_answered_by_their_own_reference(town: 
         "wo 2026-03-11": [f"client DT-0001: {OFFER}"],
         "vr 2026-03-13": [f"client DT-0001: {OFFER}"],  # two messages to one person lie two days apart
     }
-    named = [str(mail.get_content()) for mail in town.mails() if mail["Subject"] == OFFER]
+    named = [plain(mail) for mail in town.mails() if mail["Subject"] == OFFER]
     assert ["TR-01" in text for text in named] == ["TR-02" not in text for text in named] == [True, False]
 
     town.tell("DT-0001", "track_accepted", "ma 2026-03-16", ref="TR-02")

@@ -8,6 +8,7 @@ import pytest
 from klantreis.errors import FixInput
 from klantreis.usecases.measuring import measure, results_markdown
 from tests.support.haarlem import PARTNERS, spoken, until
+from tests.support.town import plain
 from tests.whole.conftest import Build, Town, moment
 
 ASK = "Hoe gaat het met uw deelnemer?"
@@ -58,7 +59,7 @@ def test_the_partner_reads_the_name_and_the_activity_and_nothing_of_benefit(town
     town.live("ma 2026-01-19")
     town.live("ma 2026-02-23")
     (letter,) = [mail for mail in town.mails() if mail["Subject"] == ASK]
-    text = str(letter.get_content())
+    text = plain(letter)
     assert "Beste Sanne Partner," in text
     assert "Fijn dat Testpersoon HL-0001 bij u kan meedoen (activiteit ACT-1)." in text
     assert not [word for word in ("bijstand", "uitkering", "hl-0001@", "werkervaring") if word in text]

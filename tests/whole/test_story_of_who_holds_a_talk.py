@@ -6,6 +6,7 @@ DT-0001 is of case worker kw-1. The wave of ma 2 mrt 2026 calls them to do 12 mr
 import pytest
 
 from tests.core.small_journeys import day
+from tests.support.town import plain
 from tests.whole.conftest import Build, Town
 
 FIRST, SOON = "Uw gesprek met ons op donderdag 12 maart 2026", "Herinnering: uw afspraak op donderdag 12 maart 2026"
@@ -29,7 +30,7 @@ def with_whom(town: Town) -> list[tuple[str, str]]:
     """Of each letter about an appointment what it is called, and whom it names."""
     found = []
     for mail in town.mails():
-        lines = mail.get_content().splitlines()
+        lines = plain(mail).splitlines()
         called = str(mail["Subject"]).partition(" om ")[0]
         found += [(called, line.removeprefix("- Met wie: ")) for line in lines if line.startswith("- Met wie: ")]
     return found

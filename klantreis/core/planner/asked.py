@@ -20,6 +20,7 @@ from klantreis.core.journey import ALWAYS, Step
 from klantreis.core.planner.deciding import UNPROVEN, Decisions
 from klantreis.core.planner.placing import Placed, key_of, place
 from klantreis.core.planner.running import Running
+from klantreis.core.planner.unreached import is_follow_up
 from klantreis.core.workdays import Term
 
 ASKING = (Kind.task, Kind.decide)
@@ -44,7 +45,7 @@ def asked_of_people(decisions: Decisions) -> list[ObligationState]:
     asking = [
         (running, step)
         for running in reversed([*decisions.replay.stays, *decisions.replay.runs])
-        for step in running.spec.steps
+        for step in decisions.steps(running)
         if step.kind in ASKING
     ]
     rows = [row for running, step in asking for row in _rows(decisions, running, step, given, since=running.opened_on)]
@@ -60,7 +61,7 @@ def _rows(
         key = key_of(running, step, world, counts)
         if key is None or key not in given or given[key] < since:
             continue
-        placed = place(running, step, world, counts)
+        placed = decisions.placed(running, step) if is_follow_up(step.id) else place(running, step, world, counts)
         if placed is not None:
             yield _row(decisions, running, placed, given.pop(key))
 

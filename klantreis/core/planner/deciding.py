@@ -7,7 +7,8 @@ Rules
 3. A rung needs the level before it given at least one office day earlier; a pause stops rungs (semantics 8).
 4. What was given stays. What would not be given on what is known now is marked *in good faith* (semantics 10).
 5. What has not left yet is withdrawn as soon as it is no longer wanted.
-6. A message that was not delivered goes out once more, another way, as long as it is not too old (Awb 2:11).
+6. A message that was not delivered goes out once more, another way, as long as it is not too old (Awb 2:11). Whom it
+   did not reach at all is called (`unreached.py`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from klantreis.core.journey import CLOSING_EVENTS, EventMatch, Step
 from klantreis.core.planner.placing import Placed, key_of, place
 from klantreis.core.planner.replay import Replay
 from klantreis.core.planner.running import Running
+from klantreis.core.planner.unreached import follow_ups, heard_on, is_follow_up
 
 DAY = timedelta(days=1)
 UNPROVEN = "unproven"  #: id of the step that asks to look into a delivery that is not proven
@@ -44,6 +46,7 @@ class Decisions:
     def __init__(self, replay: Replay) -> None:
         self.replay, self.world, self.today = replay, replay.world, replay.today
         self.past = {action.key: action for action in replay.case.actions}
+        self._unreached = any(action.unreached for action in replay.case.actions)
         self.actions: list[Action] = []
         self.withdrawn: list[tuple[ActionKey, Skip]] = []
         self.in_good_faith: list[ActionKey] = []
@@ -134,11 +137,17 @@ class Decisions:
             yield step
             if self.world.failures and step.kind is Kind.send and self._failed_on(running, step) is not None:
                 yield replace(step, id=f"{step.id}{AGAIN}")
+            if (self.world.failures or self._unreached) and step.kind is Kind.send:
+                to = running.spec.owner if step.to == "owner" else step.to
+                key = key_of(running, step, self.world) if to == "client" else None
+                yield from follow_ups(step, key, self.past, self.world) if key is not None else ()
 
     def placed(self, running: Running, step: Step) -> Placed | None:
         """A step in time. A second way stands on the office day on which we heard that the first had failed, but not
         on the day of the first itself."""
         found = place(running, step, self.world)
+        if found is not None and is_follow_up(step.id):
+            return self._after_hearing(found)
         if found is None or not step.id.endswith(AGAIN):
             return found
         first = found.key._replace(step=step.id.removesuffix(AGAIN))
@@ -147,6 +156,12 @@ class Decisions:
         return replace(
             found, day=max(calendar.roll(failed, "following"), calendar.add_workdays(self.past[first].day, 1))
         )
+
+    def _after_hearing(self, found: Placed) -> Placed:
+        """A task about whom a message did not reach stands on the office day after we heard."""
+        heard = heard_on(found.key, self.past, self.world)
+        assert heard is not None
+        return replace(found, day=self.world.calendar.add_workdays(heard, 1))
 
     def _failed_on(self, running: Running, step: Step) -> date | None:
         """The day on which we heard that this message, which an earlier plan decided, was not delivered."""

@@ -19,7 +19,9 @@ PROOF_WORKDAYS = 2
 RECEIVED = "message_delivered"
 POSTED = "letter_handed_over"
 ACCEPTED = ("message_accepted", POSTED)
-FAILED = ("message_bounced", "letter_returned")
+RETURNED = "letter_returned"
+FAILED = ("message_bounced", RETURNED)
+ADDRESS, GONE = "address", "gone"  #: field of a failure, and its code: the address is none, and is used no more
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from klantreis.core.case import AGAIN, ActionKey, Case, Fact, PastAction, PastSt
 from klantreis.core.dates import DateExpr
 from klantreis.core.env import Note, as_date
 from klantreis.core.journey import Journey, Label
-from klantreis.core.planner.proof import ACCEPTED, FAILED, RECEIVED, Delivery, delivery
+from klantreis.core.planner.proof import ACCEPTED, ADDRESS, FAILED, GONE, RECEIVED, Delivery, delivery
 from klantreis.core.workdays import Calendar, Pause, Term
 
 
@@ -257,6 +257,12 @@ class World:
         if any(fact.event == RECEIVED for fact in reports):
             return None
         return min((fact.occurred_on for fact in reports if fact.event in FAILED), default=None)
+
+    def address_gone_on(self, key: ActionKey) -> date | None:
+        """The day on which we heard that the address this message went to is none; None when nothing says so."""
+        reports = self._delivery.get(key.text(), ()) if self.failures else ()
+        gone = (fact for fact in reports if fact.event in FAILED and fact.data.get(ADDRESS) == GONE)
+        return min((fact.occurred_on for fact in gone), default=None)
 
     def organisation(self, role: str) -> str:
         """The code of the organisation in this role, in the opening fact, else in the last fact that names one."""

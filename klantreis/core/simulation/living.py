@@ -21,6 +21,7 @@ from klantreis.core.planner.asked import UNPROVEN_DONE_BY
 from klantreis.core.planner.deciding import UNPROVEN, Decisions
 from klantreis.core.planner.plan import concluded
 from klantreis.core.planner.replay import Replay
+from klantreis.core.planner.unreached import is_follow_up
 from klantreis.core.simulation.course import GAP, Course, Promptness
 from klantreis.core.simulation.outline import Outline
 from klantreis.core.workdays import Calendar
@@ -149,7 +150,7 @@ class Life:
         if row.due_on is None or not (self.course.misses or self._is_time(row, today)):
             return None
         obligation, _, name = row.obligation.rpartition(".")
-        if name == UNPROVEN:
+        if name == UNPROVEN or is_follow_up(f".{name}"):
             event = next((each for each in UNPROVEN_DONE_BY if each in self.inventor.shapes), "")
             return self._fact(event, today, {}) if event else None
         match = self.outline.steps[obligation, name].done_by[0]

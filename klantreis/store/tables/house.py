@@ -9,7 +9,7 @@ from klantreis.store.tables.base import SQLModel
 
 
 class Meta(SQLModel, table=True):
-    """One row per property of the database: `simulation`, `schema`, `made_at`."""
+    """One row per property of the database: `simulation`; `database`, `history`, `secret_trace` (histories.py)."""
 
     name: str = Field(primary_key=True)
     value: str

@@ -23,6 +23,7 @@ class Client(SQLModel, table=True):
     deceased_on: date | None = None
     moved_on: date | None = None
     erased_at: datetime | None = None
+    changes: int = 0  #: raised with what may forbid a message: gone, other contact data, consent withdrawn
 
 
 class Contact(SQLModel, table=True):

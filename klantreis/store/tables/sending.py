@@ -105,3 +105,4 @@ class Hold(SQLModel, table=True):
     until_at: datetime | None = Field(default=None, index=True)
     by: str = ""
     why: str = ""
+    released_by: str = ""

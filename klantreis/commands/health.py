@@ -1,0 +1,115 @@
+"""Is it all running, and what if the database was put back: `doctor`, `restored`."""
+
+from datetime import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from klantreis.commands import clock
+from klantreis.commands.login import code_of
+from klantreis.commands.options import AsJson, By
+from klantreis.commands.output import say, show, show_json, show_table, working
+from klantreis.errors import FixInput, KlantreisError
+
+if TYPE_CHECKING:
+    from klantreis.usecases.doctoring import Check
+    from klantreis.usecases.restoring import RestoreReport
+
+FOUND = 1
+NEEDED = ("database", "secret", "configuration")  #: without these the database tells nothing
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog="Example: klantreis doctor --connect")(doctor)
+    app.command(epilog="Example: klantreis restored --backup-of 2026-11-24T02:00 --by kw-1")(restored)
+
+
+def doctor(
+    connect: Annotated[bool, typer.Option("--connect", help="Also try to reach the servers of the channels.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Is it all running? One line per part: how it stands, and what to do."""
+    from klantreis.settings import Settings
+    from klantreis.usecases.doctoring import Level, before_opening
+
+    settings = Settings()
+    with working("nakijken"):
+        found = before_opening(settings, connect)
+        if not any(each.level is Level.wrong for each in found if each.what in NEEDED):
+            found += _of_the_database()
+    if as_json:
+        show_json(found)
+    else:
+        show_table("doctor", ("part", "stands", "how", "what to do"), [_row(each) for each in found], alarm="WRONG")
+    wrong, doubtful = (sum(each.level is level for each in found) for level in (Level.wrong, Level.doubtful))
+    say(f"{wrong} wrong, {doubtful} to look at" if wrong or doubtful else "all is right")
+    raise typer.Exit(FOUND if wrong else 0)
+
+
+def _of_the_database() -> "list[Check]":
+    """What only a database with a valid configuration around it can tell."""
+    from klantreis.app import open_app
+    from klantreis.usecases.doctoring import Check, Level, examine
+
+    try:
+        with open_app() as app:
+            return examine(app, clock.moment(app, None))
+    except KlantreisError as error:
+        return [Check("klantreis", Level.wrong, "does not start", str(error))]
+
+
+def _row(check: "Check") -> tuple[str, ...]:
+    from klantreis.usecases.doctoring import Level
+
+    level = check.level.value.upper() if check.level is Level.wrong else check.level.value
+    return check.what, level, check.says, check.do
+
+
+def restored(
+    backup_of: Annotated[
+        str, typer.Option("--backup-of", metavar="TIME", help="The moment of the backup: what happened since is lost.")
+    ] = "",
+    close: Annotated[
+        bool, typer.Option("--close", help="All that was lost is in again and was planned: this is behind us.")
+    ] = False,
+    by: By = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say that the database was put back from a backup: nothing leaves, until it is known what left already."""
+    from klantreis.app import open_app
+    from klantreis.moments import parse_moment
+    from klantreis.usecases import restoring
+
+    if close == bool(backup_of):
+        raise FixInput("give --backup-of TIME when the database was put back, and --close when that is behind us")
+    with open_app() as app:
+        now = clock.moment(app, None)
+        if close:
+            restoring.close(app, code_of(by), now)
+            _tell_closed(as_json)
+            return
+        report = restoring.declare(app, parse_moment(backup_of, time(0)), code_of(by), now)
+    if as_json:
+        show_json(report)
+    else:
+        _tell(report)
+
+
+def _tell_closed(as_json: bool) -> None:
+    if as_json:
+        show_json({"closed": True})
+    else:
+        show("closed: what is planned from now on leaves as usual")
+
+
+def _tell(report: "RestoreReport") -> None:
+    show(
+        f"declared: backup of {report.backup_of:%Y-%m-%d %H:%M}, put back by {report.by}; everything is held.\n"
+        f"{report.sent} messages are known as sent, {report.due} as not sent, {report.in_doubt} are in doubt; "
+        f"{report.unknown} left that are not planned again yet.\n"
+        f"seal of the backup (keep it elsewhere): {report.seal or '-'}"
+    )
+    say(
+        "Now: bring in again what was lost, repeat the lost days with `klantreis follow-up --at DAY`, settle what is "
+        "in doubt, `klantreis release`, and `klantreis restored --close` (docs/operations.md)."
+    )

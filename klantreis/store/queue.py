@@ -1,0 +1,33 @@
+"""What is due and does not leave: why, and how many."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy.engine import Connection
+
+from klantreis.store.outbox import HELD
+from klantreis.store.tables import Message, table
+
+_message = table(Message)
+
+
+def keep_outside_waiting(conn: Connection, *, now: datetime, municipality: str, reason: str) -> int:
+    """Write down why messages to the outside that are due do not leave; how many there are."""
+    due = [*_due(now, municipality), _message.c.recipient_kind != "staff"]
+    conn.execute(update(_message).where(*due, _message.c.reason != reason).values(reason=reason))
+    return int(conn.execute(select(func.count()).select_from(_message).where(*due)).scalar_one())
+
+
+def is_held(conn: Connection, *, now: datetime, municipality: str) -> bool:
+    """Whether something is due and held."""
+    return bool(conn.execute(select(exists().where(*_due(now, municipality), HELD))).scalar())
+
+
+def is_due(conn: Connection, *, now: datetime, municipality: str, channel: str) -> bool:
+    """Whether something is due along this channel, and not held."""
+    due = [*_due(now, municipality), _message.c.channel == channel, ~HELD]
+    return bool(conn.execute(select(exists().where(*due))).scalar())
+
+
+def _due(now: datetime, municipality: str) -> list[ColumnElement[bool]]:
+    return [_message.c.state == "due", _message.c.due_at <= now, _message.c.municipality == municipality]
