@@ -65,8 +65,14 @@ def judge(record: Record, rows: Sequence[Row], residents: Collection[str], left_
         in_doubt=len(by_state["in_doubt"]),
         unknowable=len(unknowable),
         refused=len(by_state["refused"]),
-        wrong=tuple(f"{what}: {len(keys)} ({', '.join(sorted(keys)[:3])})" for what, keys in checks.items() if keys),
+        wrong=tuple(f"{what}: {len(keys)} ({_named(record, keys)})" for what, keys in checks.items() if keys),
     )
+
+
+def _named(record: Record, keys: Collection[str]) -> str:
+    """The first few, each with what the server last did with it."""
+    seen = {key: record.last.get(key) for key in sorted(keys)[:3]}
+    return ", ".join(f"{key} {last.fate} {last.answer}".strip() if last else key for key, last in seen.items())
 
 
 def reached(record: Record, rows: Sequence[Row], files: Sequence[str], residents: Collection[str]) -> list[str]:

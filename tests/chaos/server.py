@@ -93,7 +93,8 @@ class Server:
             await asyncio.sleep(SLOW)
         if drawn is Fate.closed:
             self.shut.set()
-            asyncio.get_running_loop().call_later(0.02, server.transport.close)
+            # At once after the answer: a text that came in between would be read by nobody, and be in doubt for good.
+            asyncio.get_running_loop().call_soon(server.transport.close)
         return ANSWERS.get(drawn, "250 OK")
 
     async def _pause(self, key: str) -> None:

@@ -71,7 +71,7 @@ def test_a_second_message_to_a_resident_is_one_too_many_whatever_its_key() -> No
 def test_a_text_offered_again_after_nobody_answered_is_wrong_also_where_it_went_well() -> None:
     server = record([0, 1, 2])
     server.gambled.add("k2")
-    assert verdict(server, "sent", "sent", "sent").wrong == ("offered again after nobody answered: 1 (k2)",)
+    assert verdict(server, "sent", "sent", "sent").wrong == ("offered again after nobody answered: 1 (k2 take 250)",)
 
 
 def test_of_an_answer_that_came_very_late_both_sent_and_in_doubt_are_right() -> None:

@@ -49,8 +49,10 @@ def cluster() -> Iterator[Cluster | None]:
     try:
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, user=_user(), cwd=folder)
         made.control("start")
-        yield made
-        made.control("stop", "-m", "immediate")
+        try:
+            yield made
+        finally:
+            made.control("stop", "-m", "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

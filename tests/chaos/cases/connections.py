@@ -21,7 +21,7 @@ def cut(site: Site) -> Told:
     with site.campaign("cut") as campaign:
         campaign.plan()
         pid = campaign.crew.start(Deliver(campaign.house, MORNING), Kill(Point.pause, 3))
-        campaign.server.paused_with()
+        campaign.server.paused_with(pid)
         cuts = terminate(campaign.house)
         campaign.server.go()
         if (how := campaign.crew.wait(pid).how) != "stopped":

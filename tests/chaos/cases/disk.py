@@ -78,7 +78,7 @@ def _full_while_sending(site: Site, disk: Path, url: str) -> Told:
     with site.campaign("full", url=url) as campaign:
         campaign.plan()
         pid = campaign.crew.start(Deliver(campaign.house, MORNING), Kill(Point.pause, 3))
-        campaign.server.paused_with()
+        campaign.server.paused_with(pid)
         fill(disk)
         campaign.server.go()
         stopped = campaign.crew.wait(pid).how

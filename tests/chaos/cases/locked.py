@@ -16,7 +16,7 @@ def database(site: Site) -> Told:
     with site.campaign("locked", busy=5 if site.thorough else 0.5) as campaign:
         campaign.plan()
         pid = campaign.crew.start(Deliver(campaign.house, MORNING), Kill(Point.pause, 3))
-        campaign.server.paused_with()
+        campaign.server.paused_with(pid)
         other = sqlite3.connect(campaign.house.url.removeprefix("sqlite:///"), isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         campaign.server.go()

@@ -18,7 +18,7 @@ def its_lease(site: Site) -> Told:
         campaign.plan()
         # Its very first message: none other is under way then, and it holds no transaction that keeps others out.
         pid = campaign.crew.start(Deliver(campaign.house, MORNING), Kill(Point.pause, 1))
-        key = campaign.server.paused_with()
+        key = campaign.server.paused_with(pid)
         os.kill(pid, signal.SIGSTOP)
         campaign.time_passes()
         campaign.send_the_rest(MORNING + timedelta(minutes=2))

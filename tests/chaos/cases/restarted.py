@@ -24,13 +24,13 @@ def server(site: Site) -> Told:
 
 
 def _restarted(site: Site, own: Cluster, url: str) -> Told:
-    modes = ("fast", "immediate") * (5 if site.thorough else 1)
+    modes = ("fast", "immediate") * (3 if site.thorough else 1)  # each costs up to five of the messages
     with site.campaign("restarted", url=url) as campaign:
         campaign.plan()
         for number, mode in enumerate(modes):
             at = MORNING + timedelta(minutes=2 * number)
             pid = campaign.crew.start(Deliver(campaign.house, at, 10), Kill(Point.pause, 2))
-            campaign.server.paused_with()
+            campaign.server.paused_with(pid)
             own.restart(mode)
             campaign.server.go()
             if (how := campaign.crew.wait(pid).how) != "stopped":
