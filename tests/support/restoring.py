@@ -20,8 +20,8 @@ import shutil
 import sqlite3
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager, closing
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from email import message_from_bytes
@@ -33,9 +33,12 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from klantreis.app import App
+from klantreis.channels.making import make_channels
+from klantreis.definitions.configuration import Configuration
 from klantreis.errors import RestoredFromBackup
 from klantreis.moments import AMSTERDAM
-from klantreis.store.engine import reading
+from klantreis.settings import Settings
+from klantreis.store.engine import make_engine, reading
 from klantreis.store.tables import Message, table
 from klantreis.usecases import delivery, doctoring, doubting, holding, planning, restoring, runs
 from klantreis.usecases.enrolment import enrol_file
@@ -63,6 +66,29 @@ class Place(Protocol):
     @property
     def url(self) -> str: ...
     def app(self) -> AbstractContextManager[App]: ...
+
+
+@dataclass(frozen=True)
+class House:
+    """A place with a mail server on this port."""
+
+    folder: Path
+    url: str
+    configuration: Configuration
+    port: int
+
+    @contextmanager
+    def app(self) -> Iterator[App]:
+        engine = make_engine(self.url)
+        settings = Settings(database_url=self.url, out=self.folder / "out", secret="a secret", _env_file=None)  # type: ignore[call-arg]
+        mail = f"klantmail://127.0.0.1:{self.port}?from=werk@landsmeer.example"
+        channels = make_channels({"email": mail}, settings.out)
+        try:
+            yield App(settings, engine, self.configuration, channels, settings.key())
+        finally:
+            for channel in channels.values():
+                channel.close()
+            engine.dispose()
 
 
 Kept = Callable[[], Sequence[str]]
@@ -136,7 +162,7 @@ def _made_good(app: App, place: Place, kept: Kept, records: bool, day_by_day: bo
     _deliver(app, THURSDAY, 15)  # nothing leaves: all of it is held, and what could have left goes to in doubt
     doubted = len(doubting.in_doubt(app))
     by_record = _settle_by(app, kept())
-    holding.release(app, holding.Scope(), BACK_AT)
+    holding.release(app, holding.Scope(), "kw-1", BACK_AT)
     _deliver(app, THURSDAY, 16)
     restoring.close(app, "kw-1", _at(THURSDAY, 16))
     _bring_in(app, place.folder, FRIDAY)

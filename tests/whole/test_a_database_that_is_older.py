@@ -115,7 +115,7 @@ def test_a_database_put_back_to_between_claiming_and_sending_is_found_out(
     before = list(way.sent)
     report = restoring.declare(town.app, moment(TUESDAY, 12), "kw-1", moment(WEDNESDAY, 9))
     assert (report.sent, report.in_doubt) == (3, 0)
-    holding.release(town.app, holding.Scope(), moment(WEDNESDAY, 9))
+    holding.release(town.app, holding.Scope(), "kw-1", moment(WEDNESDAY, 9))
     town.deliver(WEDNESDAY)
     assert way.sent == before
 
@@ -270,7 +270,7 @@ def lost(town: Town, way: Told, backup: Backup) -> Town:
 
 
 def test_what_could_have_left_is_not_sent_even_when_the_hold_is_lifted_first(lost: Town, way: Told) -> None:
-    holding.release(lost.app, holding.Scope(), moment(WEDNESDAY, 9))
+    holding.release(lost.app, holding.Scope(), "kw-1", moment(WEDNESDAY, 9))
     left = list(way.sent)
     lost.enrol(TUESDAY, "L-0004", "L-0005")
     lost.plan(WEDNESDAY)
@@ -283,7 +283,7 @@ def test_what_could_have_left_is_not_sent_even_when_the_hold_is_lifted_first(los
 
 
 def test_what_falls_due_after_the_declaration_leaves_as_usual(lost: Town, way: Told) -> None:
-    holding.release(lost.app, holding.Scope(), moment(WEDNESDAY, 9))
+    holding.release(lost.app, holding.Scope(), "kw-1", moment(WEDNESDAY, 9))
     lost.enrol(THURSDAY, "L-0007")
     before = len(way.sent)
     lost.live(THURSDAY)
@@ -292,7 +292,7 @@ def test_what_falls_due_after_the_declaration_leaves_as_usual(lost: Town, way: T
 
 
 def test_what_did_not_leave_is_due_again_and_is_sent_once(lost: Town, way: Told) -> None:
-    holding.release(lost.app, holding.Scope(), moment(WEDNESDAY, 9))
+    holding.release(lost.app, holding.Scope(), "kw-1", moment(WEDNESDAY, 9))
     lost.enrol(TUESDAY, "L-0004")
     lost.live(WEDNESDAY)
     (key,) = doubts(lost)
@@ -306,7 +306,7 @@ def test_what_did_not_leave_is_due_again_and_is_sent_once(lost: Town, way: Told)
 
 @on_sqlite
 def test_what_did_not_leave_and_was_answered_meanwhile_is_withdrawn(lost: Town, way: Told) -> None:
-    holding.release(lost.app, holding.Scope(), moment(WEDNESDAY, 9))
+    holding.release(lost.app, holding.Scope(), "kw-1", moment(WEDNESDAY, 9))
     lost.enrol(TUESDAY, "L-0004")
     lost.live(WEDNESDAY)
     lost.tell("L-0004", "journey_closed", WEDNESDAY)
@@ -328,7 +328,7 @@ def test_a_run_that_the_fuse_held_in_the_backup_goes_to_in_doubt_when_it_is_appr
     backup.make()
     put_back(town, backup)
     restoring.declare(town.app, moment(TUESDAY, 12), "kw-1", moment(WEDNESDAY, 9))
-    holding.release(town.app, holding.Scope(), moment(WEDNESDAY, 9))
+    holding.release(town.app, holding.Scope(), "kw-1", moment(WEDNESDAY, 9))
     with pytest.raises(FixInput, match="approve or discard"):
         restoring.close(town.app, "kw-1", moment(WEDNESDAY, 10))
     runs.approve(town.app, ticket.run, "kw-1", moment(WEDNESDAY, 10))

@@ -1,45 +1,16 @@
 """The week of tests/support/restoring.py: a database that was put back loses nothing and repeats nothing."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from klantreis.app import App
-from klantreis.channels.making import make_channels
 from klantreis.definitions.configuration import Configuration
-from klantreis.settings import Settings
-from klantreis.store.engine import make_engine
 from klantreis.store.schema import upgrade
-from tests.support.restoring import Week, kept_by_sink, live_through, undisturbed
+from tests.support.restoring import House, Week, kept_by_sink, live_through, undisturbed
 from tests.support.sink import running_sink
-
-
-@dataclass(frozen=True)
-class House:
-    """A database of its own, and the mail server."""
-
-    folder: Path
-    url: str
-    configuration: Configuration
-    port: int
-
-    @contextmanager
-    def app(self) -> Iterator[App]:
-        engine = make_engine(self.url)
-        settings = Settings(database_url=self.url, out=self.folder / "out", secret="a secret", _env_file=None)  # type: ignore[call-arg]
-        mail = f"klantmail://127.0.0.1:{self.port}?from=werk@landsmeer.example"
-        channels = make_channels({"email": mail}, settings.out)
-        try:
-            yield App(settings, engine, self.configuration, channels, settings.key())
-        finally:
-            for channel in channels.values():
-                channel.close()
-            engine.dispose()
 
 
 @pytest.fixture(scope="module")
