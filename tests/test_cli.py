@@ -107,7 +107,8 @@ COMMANDS = dict(commands())
 WANTED = [
     "init", "check", "draw", "staff", "partners", "enrol", "record", "follow-up", "deliver", "approve", "discard",
     "hold", "release", "timeline", "message", "due", "forecast", "verify", "erase", "in-doubt list", "in-doubt resolve",
-    "slots", "wave", "results", "placements", "card", "decide", "pause", "resume", "transfer", "migrate", "gone", "shadow",
+    "slots", "wave", "results", "placements", "card", "decide", "pause", "resume", "transfer", "migrate",
+    "gone", "shadow",
 ]  # fmt: skip
 
 
