@@ -239,13 +239,18 @@ def test_a_case_that_is_held_stays_and_the_other_goes_alone(build: Build, tmp_pa
     assert sent_subjects(post)[1:] == [FIRST]
 
 
-def test_a_part_that_is_held_after_the_claim_leaves_nothing_half_bundled(build: Build, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("journey", "goes", "stays"), [("rhythm", ACQUAINT, "first"), ("landsmeer", FIRST, "please_call_us")]
+)
+def test_a_part_that_is_held_after_the_claim_leaves_nothing_half_bundled(
+    build: Build, tmp_path: Path, journey: str, goes: str, stays: str
+) -> None:
     """Held while the message to another resident was sent: the bundle is undone as a whole, and what may goes alone."""
 
     class Meanwhile(Post):
         def send(self, envelope: Envelope) -> Outcome:
             if envelope.to.startswith("l-0002") and not held:
-                held.append(_hold(town, town.ref("L-0001", "rhythm")))
+                held.append(_hold(town, town.ref("L-0001", journey)))
             return super().send(envelope)
 
     post, held = Meanwhile(), list[int]()
@@ -256,8 +261,8 @@ def test_a_part_that_is_held_after_the_claim_leaves_nothing_half_bundled(build: 
     town.plan(MONDAY)
     town.deliver(MONDAY, 10)
     assert held
-    assert post.sent == [("l-0002@example.org", FIRST), ("l-0001@example.org", ACQUAINT)]
-    assert ("first", "due", "") in states(town)
+    assert post.sent == [("l-0002@example.org", FIRST), ("l-0001@example.org", goes)]
+    assert (stays, "due", "") in states(town)
     assert verify(town.app) == ()
 
 
