@@ -68,8 +68,8 @@ def test_without_a_setting_the_only_way_out_is_a_file(tmp_path: Path) -> None:
 
 
 def test_facts_are_written_by_these_alone() -> None:
-    """Enrolment, the list of who died or moved, what colleagues and systems tell (judged by `card_desk.py`), a journey's
-    start, a wave, a channel."""
+    """Enrolment, the list of who died or moved, what colleagues and systems tell (judged by `card_desk.py`), the start
+    of a journey, a wave, a channel."""
     writers = {
         path.relative_to(ROOT).as_posix()
         for path in CODE
