@@ -89,11 +89,15 @@ def test_who_delivers_waits_for_the_channel_but_not_for_ever() -> None:
     slept: list[float] = []
     patience = Patience(slept.append, left=20)
     busy = DeliveryReport(waiting="rate", wait_seconds=9)
-    assert [patience.waits(each) for each in (DeliveryReport(claimed=1), busy, busy, busy, busy)] == [
-        True, True, True, True, False,
-    ]  # fmt: skip
-    assert slept == [9, 9, 9]
+    rounds = (DeliveryReport(claimed=1), busy, busy, busy)
+    assert [patience.waits(each) for each in rounds] == [True, True, True, False]
+    assert slept == [9, 9], "a third time would be longer than it has left"
     assert not patience.waits(DeliveryReport(waiting="window"))
+
+
+def test_of_two_channels_that_are_full_the_first_to_have_room_is_waited_for() -> None:
+    both = DeliveryReport(waiting="rate", wait_seconds=9) + DeliveryReport(waiting="rate", wait_seconds=4)
+    assert (both.wait_seconds, (both + DeliveryReport()).wait_seconds) == (4, 4)
 
 
 def test_a_hold_stands_in_the_summary_and_its_release_has_a_name(build: Build, tmp_path: Path) -> None:
