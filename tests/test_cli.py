@@ -112,6 +112,7 @@ WANTED = [
     "slots", "wave", "results", "placements", "card", "decide", "pause", "resume", "transfer", "migrate",
     "in-doubt reconcile", "receipts", "replies list", "replies done",
     "doctor", "restored",
+    "gone", "shadow",
 ]  # fmt: skip
 
 
@@ -184,6 +185,12 @@ def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
         ("hold --case landsmeer/L-9999", 1),
         ("hold --municipality landsmeer", 0),
         ("release", 0),
+        ("release --by Jan_J@nsen", 2),
+        ("gone nowhere.csv --municipality landsmeer", 2),
+        ("gone staff.csv --municipality landsmeer", 2),
+        ("shadow", 0),
+        ("shadow --municipality elsewhere", 2),
+        ("shadow --from 2026-13-01", 2),
         ("in-doubt list", 0),
         ("in-doubt resolve 0000 --sent", 2),
         ("in-doubt", 2),
@@ -479,7 +486,7 @@ def test_a_picture_of_the_journey_is_written(klantreis: Klantreis, folder: Path)
     [
         "check", "draw landsmeer", "timeline landsmeer/L-0003 --at 2026-01-23", "due --on 2026-01-23", "verify",
         "forecast --at 2026-01-26", "results landsmeer --on 2026-01-23", "placements --municipality landsmeer",
-        "deliver", "in-doubt list", "release", "follow-up --dry-run --at 2026-01-26",
+        "deliver", "in-doubt list", "release", "shadow", "follow-up --dry-run --at 2026-01-26",
         "migrate landsmeer --to 1 --dry-run",
     ],
 )  # fmt: skip

@@ -23,7 +23,7 @@ from klantreis.definitions.picture import draw_svg
 from klantreis.definitions.shapes import Either, Many, Named, Record, Shape
 from klantreis.definitions.simulating import try_out
 from klantreis.settings import CHANNEL_PREFIX, Settings
-from klantreis.usecases import applicants, incoming, partnering, slotting, staffing
+from klantreis.usecases import applicants, incoming, leaving, partnering, slotting, staffing
 from tests.support.examples import folder_with_events, journey_around, place, write_texts
 from tests.support.pages import blocks, code_of, faulty, headings, mapping_keys, parsed, prose, tables
 
@@ -177,6 +177,7 @@ def test_every_key_of_the_language_has_an_example(tmp_path: Path) -> None:
         ("partners", partnering.COLUMNS),
         ("clients", applicants.COLUMNS),
         ("facts", incoming.COLUMNS),
+        ("gone", leaving.COLUMNS),
     ],
 )
 def test_every_column_of_the_files_is_documented(file: str, columns: Collection[str]) -> None:

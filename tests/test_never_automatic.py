@@ -60,7 +60,7 @@ def test_one_place_hands_a_message_to_a_channel() -> None:
         for called, node in calls(path)
         if called == "send" and "channels[" in ast.unparse(node)
     }
-    assert sent_by == {"klantreis/usecases/delivery.py"}
+    assert sent_by == {"klantreis/usecases/dispatch.py"}
 
 
 def test_without_a_setting_the_only_way_out_is_a_file(tmp_path: Path) -> None:
@@ -68,8 +68,8 @@ def test_without_a_setting_the_only_way_out_is_a_file(tmp_path: Path) -> None:
 
 
 def test_facts_are_written_by_these_alone() -> None:
-    """Enrolment, what colleagues and systems tell (judged by `card_desk.py`), a journey's start, a wave, a channel, and
-    what the print room and the post say of letters."""
+    """Enrolment, the list of who died or moved, what colleagues and systems tell (judged by `card_desk.py`), the start
+    of a journey, a wave, a channel, and what is heard of messages after they left."""
     writers = {
         path.relative_to(ROOT).as_posix()
         for path in CODE
@@ -79,6 +79,7 @@ def test_facts_are_written_by_these_alone() -> None:
     assert writers - {"klantreis/usecases/waving.py"} == {
         "klantreis/usecases/enrolment_batch.py",
         "klantreis/usecases/fact_batch.py",
+        "klantreis/usecases/leaving.py",
         "klantreis/usecases/starting.py",
         "klantreis/store/outcomes.py",
         "klantreis/store/reported.py",

@@ -24,13 +24,13 @@ _bucket = table(Bucket)
 
 def room(conn: Connection, municipality: str, rates: Mapping[str, Rate]) -> dict[str, float]:
     """By channel the tokens there are now; they are held until the transaction ends."""
+    if not rates:
+        return {}
     now = database_now(conn)
     new = [
         {"municipality": municipality, "channel": channel, "tokens": rate.capacity, "filled_at": now}
         for channel, rate in sorted(rates.items())
     ]
-    if not new:
-        return {}
     conn.execute(insert_into(conn, _bucket).on_conflict_do_nothing(index_elements=["municipality", "channel"]), new)
     found: dict[str, float] = {}
     query = select(_bucket).where(_bucket.c.municipality == municipality, _bucket.c.channel.in_(rates))

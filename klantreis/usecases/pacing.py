@@ -26,10 +26,11 @@ class Patience:
 
     def waits(self, report: DeliveryReport) -> bool:
         """Whether to go on after this round: it found something, or there will be room, and that was waited for."""
-        if report.claimed or report.waiting != "rate" or self.left <= 0:
+        seconds = max(report.wait_seconds, 0.1)
+        if report.claimed or report.waiting != "rate" or seconds > self.left:
             return bool(report.claimed)
-        self.left -= max(report.wait_seconds, 0.1)
-        self.sleep(report.wait_seconds)
+        self.left -= seconds
+        self.sleep(seconds)
         return True
 
 

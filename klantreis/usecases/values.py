@@ -88,7 +88,7 @@ class DeliveryReport:
             shadow=self.shadow + other.shadow,
             waiting=self.waiting or other.waiting,
             silent=other.silent or self.silent,
-            wait_seconds=max(self.wait_seconds, other.wait_seconds),
+            wait_seconds=min(filter(None, (self.wait_seconds, other.wait_seconds)), default=0.0),
         )
 
 

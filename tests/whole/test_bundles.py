@@ -13,7 +13,7 @@ from sqlalchemy import select
 from klantreis.channels.port import Envelope, Fate, Outcome
 from klantreis.core.case import Fact
 from klantreis.reports.message_page import page
-from klantreis.store.cases import find_ref, load_cases
+from klantreis.store.cases import load_cases
 from klantreis.store.engine import reading, writing
 from klantreis.store.holds import lift, place
 from klantreis.store.tables import ActionRow, Message, table
@@ -230,15 +230,47 @@ def test_a_case_that_is_held_stays_and_the_other_goes_alone(build: Build, tmp_pa
     town = town_of(build, tmp_path, post)
     two_due(town)
     town.plan(MONDAY)
-    with writing(town.app.engine) as conn:
-        case = load_cases(conn, [find_ref(conn, town.ref("L-0001", "rhythm"))])[0]
-        place(conn, at=moment(MONDAY, 9), by="kw-1", case_id=case.id)
+    case_id = _hold(town, town.ref("L-0001", "rhythm"))
     town.deliver(MONDAY, 10)
     assert sent_subjects(post) == [ACQUAINT]
     with writing(town.app.engine) as conn:
-        lift(conn, at=moment(MONDAY, 11), by="kw-1", case_id=case.id)
+        lift(conn, at=moment(MONDAY, 11), by="kw-1", case_id=case_id)
     town.live("wo 2026-03-04")
     assert sent_subjects(post)[1:] == [FIRST]
+
+
+@pytest.mark.parametrize(
+    ("journey", "goes", "stays"), [("rhythm", ACQUAINT, "first"), ("landsmeer", FIRST, "please_call_us")]
+)
+def test_a_part_that_is_held_after_the_claim_leaves_nothing_half_bundled(
+    build: Build, tmp_path: Path, journey: str, goes: str, stays: str
+) -> None:
+    """Held while the message to another resident was sent: the bundle is undone as a whole, and what may goes alone."""
+
+    class Meanwhile(Post):
+        def send(self, envelope: Envelope) -> Outcome:
+            if envelope.to.startswith("l-0002") and not held:
+                held.append(_hold(town, town.ref("L-0001", journey)))
+            return super().send(envelope)
+
+    post, held = Meanwhile(), list[int]()
+    town = town_of(build, tmp_path, post)
+    enrol(town, "rhythm", MONDAY, f"L-0002,{AGREED}", columns=COLUMNS)
+    tell(town, "L-0002", "rhythm", "contact_tried", MONDAY)
+    two_due(town)
+    town.plan(MONDAY)
+    town.deliver(MONDAY, 10)
+    assert held
+    assert post.sent == [("l-0002@example.org", FIRST), ("l-0001@example.org", goes)]
+    assert (stays, "due", "") in states(town)
+    assert verify(town.app) == ()
+
+
+def _hold(town: Town, ref: str) -> int:
+    with writing(town.app.engine) as conn:
+        case = load_cases(conn, [ref])[0]
+        place(conn, at=moment(MONDAY, 10), by="kw-1", case_id=case.id)
+    return case.id
 
 
 def test_a_bundle_is_sent_once_when_four_workers_want_it(build: Build, tmp_path: Path) -> None:

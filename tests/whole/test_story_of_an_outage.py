@@ -119,9 +119,7 @@ def test_the_rungs_come_in_their_order_one_each_working_day(stood_still: Town) -
     ]  # fmt: skip
 
 
-def test_what_was_of_no_use_any_more_says_so_and_nothing_else_is_lost(
-    stood_still: Town, build: Build, tmp_path: Path
-) -> None:
+def test_what_was_of_no_use_any_more_says_so_and_nothing_else_is_lost(stood_still: Town) -> None:
     assert stood_still.silences("L-0004") == [f"{CAUGHT_UP} attend.remind: too_old"]
     for client in ("L-0001", "L-0002", "L-0003", "L-0005"):
         assert stood_still.silences(client) == []
