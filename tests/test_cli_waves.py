@@ -33,7 +33,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 @pytest.fixture
 def district(run: Run, tmp_path: Path) -> Run:
     """A simulation with three residents, two of one household, and two slots."""
-    residents = ["W-0001,Een,,A,,,,2026-03-02,,", "W-0002,Twee,,A,,,,2026-03-02,,", "W-0003,Drie,,,,,,2026-03-02,,"]
+    residents = [
+        "W-0001,Een,,A,,,2020-01-06,2026-03-02,,",
+        "W-0002,Twee,,A,,,2020-01-06,2026-03-02,,",
+        "W-0003,Drie,,,,,2025-01-06,2026-03-02,,",  # spoken last: the lot does not decide who is first
+    ]
     (tmp_path / "staff.csv").write_text(STAFF)
     (tmp_path / "clients.csv").write_text(COLUMNS + "\n".join(residents) + "\n")
     (tmp_path / "slots.csv").write_text(
