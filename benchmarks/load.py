@@ -7,7 +7,7 @@ there) and the texts of earlier messages.
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
@@ -96,6 +96,7 @@ def _carry_over(conn: Connection, templates: Templates) -> None:
     source = make_engine(templates.url)
     with source.connect() as old:
         for table in SQLModel.metadata.sorted_tables:
+            conn.execute(delete(table))  # a database that was made has a name: it takes the one of the templates
             if rows := [row._asdict() for row in old.execute(select(table))]:
                 conn.execute(insert(table), rows)
     source.dispose()

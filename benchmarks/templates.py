@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 from sqlalchemy import event, text
 
@@ -62,6 +62,7 @@ def make(folder: Path, due: int = 80, waiting: int = 160) -> Templates:
 def opened(url: str, config: Path) -> Iterator[App]:
     """The app on this database, sending to nowhere."""
     out = config.parent / "out"
+    rmtree(out / "checkpoint", ignore_errors=True)  # each round begins with a copy, which is older than what left
     settings = Settings(database_url=url, config=config, out=out, secret="benchmark", _env_file=None)  # noqa: S106
     with open_app(settings) as app:
         yield app
