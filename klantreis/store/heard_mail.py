@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select, text, update
 from sqlalchemy.engine import Connection
 
-from klantreis.store import chain
+from klantreis.store import chain, contacts
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import local
 from klantreis.store.sql import insert_into
@@ -99,6 +99,8 @@ def withdraw_consent(
     ended = conn.execute(update(_consent).where(*theirs, _consent.c.withdrawn_on.is_(None)).values(values)).rowcount
     told = {"medium": medium, "kind": kind, "withdrawn_on": on, "by": "resident", "message": message}
     links = [chain.Link(case_id, "consent", told) for case_id in sorted(heads)] if ended else []
+    if ended:
+        contacts.changed(conn, {client_id})
     chain.store_heads(conn, chain.append(conn, links, heads, at))
     return ended
 

@@ -14,7 +14,7 @@ from klantreis.definitions.configuration import load
 from klantreis.errors import ChannelSilent, FixInput
 from klantreis.reports.message_page import page
 from klantreis.store.engine import reading, writing
-from klantreis.store.tables import Consent, FactRow, Message, ReceiptRow, SuppressedAddress, table
+from klantreis.store.tables import Client, Consent, FactRow, Message, ReceiptRow, SuppressedAddress, table
 from klantreis.usecases import hearing, receiving
 from klantreis.usecases.showing import message
 from klantreis.usecases.verifying import problems
@@ -23,6 +23,7 @@ from tests.whole.conftest import Build, Town, moment, subjects
 from tests.whole.reach import Post, channels, configured, enrol, reconfigured, tell
 
 _fact, _message, _receipt, _consent = table(FactRow), table(Message), table(ReceiptRow), table(Consent)
+_client = table(Client)
 
 
 class Service(Post):
@@ -256,6 +257,8 @@ def test_who_writes_afmelden_gets_no_more_of_that_kind_by_mail_until_they_say_ye
     assert [subject for _, subject in post.sent] == ["Eerste bericht"]
     done = hear(town, inbox(town, answer(f"Afmelden {key_of(town)}")), moment("ma 2026-03-02", 15))
     assert done.kinds == {"opt_out": 1}
+    with reading(town.app.engine) as conn:  # so that a message that is about to leave at this moment is judged anew
+        assert conn.execute(select(_client.c.changes)).scalars().all() == [1]
     with reading(town.app.engine) as conn:
         kept = conn.execute(select(_consent.c.message_type, _consent.c.withdrawn_on).order_by(_consent.c.message_type))
         assert kept.all() == [("news", None), ("service", date(2026, 3, 2))]
