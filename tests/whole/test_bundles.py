@@ -4,6 +4,7 @@
 day of enrolment. Both are of the municipality's own kind and go by mail.
 """
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -285,3 +286,21 @@ def test_a_bundle_is_sent_once_when_four_workers_want_it(build: Build, tmp_path:
     heard = [to for to, _ in post.sent]
     assert len(heard) == len(set(heard)) == 20
     assert verify(town.app) == ()
+
+
+def test_each_that_rides_along_is_told_outside_the_database_under_its_own_key(build: Build, tmp_path: Path) -> None:
+    """After a restore it is planned again under that key: the log of the mail server knows the carrier only."""
+    post = Post()
+    town = town_of(build, tmp_path, post)
+    two_due(town)
+    town.live(MONDAY)
+    assert sent_subjects(post) == [BOTH]
+    with reading(town.app.engine) as conn:
+        keys = set(conn.execute(select(_message.c.opaque).where(_message.c.recipient_kind == "client")).scalars())
+    lines = [
+        line for path in town.app.settings.checkpoints.rglob("left-*.jsonl") for line in path.read_text().splitlines()
+    ]
+    told = [json.loads(line) for line in lines]
+    assert len(keys) == 2
+    for key in keys:
+        assert [line["status"] for line in told if line["message_id"].startswith(f"<{key}@")] == ["sending", "sent"]
