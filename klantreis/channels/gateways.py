@@ -9,7 +9,7 @@ Rules
 4. Our opaque key goes with the message where the gateway has a place for it, so that one in doubt can be looked up.
 5. Where the gateway has to be told that a text holds signs outside GSM-7, it is.
 
-Read in the gateways' public documentation; tried against stand-ins that answer as those pages say.
+Vonage's codes were read in its documentation, the others are from memory; tried against stand-ins only, never live.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,5 +1,5 @@
 """SMS through each gateway: what becomes of a message, and that it is asked for once. Against a server that answers as
-the gateways' documentation says (tests/support/gateway_standin.py)."""
+we understand the gateways' documentation (tests/support/gateway_standin.py)."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Stands for SMS gateways and Teams: a server in its own process that answers as their documentation says.
+"""Stands for SMS gateways and Teams: a server in its own process that answers as we understand their documentation.
 
 What becomes of a message is told by the last two digits of its number (or, for Teams, of the workflow):
 
