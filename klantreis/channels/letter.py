@@ -11,7 +11,7 @@ Rules
 import errno
 from collections.abc import Mapping
 from pathlib import Path
-from threading import Lock
+from threading import local
 
 from klantreis.channels import placing
 from klantreis.channels.letter_files import letter_file, proof_of, sheets_of
@@ -30,18 +30,16 @@ class LetterChannel:
 
     def __init__(self, out: Path, styles: Mapping[str, HouseStyle], assets: Path) -> None:
         self._out = out
-        self._one_at_a_time = Lock()  # the typesetter serves one thread, and is no faster with more
-        self._typesetters = {name: Typesetter(style, assets) for name, style in styles.items()}
+        self._styles, self._assets = styles, assets
+        self._own = local()  # a typesetter serves one thread: each thread has its own
 
     def send(self, envelope: Envelope) -> Outcome:
-        typesetter = self._typesetters.get(envelope.municipality)
-        if typesetter is None:
+        if envelope.municipality not in self._styles:
             return Outcome(Fate.refused, "no_house_style")
         if envelope.postal is None:
             return Outcome(Fate.refused, "unfit_address")
         try:
-            with self._one_at_a_time:
-                pdf = typesetter.letter(envelope)
+            pdf = self._typesetter(envelope.municipality).letter(envelope)
         except UnfitLetterError as unfit:
             return Outcome(Fate.refused, f"unfit_{unfit.reason}")
         place = letter_file(self._out, envelope.day.isoformat(), envelope.opaque)
@@ -57,3 +55,9 @@ class LetterChannel:
 
     def close(self) -> None:
         return
+
+    def _typesetter(self, municipality: str) -> Typesetter:
+        made: dict[str, Typesetter] = self._own.__dict__.setdefault("made", {})
+        if municipality not in made:
+            made[municipality] = Typesetter(self._styles[municipality], self._assets)
+        return made[municipality]
