@@ -16,6 +16,7 @@ import pytest
 from klantreis.channels.making import make_channels
 from klantreis.channels.port import Channel, Envelope, Fate, Outcome
 from klantreis.channels.sms import SmsChannel
+from klantreis.channels.transport import Transport, plainly
 from klantreis.errors import BadChannel, ChannelRefused
 from tests.support.sink import ROOT
 
@@ -218,13 +219,11 @@ def test_every_gateway_is_made_from_its_setting() -> None:
     assert {made[name].medium for name in URLS} == {"sms"}
 
 
-def test_messages_at_the_same_moment_each_learn_their_own_fate(
-    gateway: StandIn, scheme: str, letter: Callable[..., Envelope]
-) -> None:
-    made = channel(gateway, scheme)
-    numbers = [f"06123456{digits}" for digits in ("01", "40", "50", "29") * 8]
-    alone = [made.send(text_to(letter, number)).fate for number in numbers]
-    with ThreadPoolExecutor(8) as threads:
-        together = list(threads.map(lambda number: made.send(text_to(letter, number)).fate, numbers))
+def test_what_is_known_of_a_message_is_seen_by_the_thread_that_sends_it_alone() -> None:
+    transport = Transport("sms", timeouts=(1, 1))
+    transport.outcome = Outcome(Fate.accepted)
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(lambda: transport.outcome).result() is None
+        other.submit(transport.prepare, dict, plainly).result()
 
-    assert together == alone
+    assert transport.outcome == Outcome(Fate.accepted)
