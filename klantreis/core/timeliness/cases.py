@@ -2,8 +2,8 @@
 
 Rules
 -----
-1. Both sources give this: the projection (the present) and a replay of the facts (any earlier day). What follows does not
-   know which of them it was.
+1. Both sources give this: the projection (the present) and a replay of the facts (any earlier day). What follows does
+   not know which of them it was.
 2. Nothing here says who anybody is. `person` tells people apart and is no reference that means anything outside.
 3. Facts are those that stand (corrected and withdrawn ones are gone) and happened by the day asked, in the order of the
    language (semantics 1).

@@ -143,7 +143,8 @@ class Lateness:
 class AgeBin:
     """Open obligations by working days to (`past` False) or past their due date."""
 
-    name: str  #: to_over_20, to_11_20, to_6_10, to_1_5, today, past_0, past_1_5, past_6_10, past_11_20, past_21_60, past_over_60
+    #: to_over_20, to_11_20, to_6_10, to_1_5, today; past_0, past_1_5, past_6_10, past_11_20, past_21_60, past_over_60
+    name: str
     past: bool
     count: int
 
@@ -230,7 +231,9 @@ class ContactBin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactAge:
-    """Working days since the last two-way contact of each open case; never spoken counts from the opening, in its own bin."""
+    """Working days since the last two-way contact of each open case.
+
+    The never spoken count from the opening, in a bin of their own."""
 
     open_cases: int
     bins: tuple[ContactBin, ...]

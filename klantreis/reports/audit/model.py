@@ -20,7 +20,7 @@ class CellKind(StrEnum):
     """How a value is written."""
 
     text = "text"
-    count = "count"  #: a whole number
+    whole = "whole"  #: a whole number
     share = "share"  #: 0 … 1, written as a percentage with at most one decimal
     workdays = "workdays"  #: a whole number of working days
     number = "number"  #: a number with one decimal
@@ -99,7 +99,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarChart:
-    """Horizontal bars from zero, in the order given. `divider` is the number of bars before a line, named on both sides."""
+    """Horizontal bars from zero, in the order given. `divider`: so many bars before a line, named on both sides."""
 
     bars: tuple[Bar, ...]
     unit: str

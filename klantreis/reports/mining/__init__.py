@@ -1,1 +1,1 @@
-"""What happened as an event log for process mining: XES (IEEE 1849) and OCEL 2.0. Pseudonymous; references never leave."""
+"""What happened as an event log for process mining: XES (IEEE 1849) and OCEL 2.0. Pseudonymous."""
