@@ -117,6 +117,7 @@ class AuditedCase:
     obligations: Sequence[AuditedObligation]
     facts: Sequence[Happening]
     sent: Sequence[Sent] = ()
+    stage_since: date | None = None  #: when it came to its stage; only event logs ask for it
 
 
 @dataclass(frozen=True, slots=True)
