@@ -143,6 +143,7 @@ class Lateness:
     median: int | None
     p90: int | None
     late_median: int | None  #: of those not met by the due date, the median until met
+    missed: int = 0  #: ended unmet: censored too, at their end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +196,7 @@ class TimeTo:
     by_norm_low: float | None
     by_norm_high: float | None
     curve: tuple[CurvePoint, ...]  #: cut where fewer than ten are at risk
+    norm_workdays: int | None = None  #: about so many working days the norm is, for a mark in a chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +220,8 @@ class Retention:
     unknown: int  #: the case closed for a reason that does not tell: censored there, never taken as kept
     shortest_follow_up_days: int | None
     at: tuple[KeptAt, ...]
+    short: int = 0  #: ended within a month: by CBS' rule never a placement, or never out, so in no other number here
+    young: int = 0  #: not a month old: not known yet whether it counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
