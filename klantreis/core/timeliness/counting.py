@@ -3,8 +3,8 @@
 Rules
 -----
 1. `on time % = on time / (on time + late + missed + open and overdue)`, with Wilson's interval; under ten, counts only.
-2. Gross is the same set without pauses: on time is then what was met by the due date less the days that pauses moved it.
-   What is no part of the percentage (lapsed, running) stays out of it in both.
+2. Gross is the same set without pauses: on time is then what was met by the due date less the days by which pauses
+   moved it. What is no part of the percentage (lapsed, running) stays out of it in both.
 3. Of the met is told for comparison only: it leaves out all that was never done, and so flatters.
 4. A case is counted once, however many of its rows are in the set. Rows come case by case.
 """

@@ -6,8 +6,8 @@ Rules
    that is due on the day of the appointment (or the office day after it). Of several the one that ended goes first:
    the term of a stage that began with the same fact may happen to end on that very day.
 2. It is of the period in which that due date lies. What was entered only later (exempt) is no appointment of ours.
-3. Held: it was met. No-show: a no-show ended it, also when it was not proven that the invitation arrived (the obligation
-   then lapses, and has no consequence, but nobody came). Ended otherwise, called off or moved, it is cancelled.
+3. Held: it was met. No-show: a no-show ended it, also when it was not proven that the invitation arrived (it then
+   lapses and has no consequence, but nobody came). Ended otherwise, called off or moved, it is cancelled.
 4. Invited by: the channel of the first message about it that left by the day of the appointment. Reminded: another
    one left on a later day, by that day.
 5. The share is of those held and the no-shows. Who is reminded is no lot: a difference says what goes together, and

@@ -2,8 +2,8 @@
 
 Rules
 -----
-1. All that is open counts, tasks and decision cards too: it is work all the same. What residents, employers and partners
-   have to do is not the team's to meet.
+1. All that is open counts, tasks and decision cards too: it is work all the same. What residents, employers and
+   partners have to do is not the team's to meet.
 2. Due within n working days is due by the n-th office day of the municipality after the day asked; what is overdue is
    told beside it and in none of the three. A due date that is not known yet is in none either.
 3. Only what is open now is known: obligations that are still to open come on top of it.
