@@ -80,7 +80,7 @@ def breakdowns() -> tuple[Breakdown, ...]:
                 _group("intake", "Intake binnen vier weken", 311, 512, 62, 30, 41, 102, 0, 0, 2, 12),
                 _group("plan", "Plan van aanpak", 287, 466, 58, 15, 24, 80, 0, 0, 1, 10),
                 _group("decide_on_benefit", "Besluit op de aanvraag", 221, 221, 6, 0, 2, 12, 0, 0, 0, 0),
-                _group("week_1", "Na een week", 7, 7, 4, 6, 8, 4, 0, 0, 0, 0),
+                _group("aftercare", "Nazorggesprek", 7, 7, 4, 6, 8, 4, 0, 0, 0, 0),
             ),
         ),
         Breakdown(
@@ -104,7 +104,7 @@ def breakdowns() -> tuple[Breakdown, ...]:
             groups=(
                 Group(name="obligation", title="", found=on_time(OVERALL, 640)),
                 _group("task", "", 122, 201, 40, 0, 11, 3, 0, 0, 0, 0),
-                _group("decide", "", 31, 21, 8, 0, 4, 1, 0, 0, 0, 0),
+                _group("decision", "", 31, 21, 8, 0, 4, 1, 0, 0, 0, 0),
             ),
         ),
         Breakdown(
@@ -251,9 +251,9 @@ def no_show() -> tuple[NoShowRow, ...]:
 
 def nazorg() -> tuple[PointKept, ...]:
     rows = (
-        ("week_1", "Na een week", "1w", Counts(on_time=40, late=5, missed=3, open_overdue=2), 50),
-        ("month_1", "Na een maand", "1m", Counts(on_time=33, late=6, missed=2, open_overdue=1), 42),
-        ("month_3", "Na drie maanden", "3m", Counts(on_time=4, late=1, missed=0, open_overdue=1), 6),
+        ("aftercare", "Nazorggesprek", "1w", Counts(on_time=40, late=5, missed=3, open_overdue=2), 50),
+        ("aftercare", "Nazorggesprek", "1m", Counts(on_time=33, late=6, missed=2, open_overdue=1), 42),
+        ("aftercare", "Nazorggesprek", "3m", Counts(on_time=4, late=1, missed=0, open_overdue=1), 6),
     )
     return tuple(
         PointKept(obligation=name, title=title, point=point, found=on_time(counts, cases))

@@ -109,8 +109,8 @@ def _no_show(tell: Teller) -> Tile:
 
 def well(tell: Teller) -> tuple[str, ...]:
     said = (
-        _law_kept(tell), _signal(tell, Tone.good), _hits(tell), _all_spoken(tell), _none_overdue(tell),
-        _cards_kept(tell), appointments.reminded(tell), _capacity(tell),
+        _law_kept(tell), _signal(tell, Tone.good), _change(tell, Tone.good), _hits(tell), _all_spoken(tell), _none_overdue(tell),
+        _cards_kept(tell), _nazorg_kept(tell), appointments.reminded(tell), _capacity(tell),
     )  # fmt: skip
     return tuple(each for each in said if each)[:_MOST]
 
@@ -125,6 +125,11 @@ def _signal(tell: Teller, wanted: Tone) -> str:
     if newest is None or trend.tone(tell.figures.trend.months) != wanted:
         return ""
     return tell.say("headline.rose" if wanted == Tone.good else "headline.fell", month=newest.month)
+
+
+def _change(tell: Teller, wanted: Tone) -> str:
+    said, tone = trend.changed(tell)
+    return said if tone == wanted else ""
 
 
 def _hits(tell: Teller) -> str:
@@ -146,6 +151,12 @@ def _cards_kept(tell: Teller) -> str:
     return tell.say("headline.cards_kept", n=found.found.judged) if met and not found.waiting_overdue else ""
 
 
+def _nazorg_kept(tell: Teller) -> str:
+    told = [each.found for each in tell.figures.nazorg if each.found.judged]
+    met = told and all(each.judged == each.counts.on_time for each in told)
+    return tell.say("headline.nazorg_kept", n=sum(each.judged for each in told)) if met else ""
+
+
 def _capacity(tell: Teller) -> str:
     stated = any(each.capacity for each in tell.figures.workload)
     return tell.say("ahead.enough") if stated and not ahead.short(tell) else ""
@@ -156,7 +167,7 @@ def _capacity(tell: Teller) -> str:
 
 def badly(tell: Teller) -> tuple[str, ...]:
     said = (
-        _law_broken(tell), _signal(tell, Tone.bad), _not_spoken(tell), _some_overdue(tell), _cards_overdue(tell),
+        _law_broken(tell), _signal(tell, Tone.bad), _change(tell, Tone.bad), _not_spoken(tell), _some_overdue(tell), _cards_overdue(tell),
         _too_little(tell), _misses(tell),
     )  # fmt: skip
     return tuple(each for each in said if each)[:_MOST]
