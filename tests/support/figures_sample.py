@@ -151,20 +151,20 @@ def trend() -> Trend:
 
 
 def _lateness(by: str, name: str, title: str, *numbers: int | None) -> Lateness:
-    n, late, still_open, median, p90, late_median = numbers
+    n, late, missed, still_open, median, p90, late_median = numbers
     return Lateness(
-        by=by, name=name, title=title, n=n or 0, late=late or 0, still_open=still_open or 0, median=median, p90=p90,
-        late_median=late_median,
+        by=by, name=name, title=title, n=n or 0, late=late or 0, missed=missed or 0, still_open=still_open or 0,
+        median=median, p90=p90, late_median=late_median,
     )  # fmt: skip
 
 
 def lateness() -> tuple[Lateness, ...]:
     return (
-        _lateness("all", "", "", 3148, 301, 141, 0, 4, 6),
-        _lateness("clock", "statutory", "", 229, 6, 2, 0, 0, 3),
-        _lateness("clock", "policy", "", 2249, 229, 90, 0, 5, 6),
-        _lateness("clock", "target", "", 670, 66, 49, 0, None, 9),
-        _lateness("obligation", "intake", "Intake binnen vier weken", 645, 62, 41, 0, 7, 8),
+        _lateness("all", "", "", 3148, 301, 112, 141, 0, 4, 6),
+        _lateness("clock", "statutory", "", 229, 6, 0, 2, 0, 0, 3),
+        _lateness("clock", "policy", "", 2249, 229, 76, 90, 0, 5, 6),
+        _lateness("clock", "target", "", 670, 66, 36, 49, 0, None, 9),
+        _lateness("obligation", "intake", "Intake binnen vier weken", 645, 62, 30, 41, 0, 7, 8),
     )
 
 
@@ -196,7 +196,7 @@ def _time_to(name: str, n: int, pace: float, norm: str, limit: int) -> TimeTo:
     return TimeTo(
         name=name, n=n, reached=reached_n, stopped=stopped_n, waiting=n - reached_n - stopped_n, clipped=3,
         median=16 if pace > 0.05 else None, norm=norm, by_norm=norm_share[0], by_norm_low=norm_share[1],
-        by_norm_high=norm_share[2], curve=tuple(points),
+        by_norm_high=norm_share[2], curve=tuple(points), norm_workdays=int(norm[:2]) if norm else None,
     )  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def retention() -> tuple[Retention, ...]:
     )
     few = tuple(KeptAt(months=months, at_risk=3, kept=None, low=None, high=None) for months in (3, 6, 12, 18))
     return (
-        Retention(name="in_work", n=71, ended=11, unknown=5, shortest_follow_up_days=33, at=at),
+        Retention(name="in_work", n=71, ended=11, unknown=5, short=6, young=4, shortest_follow_up_days=33, at=at),
         Retention(name="out_of_benefit", n=7, ended=1, unknown=0, shortest_follow_up_days=12, at=few),
     )
 

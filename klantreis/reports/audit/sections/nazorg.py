@@ -40,7 +40,7 @@ def _chart(tell: Teller) -> Chart | None:
     dots = tuple(
         tell.dot(named(tell, each), each.found.share, each.found.counts.on_time, each.found.judged) for each in told
     )
-    alt = tell.say.joined([tell.say("alts.nazorg", n=len(dots)), finding(tell)])
+    alt = tell.say("alts.nazorg", n=len(dots))
     return Chart(id="nazorg", alt=alt, drawing=DotChart(dots=dots))
 
 
@@ -56,8 +56,9 @@ def finding(tell: Teller) -> str:
 
 
 def _falling(tell: Teller) -> str:
+    """Of one obligation alone: points of several say nothing of each other."""
     told = [each for each in tell.figures.nazorg if each.found.share]
-    if len(told) <= 1:
+    if len(told) <= 1 or len({each.obligation for each in told}) > 1:
         return ""
     first, last = told[0], told[-1]
     assert first.found.share is not None

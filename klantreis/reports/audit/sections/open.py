@@ -36,7 +36,7 @@ def _chart(tell: Teller) -> Chart:
     drawing = BarChart(
         bars=bars, unit=tell.say("words.obligations"), divider=sum(not each.past for each in found.bins), sides=sides
     )
-    return Chart(id="ageing", alt=tell.say.joined([tell.say("alts.ageing"), finding(tell)]), drawing=drawing)
+    return Chart(id="ageing", alt=tell.say("alts.ageing"), drawing=drawing)
 
 
 def tone(tell: Teller) -> Tone:

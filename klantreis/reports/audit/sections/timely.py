@@ -170,11 +170,20 @@ def _sides(group: Group, groups: list[Group]) -> tuple[Share, Share] | None:
 
 def _lateness(tell: Teller) -> Part:
     columns = (
-        "what", "n:whole", "met_late:whole", "still_open:whole", "median:workdays", "p90:workdays",
+        "what", "n:whole", "met_late:whole", "still_open:whole", "missed:whole", "median:workdays", "p90:workdays",
         "late_median:workdays",
     )  # fmt: skip
     rows = [
-        (_late_named(tell, each), each.n, each.late, each.still_open, each.median, each.p90, each.late_median)
+        (
+            _late_named(tell, each),
+            each.n,
+            each.late,
+            each.still_open,
+            each.missed,
+            each.median,
+            each.p90,
+            each.late_median,
+        )
         for each in tell.figures.lateness
     ]
     table = tell.table("lateness", columns, rows, note=tell.say("notes.not_reached"))
@@ -192,11 +201,12 @@ def lateness_finding(tell: Teller) -> str:
     whole = next((each for each in tell.figures.lateness if each.by == "all"), None)
     if whole is None or not whole.n:
         return tell.say("timely.nothing_due")
-    late = whole.late + whole.still_open
+    late = whole.late + whole.still_open + whole.missed
     if not late:
         return tell.say("timely.no_late")
+    said = tell.say("timely.late_counts", late=whole.late, still_open=whole.still_open, missed=whole.missed)
     if not is_enough(late):
-        return tell.say("timely.few_late", late=whole.late, still_open=whole.still_open)
+        return said
     if whole.late_median is None:
-        return tell.say("timely.late_not_reached", late=whole.late, still_open=whole.still_open)
-    return tell.say("timely.late", late=whole.late, still_open=whole.still_open, median=whole.late_median)
+        return tell.say.joined([said, tell.say("timely.late_no_half")])
+    return tell.say.joined([said, tell.say("timely.late_half", median=whole.late_median)])

@@ -10,6 +10,7 @@ from klantreis.reports.audit.model import Chart, Part, Tone, TrendChart, TrendPo
 from klantreis.reports.audit.telling import Teller
 
 _RECENT = 3  #: whole months: a signal in these is news for the first page
+_LISTED = 4  #: months told by name
 _ABOVE, _BELOW = ("above", "run_above"), ("below", "run_below")
 
 
@@ -60,7 +61,7 @@ def _chart(tell: Teller) -> Chart:
     means = tuple((at, each.mean) for at, each in enumerate(found.phases) if each.mean is not None)
     changes = tuple((each.since, each.title) for each in found.phases if each.title)
     first, last = found.months[0].month, found.months[-1].month
-    alt = tell.say.joined([tell.say("alts.trend", first=first, last=last), finding(tell)])
+    alt = tell.say("alts.trend", first=first, last=last)
     return Chart(id="trend", alt=alt, drawing=TrendChart(points=points, means=means, changes=changes))
 
 
@@ -94,7 +95,9 @@ def _signals(tell: Teller, months: Sequence[Month]) -> str:
     told = []
     for name, kinds in (("higher", _ABOVE), ("lower", _BELOW)):
         which = [each for each in months if each.signal in kinds]
-        if which:
+        if len(which) > _LISTED:
+            told.append(tell.say(f"trend.{name}_often", n=len(which), last=which[-1].month))
+        elif which:
             listed = tell.say.listed([tell.say("words.month", month=each.month) for each in which])
             told.append(tell.say(f"trend.{name}", months=listed))
     return tell.say.joined(told)
