@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from klantreis.core.results.shares import difference
+from klantreis.core.results.shares import Share, difference
 from klantreis.core.timeliness.figures import NoShowRow
 from klantreis.reports.audit.model import Chart, DotChart, Part, Section
 from klantreis.reports.audit.telling import Teller, interval
@@ -59,14 +59,19 @@ def finding(tell: Teller) -> str:
     if whole.share is None:
         return tell.say("appointments.few", n=whole.no_show, of=of)
     said = tell.say("appointments.overall", n=whole.no_show, of=of, value=whole.share.value)
-    return tell.say.joined([said, reminded(tell) or tell.say("appointments.not_clear")])
+    compared = all(_by_reminder(tell))
+    return tell.say.joined([said, reminded(tell) or (tell.say("appointments.not_clear") if compared else "")])
 
 
 def reminded(tell: Teller) -> str:
-    """The difference a reminder goes with; empty where the interval holds 0."""
-    rows = {each.name: each.share for each in tell.figures.no_show if each.by == "reminded"}
-    with_it, without = rows.get("reminded"), rows.get("not_reminded")
+    """The difference a reminder goes with; empty where the interval holds 0, or where there are too few to say."""
+    with_it, without = _by_reminder(tell)
     if with_it is None or without is None or not difference(with_it, without).is_clear:
         return ""
     key = "appointments.less" if with_it.value < without.value else "appointments.more"
     return tell.say(key, own=with_it.value, rest=without.value)
+
+
+def _by_reminder(tell: Teller) -> tuple[Share | None, Share | None]:
+    rows = {each.name: each.share for each in tell.figures.no_show if each.by == "reminded"}
+    return rows.get("reminded"), rows.get("not_reminded")

@@ -84,10 +84,11 @@ def finding(tell: Teller) -> str:
     whole = [each for each in found.months if not each.is_open]
     if not any(each.judged for each in whole):
         return tell.say("trend.none")
-    if all(each.low is None for each in whole):
+    held_up = [each for each in whole if each.low is not None and each.share is not None]
+    if not held_up:
         return tell.say("trend.no_limits")
-    signals = [each for each in whole if each.signal]
-    said = [_signals(tell, signals)] if signals else [tell.say("trend.steady", n=len(whole))]
+    signals = [each for each in held_up if each.signal]
+    said = [_signals(tell, signals)] if signals else [tell.say("trend.steady", n=len(held_up))]
     return tell.say.joined([*said, changed(tell)[0]])
 
 
