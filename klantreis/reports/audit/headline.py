@@ -56,7 +56,7 @@ def _nothing(tell: Teller, name: str) -> str:
 
 def _law_kept(tell: Teller) -> str:
     kept = law.statutory(tell)
-    return tell.say("law.kept", n=kept.judged) if kept and not law.broken(tell.figures.breaches) else ""
+    return tell.say("law.kept", n=kept.judged) if kept and not law.broken(tell) else ""
 
 
 def _signal(tell: Teller, wanted: Tone) -> str:
@@ -93,7 +93,7 @@ def _cards_kept(tell: Teller) -> str:
 
 def _nazorg_kept(tell: Teller) -> str:
     told = [each.found for each in tell.figures.nazorg if each.found.judged]
-    met = told and all(each.judged == each.counts.on_time for each in told)
+    met = tell.internal and told and all(each.judged == each.counts.on_time for each in told)
     return tell.say("headline.nazorg_kept", n=sum(each.judged for each in told)) if met else ""
 
 

@@ -27,7 +27,7 @@ def _overdue(tell: Teller) -> Tile:
 
 
 def _law(tell: Teller) -> Tile:
-    kept, broken = law.statutory(tell), law.broken(tell.figures.breaches)
+    kept, broken = law.statutory(tell), law.broken(tell)
     if not broken and kept is None:
         return Tile(tell.say("tiles.law"), tell.say("words.dash"), tell.say("tiles.law_none"))
     note = tell.say("tiles.law_note", of=kept.judged) if kept else tell.say("tiles.law_broken")

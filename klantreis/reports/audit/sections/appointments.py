@@ -8,7 +8,7 @@ from klantreis.reports.audit.model import Chart, DotChart, Part, Section
 from klantreis.reports.audit.telling import Teller, interval
 
 _COLUMNS = (
-    "appointments", "held:whole", "no_show:whole", "cancelled:whole", "not_known_yet:whole", "no_show_share:share",
+    "appointments", "held:whole", "no_show:whole", "cancelled:whole", "not_known_yet:whole", "cases:whole", "no_show_share:share",
     "low:share", "high:share",
 )  # fmt: skip
 
@@ -16,12 +16,12 @@ _COLUMNS = (
 def section(tell: Teller) -> Section:
     found = tell.figures.no_show
     rows = [
-        (_named(tell, each), each.held, each.no_show, each.cancelled, each.open, *interval(each.share))
+        (_named(tell, each), each.held, each.no_show, each.cancelled, each.open, each.cases, *interval(each.share))
         for each in found
     ]
     part = Part(
         id="no-show", finding=finding(tell), chart=_chart(tell),
-        tables=(tell.table("no_show", _COLUMNS, rows),) if rows else (), note=tell.say("appointments.note"),
+        tables=(tell.table("no_show", _COLUMNS, rows),) if rows else (), note=tell.say.joined([tell.say("appointments.note"), tell.left_out()]),
     )  # fmt: skip
     return Section(id="appointments", title=tell.say("titles.appointments"), parts=(part,), definition="no_show")
 

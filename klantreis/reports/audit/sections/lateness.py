@@ -27,7 +27,7 @@ def part(tell: Teller) -> Part:
         for each in tell.figures.lateness
     ]
     table = tell.table("lateness", columns, rows, note=tell.say("notes.not_reached"))
-    return Part(id="lateness", finding=finding(tell), tables=(table,))
+    return Part(id="lateness", finding=finding(tell), tables=(table,), note=tell.left_out())
 
 
 def _late_named(tell: Teller, found: Lateness) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from klantreis.core.results.shares import Share, difference, is_enough, share
 from klantreis.core.timeliness.figures import Month, Phase
-from klantreis.reports.audit.model import Chart, Part, Tone, TrendChart, TrendPoint
-from klantreis.reports.audit.telling import Teller
+from klantreis.reports.audit.model import Cell, Chart, Part, Tone, TrendChart, TrendPoint
+from klantreis.reports.audit.telling import Teller, interval
 
 _RECENT = 3  #: whole months: a signal in these is news for the first page
 _LISTED = 4  #: months told by name
@@ -16,14 +16,7 @@ _ABOVE, _BELOW = ("above", "run_above"), ("below", "run_below")
 
 def part(tell: Teller) -> Part:
     found = tell.figures.trend
-    rows = [
-        (
-            each.month, each.judged, each.on_time, each.share.value if each.share else None,
-            each.share.low if each.share else None, each.share.high if each.share else None, each.low, each.high,
-            _seen(tell, each), each.phase + 1,
-        )
-        for each in found.months
-    ]  # fmt: skip
+    rows = [(each.month, *_cells(each), _seen(tell, each), each.phase + 1) for each in found.months]
     columns = (
         "month:month", "judged:whole", "on_time:whole", "share:share", "low:share", "high:share", "limit_low:share",
         "limit_high:share", "seen", "phase:whole",
@@ -43,7 +36,15 @@ def part(tell: Teller) -> Part:
     )  # fmt: skip
 
 
+def _cells(month: Month) -> tuple[Cell, ...]:
+    if month.hidden:
+        return (None,) * 7
+    return (month.judged, month.on_time, *interval(month.share), month.low, month.high)
+
+
 def _seen(tell: Teller, month: Month) -> str:
+    if month.hidden:
+        return tell.say("words.hidden_row")
     if month.is_open:
         return tell.say("trend.open")
     return tell.say(f"trend.seen_{month.signal}") if month.signal else ""
