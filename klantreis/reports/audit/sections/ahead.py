@@ -21,7 +21,8 @@ def section(tell: Teller) -> Section:
     ]  # fmt: skip
     part = Part(
         id="workload", finding=finding(tell), tone=tone(tell), chart=_chart(tell) if found else None,
-        tables=(tell.table("workload", _COLUMNS, rows),) if rows else (), note=tell.say.joined([tell.say("ahead.note"), tell.left_out()]),
+        tables=(tell.table("workload", _COLUMNS, rows),) if rows else (),
+        note=tell.say.joined([tell.say("ahead.note"), tell.left_out()]),
     )  # fmt: skip
     return Section(id="ahead", title=tell.say("titles.ahead"), parts=(part,), definition="workload")
 

@@ -8,8 +8,8 @@ from klantreis.reports.audit.model import Chart, DotChart, Part, Section
 from klantreis.reports.audit.telling import Teller, interval
 
 _COLUMNS = (
-    "appointments", "held:whole", "no_show:whole", "cancelled:whole", "not_known_yet:whole", "cases:whole", "no_show_share:share",
-    "low:share", "high:share",
+    "appointments", "held:whole", "no_show:whole", "cancelled:whole", "not_known_yet:whole", "cases:whole",
+    "no_show_share:share", "low:share", "high:share",
 )  # fmt: skip
 
 
@@ -21,7 +21,8 @@ def section(tell: Teller) -> Section:
     ]
     part = Part(
         id="no-show", finding=finding(tell), chart=_chart(tell),
-        tables=(tell.table("no_show", _COLUMNS, rows),) if rows else (), note=tell.say.joined([tell.say("appointments.note"), tell.left_out()]),
+        tables=(tell.table("no_show", _COLUMNS, rows),) if rows else (),
+        note=tell.say.joined([tell.say("appointments.note"), tell.left_out()]),
     )  # fmt: skip
     return Section(id="appointments", title=tell.say("titles.appointments"), parts=(part,), definition="no_show")
 
