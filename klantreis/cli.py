@@ -14,6 +14,7 @@ from klantreis.commands import (
     asking,
     books,
     changing,
+    converting,
     deciding,
     doubts,
     gates,
@@ -39,7 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 MODULES = (
-    setup, incoming, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring, changing,
+    setup, incoming, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring, changing,
     books, health,
 )  # fmt: skip
 for module in MODULES:
