@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -83,6 +83,8 @@ class Happening(NamedTuple):
     recorded_on: date  #: the local day we heard of it
     at: date | None  #: local day of the moment in it (an appointment)
     reason: str  #: its coded field `reason`, where it has one
+    moment: datetime | None = None  #: when we heard of it, with its offset; only event logs ask for it
+    by: str = ""  #: staff code of who recorded it; only event logs ask for it, and never show it
 
 
 class Sent(NamedTuple):
