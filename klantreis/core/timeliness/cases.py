@@ -54,7 +54,7 @@ class AuditedObligation(NamedTuple):
     obligation: str
     opener: str
     point: str
-    kind: str  #: obligation | task | decide
+    kind: str  #: obligation | task | decision
     title: str
     clock: str  #: statutory | policy | target
     owner: str  #: role
@@ -117,6 +117,7 @@ class AuditedCase:
     obligations: Sequence[AuditedObligation]
     facts: Sequence[Happening]
     sent: Sequence[Sent] = ()
+    stage_since: date | None = None  #: when it came to its stage; only event logs ask for it
 
 
 @dataclass(frozen=True, slots=True)
