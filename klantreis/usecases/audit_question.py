@@ -21,6 +21,7 @@ from klantreis.errors import FixInput
 from klantreis.reports.teams import teams_of
 from klantreis.store.engine import reading
 from klantreis.store.people import staff_of
+from klantreis.usecases.audit_titles import label_titles
 from klantreis.usecases.context import Context
 
 Meanings = Mapping[str, frozenset[Meaning]]
@@ -43,7 +44,7 @@ def question_of(app: Context, as_of: date, since: date, municipality: str = "") 
         norms={each.name: each.audit.norms for each in asked if each.audit.norms},
         changes=asked[0].audit.changes if len(asked) == 1 else (),
         capacity=_capacity(app, asked, as_of),
-        labels=_labels(configuration),
+        labels=_labels(configuration, asked),
         by_person=all(each.audit.by_person for each in asked),
     )
 
@@ -88,11 +89,7 @@ def _capacity(
     return found
 
 
-def _labels(configuration: Configuration) -> dict[str, str]:
-    """Titles of labels in the order in which the journeys write them; the newest version of a journey names them."""
-    found: dict[str, str] = {}
-    for _, versions in sorted(configuration.journeys.items()):
-        for label in versions[-1].labels.values():
-            if label.title:
-                found.setdefault(label.name, label.title)
-    return found
+def _labels(configuration: Configuration, asked: Iterable[Municipality]) -> dict[str, str]:
+    """Of the journeys that these municipalities follow, in their newest version."""
+    names = sorted({name for each in asked for name in each.journeys})
+    return label_titles(configuration.journeys[name][-1] for name in names)
