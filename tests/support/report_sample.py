@@ -29,6 +29,7 @@ from klantreis.reports.audit.model import (
     TrendChart,
     TrendPoint,
 )  # fmt: skip
+from klantreis.reports.audit.saying import Say
 
 _SHARES = (
     0.842, 0.815, 0.861, 0.833, 0.850, 0.824, 0.791, 0.846, 0.839, 0.858, 0.812, 0.835,
@@ -209,5 +210,5 @@ def report(language: str = "nl") -> Report:
             ("ageing", "Wat er ligt", "Alle open verplichtingen op de dag van de meting, "
              "naar werkdagen tot of na de uiterste datum."),
         ),
-        words={},
+        words=dict(Say(language).within("frame")),
     )  # fmt: skip
