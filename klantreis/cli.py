@@ -12,6 +12,7 @@ import typer
 from klantreis.commands import (
     aftermath,
     asking,
+    auditing,
     books,
     changing,
     deciding,
@@ -39,8 +40,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 MODULES = (
-    setup, incoming, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring, changing,
-    books, health,
+    setup, incoming, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring, auditing,
+    changing, books, health,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -16,6 +16,7 @@ from datetime import date
 from klantreis.core.municipality import Municipality
 from klantreis.core.timeliness.capacity import capacity_of
 from klantreis.core.timeliness.cases import Meaning, Question
+from klantreis.core.timeliness.rules import DUTCH, LANGUAGES
 from klantreis.definitions.configuration import Configuration
 from klantreis.errors import FixInput
 from klantreis.reports.teams import teams_of
@@ -55,6 +56,14 @@ def municipalities_of(app: Context, municipality: str) -> list[Municipality]:
     if municipality and municipality not in known:
         raise FixInput(f"no such municipality in the configuration; there are: {', '.join(sorted(known))}")
     return [known[name] for name in sorted(known) if municipality in ("", name)]
+
+
+def language_of(app: Context, municipality: str, language: str = "") -> str:
+    """The language that was asked for, else that of the municipality, else Dutch. Raises FixInput for another one."""
+    if language and language not in LANGUAGES:
+        raise FixInput(f"a report is written in {' or '.join(LANGUAGES)}; ask for one of these")
+    said = {each.audit.language for each in municipalities_of(app, municipality)}
+    return language or (said.pop() if len(said) == 1 else DUTCH)
 
 
 def meanings_by_journey(configuration: Configuration) -> dict[str, Meanings]:
