@@ -1,0 +1,57 @@
+"""Nazorgpunten: the talks after placement that were kept, point by point."""
+
+from __future__ import annotations
+
+from klantreis.core.results.shares import difference, is_enough, share
+from klantreis.reports.audit.model import Chart, DotChart, Part, Section
+from klantreis.reports.audit.telling import BESIDE, JUDGED, Teller, beside, judged
+
+
+def section(tell: Teller) -> Section:
+    found = tell.figures.nazorg
+    tables = ()
+    if found:
+        note = tell.say("notes.beside")
+        tables = (
+            tell.table("nazorg", ("point", *JUDGED), [(each.title, *judged(each.found)) for each in found]),
+            tell.table(
+                "nazorg_beside", ("point", *BESIDE), [(each.title, *beside(each.found)) for each in found], note=note
+            ),
+        )
+    part = Part(id="nazorg", finding=finding(tell), chart=_chart(tell), tables=tables)
+    return Section(id="nazorg", title=tell.say("titles.nazorg"), parts=(part,), definition="nazorg")
+
+
+def _chart(tell: Teller) -> Chart | None:
+    told = [each for each in tell.figures.nazorg if each.found.judged]
+    if not told:
+        return None
+    dots = tuple(tell.dot(each.title, each.found.share, each.found.counts.on_time, each.found.judged) for each in told)
+    alt = tell.say.joined([tell.say("alts.nazorg", n=len(dots)), finding(tell)])
+    return Chart(id="nazorg", alt=alt, drawing=DotChart(dots=dots))
+
+
+def finding(tell: Teller) -> str:
+    """All points together; and the first against the last, where they differ by more than chance."""
+    told = [each.found for each in tell.figures.nazorg if each.found.judged]
+    of, hits = sum(each.judged for each in told), sum(each.counts.on_time for each in told)
+    if not of:
+        return tell.say("nazorg.none")
+    if not is_enough(of):
+        return tell.say("nazorg.few", n=hits, of=of)
+    return tell.say.joined([tell.say("nazorg.overall", n=hits, of=of, value=share(hits, of).value), _falling(tell)])
+
+
+def _falling(tell: Teller) -> str:
+    told = [each for each in tell.figures.nazorg if each.found.share]
+    if len(told) <= 1:
+        return ""
+    first, last = told[0], told[-1]
+    assert first.found.share is not None
+    assert last.found.share is not None
+    if not difference(last.found.share, first.found.share).is_clear:
+        return tell.say("nazorg.not_clear")
+    key = "nazorg.lower" if last.found.share.value < first.found.share.value else "nazorg.higher"
+    return tell.say(
+        key, first=first.title, last=last.title, before=first.found.share.value, after=last.found.share.value
+    )

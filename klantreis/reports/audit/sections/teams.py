@@ -1,0 +1,96 @@
+"""Verschillen tussen teams: a funnel, no league table. Teams stand in the order of their names."""
+
+from __future__ import annotations
+
+from klantreis.core.timeliness.figures import TeamPoint
+from klantreis.reports.audit.model import Cell, Chart, FunnelChart, FunnelDot, Part, Section, Table
+from klantreis.reports.audit.telling import Teller
+
+_COLUMNS = (
+    "team", "judged:whole", "on_time:whole", "share:share", "low95:share", "high95:share", "low998:share",
+    "high998:share", "seen",
+)  # fmt: skip
+
+
+def section(tell: Teller) -> Section:
+    part = Part(
+        id="teams", finding=finding(tell), chart=_chart(tell), tables=_tables(tell), note=tell.say("teams.note")
+    )
+    return Section(id="teams", title=tell.say("titles.teams"), parts=(part,), definition="teams")
+
+
+def _in_order(tell: Teller) -> list[tuple[str, TeamPoint]]:
+    named = [(tell.team(each.municipality, each.team), each) for each in tell.figures.teams.points]
+    return sorted(named, key=lambda each: each[0].casefold())
+
+
+def _tables(tell: Teller) -> tuple[Table, ...]:
+    rows = [(_named(tell, name, each), *_cells(tell, each)) for name, each in _in_order(tell)]
+    if not rows:
+        return ()
+    note = tell.say("notes.hidden") if any(each.hidden for each in tell.figures.teams.points) else ""
+    mix = [
+        (name, tell.titles.group(group) or tell.say("words.no_group"), count)
+        for name, each in _in_order(tell)
+        if not each.hidden
+        for group, count in each.mix
+    ]
+    found = tell.figures.teams
+    tables = [
+        tell.table("teams", _COLUMNS, rows, note=note),
+        tell.table("teams_all", ("mean:share", "dispersion:number"), [(found.mean, found.dispersion)]),
+    ]
+    if mix:
+        columns = ("team", "by_group", "judged:whole")
+        tables.append(tell.table("mix", columns, mix, note=tell.say("notes.overlap")))
+    return tuple(tables)
+
+
+def _named(tell: Teller, name: str, point: TeamPoint) -> str:
+    return tell.say("words.hidden", name=name) if point.hidden else name
+
+
+def _cells(tell: Teller, point: TeamPoint) -> tuple[Cell, ...]:
+    if point.hidden:
+        return (*(None,) * 7, "")
+    seen = tell.say(f"teams.seen_{point.outside}") if point.outside else ""
+    limits = (point.low95, point.high95, point.low998, point.high998)
+    return (point.judged, point.on_time, point.share, *limits, seen)
+
+
+def _told(tell: Teller) -> list[tuple[str, TeamPoint]]:
+    """Teams with a share that may be told."""
+    return [each for each in _in_order(tell) if not each[1].hidden and each[1].share is not None]
+
+
+def _chart(tell: Teller) -> Chart | None:
+    told, mean = _told(tell), tell.figures.teams.mean
+    if len(told) <= 1 or mean is None:
+        return None
+    dots = tuple(
+        FunnelDot(label=name, n=each.judged, share=each.share, outside=bool(each.outside))
+        for name, each in told
+        if each.share is not None
+    )
+    alt = tell.say.joined([tell.say("alts.teams", n=len(dots)), finding(tell)])
+    return Chart(id="teams", alt=alt, drawing=FunnelChart(dots=dots, mean=mean, limits=_limits(told)))
+
+
+def _limits(told: list[tuple[str, TeamPoint]]) -> tuple[tuple[int, float, float, float, float], ...]:
+    known = {
+        each.judged: (each.judged, each.low95, each.high95, each.low998, each.high998)
+        for _, each in told
+        if each.low95 is not None and each.high95 is not None and each.low998 is not None and each.high998 is not None
+    }
+    return tuple(known[n] for n in sorted(known))
+
+
+def finding(tell: Teller) -> str:
+    """Which teams stand outside the limits of chance, by name; nothing of who is first or last."""
+    told = _told(tell)
+    if len(told) <= 1:
+        return tell.say("teams.nothing_to_compare")
+    outside = [tell.say(f"teams.{each.outside}", team=name) for name, each in told if each.outside]
+    if not outside:
+        return tell.say("teams.chance", n=len(told))
+    return tell.say("teams.outside", n=len(outside), of=len(told), teams=tell.say.listed(outside))

@@ -1,0 +1,131 @@
+"""The share on time per due-month, and what may be said of it: a change only where the trend gives a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from klantreis.core.results.shares import difference, share
+from klantreis.core.timeliness.figures import Month, Phase
+from klantreis.reports.audit.model import Chart, Part, Tone, TrendChart, TrendPoint
+from klantreis.reports.audit.telling import Teller
+
+_RECENT = 3  #: whole months: a signal in these is news for the first page
+_ABOVE, _BELOW = ("above", "run_above"), ("below", "run_below")
+
+
+def part(tell: Teller) -> Part:
+    found = tell.figures.trend
+    rows = [
+        (
+            each.month, each.judged, each.on_time, each.share.value if each.share else None,
+            each.share.low if each.share else None, each.share.high if each.share else None, each.low, each.high,
+            _seen(tell, each), each.phase + 1,
+        )
+        for each in found.months
+    ]  # fmt: skip
+    columns = (
+        "month:month", "judged:whole", "on_time:whole", "share:share", "low:share", "high:share", "limit_low:share",
+        "limit_high:share", "seen", "phase:whole",
+    )  # fmt: skip
+    phases = [
+        (at, each.since, each.title or tell.say("words.beginning"), each.mean, each.sigma_z, each.months,
+         tell.say("words.yes" if each.is_stable else "words.no"))
+        for at, each in enumerate(found.phases, start=1)
+    ]  # fmt: skip
+    phase_columns = (
+        "phase:whole", "since:day", "change", "mean:share", "sigma_z:number", "months:whole", "is_stable",
+    )  # fmt: skip
+    return Part(
+        id="trend", finding=finding(tell), tone=tone(found.months), chart=_chart(tell) if found.months else None,
+        tables=(tell.table("trend", columns, rows), tell.table("phases", phase_columns, phases)),
+        note=_note(tell, found.months, found.phases),
+    )  # fmt: skip
+
+
+def _seen(tell: Teller, month: Month) -> str:
+    if month.is_open:
+        return tell.say("trend.open")
+    return tell.say(f"trend.seen_{month.signal}") if month.signal else ""
+
+
+def _chart(tell: Teller) -> Chart:
+    found = tell.figures.trend
+    points = tuple(
+        TrendPoint(
+            month=each.month, share=each.share.value if each.share else None, n=each.judged, low=each.low,
+            high=each.high, signal=each.signal, is_open=each.is_open, phase=each.phase,
+        )
+        for each in found.months
+    )  # fmt: skip
+    means = tuple((at, each.mean) for at, each in enumerate(found.phases) if each.mean is not None)
+    changes = tuple((each.since, each.title) for each in found.phases if each.title)
+    first, last = found.months[0].month, found.months[-1].month
+    alt = tell.say.joined([tell.say("alts.trend", first=first, last=last), finding(tell)])
+    return Chart(id="trend", alt=alt, drawing=TrendChart(points=points, means=means, changes=changes))
+
+
+def recent(months: Sequence[Month]) -> Month | None:
+    """The newest signal in the last whole months, if it is not older than three."""
+    whole = [each for each in months if not each.is_open][-_RECENT:]
+    return next((each for each in reversed(whole) if each.signal), None)
+
+
+def tone(months: Sequence[Month]) -> Tone:
+    newest = recent(months)
+    if newest is None:
+        return Tone.neutral
+    return Tone.good if newest.signal in _ABOVE else Tone.bad
+
+
+def finding(tell: Teller) -> str:
+    """A change only on a signal; of an open month nothing is said."""
+    found = tell.figures.trend
+    whole = [each for each in found.months if not each.is_open]
+    if not any(each.judged for each in whole):
+        return tell.say("trend.none")
+    if all(each.low is None for each in whole):
+        return tell.say("trend.no_limits")
+    signals = [each for each in whole if each.signal]
+    said = [_signals(tell, signals)] if signals else [tell.say("trend.steady", n=len(whole))]
+    return tell.say.joined([*said, _changed(tell)])
+
+
+def _signals(tell: Teller, months: Sequence[Month]) -> str:
+    told = []
+    for name, kinds in (("higher", _ABOVE), ("lower", _BELOW)):
+        which = [each for each in months if each.signal in kinds]
+        if which:
+            listed = tell.say.listed([tell.say("words.month", month=each.month) for each in which])
+            told.append(tell.say(f"trend.{name}", months=listed))
+    return tell.say.joined(told)
+
+
+def _changed(tell: Teller) -> str:
+    """Before and after the newest named change: said only where the difference leaves out 0."""
+    found = tell.figures.trend
+    if len(found.phases) <= 1 or not found.phases[-1].title:
+        return ""
+    last = len(found.phases) - 1
+    sides = []
+    for phase in (last - 1, last):
+        months = [each for each in found.months if each.phase == phase and not each.is_open]
+        of = sum(each.judged for each in months)
+        sides.append(share(sum(each.on_time for each in months), of) if of >= 10 else None)
+    before, after = sides
+    if before is None or after is None:
+        return ""
+    apart = difference(after, before)
+    key = "trend.changed" if apart.is_clear else "trend.change_not_clear"
+    return tell.say(
+        key, title=found.phases[-1].title, month=found.phases[-1].since, before=before.value, after=after.value,
+        points=apart.value,
+    )  # fmt: skip
+
+
+def _note(tell: Teller, months: Sequence[Month], phases: Sequence[Phase]) -> str:
+    said = [tell.say("trend.limits")]
+    if phases and not phases[-1].is_stable:
+        said.append(tell.say("trend.not_stable", n=phases[-1].months))
+    if any(each.is_open for each in months):
+        said.append(tell.say("trend.open_note"))
+    return tell.say.joined(said)
