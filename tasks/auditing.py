@@ -32,8 +32,8 @@ class ShownAudit:
 
 @careful("audit", run_name="audit {since} {municipality}", timeout=6 * 3600)
 def audit_folder(since: date, at: datetime, municipality: str, share: bool) -> ShownAudit:
-    name = _name(since, at, municipality, share)
-    with workplace() as app, told_to_prefect(f"audit-{_key(municipality)}-voortgang") as progress:
+    name, key = _name(since, at, municipality, share), f"audit-{_key(municipality)}-voortgang"
+    with workplace() as app, told_to_prefect(key, "Dossiers geteld") as progress:
         out = app.settings.out / AUDITS / name
         made = make_audit(app, at, since, out, municipality, share=share, progress=progress)
     return ShownAudit(

@@ -20,7 +20,6 @@ from typing import Protocol
 from klantreis.core.timeliness.auditing import Audit
 from klantreis.core.timeliness.cases import AuditedCase, Question
 from klantreis.core.timeliness.figures import Figures
-from klantreis.core.timeliness.sharing import shared
 from klantreis.moments import AMSTERDAM
 from klantreis.reports.audit.model import Report
 from klantreis.reports.audit.rows import ObligationsCsv
@@ -81,6 +80,8 @@ def make_audit(
         figures = _counted(app, at, question, municipality, folder if not share else None, words, progress)
         broken = figures.about.broken
         if share:
+            from klantreis.core.timeliness.sharing import shared
+
             figures = shared(figures)
         report = write_report(figures, titles_of(app.configuration), language=words, internal=not share)
         write_forms(folder, figures, report)

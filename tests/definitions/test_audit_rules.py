@@ -41,7 +41,9 @@ def test_all_of_it_can_be_stated_and_changes_come_in_the_order_of_their_days(fol
 def test_rules_for_figures_have_no_case_planned_again(folder: Folder) -> None:
     before = folder.load()
     folder.write(FILE, MUNICIPALITY + ALL)
-    folder.change(EVENTS, "contact_held: {title: Contact gehad,", "contact_held: {title: Contact gehad, means: attempt,")
+    folder.change(
+        EVENTS, "contact_held: {title: Contact gehad,", "contact_held: {title: Contact gehad, means: attempt,"
+    )
     after = folder.load()
     assert after.municipalities["smalltown"].hash == before.municipalities["smalltown"].hash
     assert after.by_hash.keys() == before.by_hash.keys()
