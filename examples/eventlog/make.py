@@ -63,7 +63,8 @@ class _Case:
                     "Gemeente": self.place,
                     "Activiteit": activity,
                     "Tijdstip": _written(at, self.place),
-                    "Behandelaar": user or (self.owner if self.luck.random() < 0.8 else self.luck.choice(_USERS[self.place])),
+                    "Behandelaar": user
+                    or (self.owner if self.luck.random() < 0.8 else self.luck.choice(_USERS[self.place])),
                     "Team": self.team,
                     "Zaakverantwoordelijke": self.owner,
                     "Ontvangen": self.received.date().isoformat(),

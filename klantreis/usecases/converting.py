@@ -2,7 +2,7 @@
 
 Rules
 -----
-1. Nothing is lost: each row is a fact, an enrolment, a copy of an earlier one, left out on purpose, or rejected with its
+1. Nothing is lost: each row is a fact, an enrolment, a copy of an earlier one, left out on purpose, or rejected with a
    reason. The counts add up, or nothing is written.
 2. A case is one by municipality and number: the same number elsewhere is somebody else.
 3. A case begins with the activity that is `enrolled`, else on its start, else with its first event. It was first heard
@@ -17,13 +17,14 @@ Rules
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
 from klantreis.core.names import ENROLLED
 from klantreis.definitions.mapping import LEAVE_OUT, Activity, LogColumn, LogMapping
 from klantreis.errors import FixInput, KlantreisError
+from klantreis.moments import AMSTERDAM
 from klantreis.usecases import checks
 from klantreis.usecases.context import Context
 from klantreis.usecases.converted import Converted
@@ -99,7 +100,7 @@ class _Rows:
         self, app: Context, mapping: LogMapping, cases: LogCases, values: Values, converted: Converted, tally: Tally,
         now: datetime,
     ) -> None:  # fmt: skip
-        self.events, self.now = app.configuration.events, now
+        self.events, self.now = app.configuration.events, now.astimezone(UTC)
         self.mapping, self.cases, self.values, self.converted = mapping, cases, values, converted
         self.tally = tally
         self.seen: set[bytes] = set()
@@ -163,7 +164,7 @@ class _Rows:
             "client_ref": case.client_ref, "journey": mapping.journey, "event": activity.event,
             "occurred_on": instant.day.isoformat(),
             # A tick for each: what happened at one moment keeps the order of the file.
-            "recorded_at": min(recorded + _TICK * place, self.now).isoformat(),
+            "recorded_at": _written(min(recorded.astimezone(UTC) + _TICK * place, self.now)),
         }  # fmt: skip
         if kind.needs_moment or (mapping.recorded and not instant.is_day):
             fact["at"] = instant.at.isoformat()
@@ -196,6 +197,11 @@ class _Rows:
         if (first := self.numbers.setdefault(id_, row.number)) != row.number:
             raise FixInput(f"{self.mapping.id}: row {first} has the same number, and says something else")
         return id_
+
+
+def _written(moment: datetime) -> str:
+    """Worked out in UTC: a local time that is added to forgets which of two hours it was in."""
+    return moment.astimezone(AMSTERDAM).isoformat()
 
 
 def _write_cases(cases: LogCases, mapping: LogMapping, converted: Converted, tally: Tally) -> None:

@@ -12,12 +12,13 @@ Rules
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from klantreis.core.names import ENROLLED
 from klantreis.definitions.configuration import Configuration
 from klantreis.definitions.mapping import KEEP, LogColumn, LogMapping
 from klantreis.errors import FixInput
+from klantreis.moments import AMSTERDAM
 from klantreis.usecases import checks
 from klantreis.usecases.log_values import Instant, Values, within
 from klantreis.usecases.sheets import Row
@@ -54,7 +55,8 @@ class LogCases:
     """The cases of a log. `meet` each row, then ask."""
 
     def __init__(self, configuration: Configuration, mapping: LogMapping, values: Values, now: datetime) -> None:
-        self.mapping, self.values, self.now, self.configuration = mapping, values, now, configuration
+        self.mapping, self.values, self.configuration = mapping, values, configuration
+        self.now = now.astimezone(UTC)  # two local times are compared by their clock, and so without their offset
         self.cases: dict[tuple[str, str], LogCase] = {}
         self.differing = 0
         self.told: Mapping[str, LogColumn] = {**mapping.of_case, **mapping.fields}
@@ -156,7 +158,10 @@ class LogCases:
             if text := cells.get(column.name):
                 case.columns[name] = self.values.cell(column, text)
         heard = case.heard or case.start.at
-        case.columns |= {"enrolled_on": case.start.day.isoformat(), "recorded_at": min(heard, self.now).isoformat()}
+        case.columns |= {
+            "enrolled_on": case.start.day.isoformat(),
+            "recorded_at": min(heard, self.now).astimezone(AMSTERDAM).isoformat(),
+        }
 
     def ending(self, case: LogCase) -> dict[str, object] | None:
         """The fact that ends a case, where the log has a column for it and no activity says it."""
