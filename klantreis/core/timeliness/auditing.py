@@ -4,7 +4,8 @@ Rules
 -----
 1. Cases come ordered by person. Each is looked at once; what is kept of it are numbers in counters, but for the
    references of the few cases that a manager is pointed at.
-2. The order of rows and facts inside a case makes no difference, and neither does that of the cases of one person.
+2. The order of rows and messages inside a case makes no difference, and neither does that of the cases of one person.
+   Facts come in the order of the language.
 3. What could not be replayed is in no figure, and is named.
 """
 

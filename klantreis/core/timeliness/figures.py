@@ -5,9 +5,9 @@ Rules
 1. A share is told from ten on; of fewer there are counts only (`share` is None).
 2. Times in working days are office days of the municipality; ISO dates; shares between 0 and 1.
 3. What is not known is None, never 0.
-4. All is of obligations; tasks and decision cards are steps of a ladder that follow from one, and are counted in `cards`,
-   in `workload` and in the breakdown by `kind` only.
-5. `hidden` is set only in figures that are shared outside (`sharing.py`): too few cases. Every number beside it is then 0.
+4. All is of obligations. Tasks and decision cards are steps of a ladder that follow from one, and are counted in
+   `cards`, in `workload` and in the breakdown by `kind` only.
+5. `hidden` is set only in figures that are shared outside (`sharing.py`): too few cases. Every number beside it is 0.
 """
 
 from __future__ import annotations

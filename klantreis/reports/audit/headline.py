@@ -17,6 +17,7 @@ from klantreis.reports.audit.sections import ahead, appointments, cards, contact
 from klantreis.reports.audit.telling import Teller
 
 _MOST = 4
+_HALF = 0.5
 
 
 def subtitle(tell: Teller) -> str:
@@ -108,11 +109,18 @@ def _no_show(tell: Teller) -> Tile:
 
 
 def well(tell: Teller) -> tuple[str, ...]:
+    """What is certain to go well, at most four sentences; or that nothing can be said."""
     said = (
-        _law_kept(tell), _signal(tell, Tone.good), _hits(tell), _all_spoken(tell), _none_overdue(tell),
-        _cards_kept(tell), appointments.reminded(tell), _capacity(tell),
+        _law_kept(tell), _signal(tell, Tone.good), _change(tell, Tone.good), _hits(tell), _all_spoken(tell),
+        _none_overdue(tell), _cards_kept(tell), _nazorg_kept(tell), appointments.reminded(tell), _capacity(tell),
     )  # fmt: skip
-    return tuple(each for each in said if each)[:_MOST]
+    return tuple(each for each in said if each)[:_MOST] or (_nothing(tell, "headline.nothing_well"),)
+
+
+def _nothing(tell: Teller, name: str) -> str:
+    """Where there is nothing at all to judge, that is said instead."""
+    is_empty = not tell.figures.overall.judged and not tell.figures.ageing.open
+    return tell.say("headline.empty" if is_empty else name)
 
 
 def _law_kept(tell: Teller) -> str:
@@ -127,9 +135,15 @@ def _signal(tell: Teller, wanted: Tone) -> str:
     return tell.say("headline.rose" if wanted == Tone.good else "headline.fell", month=newest.month)
 
 
+def _change(tell: Teller, wanted: Tone) -> str:
+    said, tone = trend.changed(tell)
+    return said if tone == wanted else ""
+
+
 def _hits(tell: Teller) -> str:
     found = tell.figures.overall
-    return timely.overall_finding(tell, found) if found.counts.on_time else ""
+    mostly = found.share.low > _HALF if found.share else found.counts.on_time == found.judged
+    return timely.overall_finding(tell, found) if found.judged and mostly else ""
 
 
 def _all_spoken(tell: Teller) -> str:
@@ -146,6 +160,12 @@ def _cards_kept(tell: Teller) -> str:
     return tell.say("headline.cards_kept", n=found.found.judged) if met and not found.waiting_overdue else ""
 
 
+def _nazorg_kept(tell: Teller) -> str:
+    told = [each.found for each in tell.figures.nazorg if each.found.judged]
+    met = told and all(each.judged == each.counts.on_time for each in told)
+    return tell.say("headline.nazorg_kept", n=sum(each.judged for each in told)) if met else ""
+
+
 def _capacity(tell: Teller) -> str:
     stated = any(each.capacity for each in tell.figures.workload)
     return tell.say("ahead.enough") if stated and not ahead.short(tell) else ""
@@ -155,11 +175,12 @@ def _capacity(tell: Teller) -> str:
 
 
 def badly(tell: Teller) -> tuple[str, ...]:
+    """What does not go well, at most four sentences; or that nothing goes badly."""
     said = (
-        _law_broken(tell), _signal(tell, Tone.bad), _not_spoken(tell), _some_overdue(tell), _cards_overdue(tell),
-        _too_little(tell), _misses(tell),
+        _law_broken(tell), _signal(tell, Tone.bad), _change(tell, Tone.bad), _not_spoken(tell), _some_overdue(tell),
+        _cards_overdue(tell), _too_little(tell), _misses(tell),
     )  # fmt: skip
-    return tuple(each for each in said if each)[:_MOST]
+    return tuple(each for each in said if each)[:_MOST] or (_nothing(tell, "headline.nothing_badly"),)
 
 
 def _law_broken(tell: Teller) -> str:
@@ -184,8 +205,7 @@ def _cards_overdue(tell: Teller) -> str:
 
 def _too_little(tell: Teller) -> str:
     teams = ahead.short(tell)
-    told = [tell.say("ahead.short_in", team=name, days=each.first_short) for name, each in teams]
-    return tell.say("ahead.short", n=len(teams), teams=tell.say.listed(told)) if teams else ""
+    return tell.say("ahead.short", n=len(teams), teams=ahead.short_told(tell)) if teams else ""
 
 
 def _misses(tell: Teller) -> str:

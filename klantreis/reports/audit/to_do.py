@@ -35,10 +35,14 @@ def _lines(tell: Teller) -> Iterator[str]:
     if figures.ageing.overdue:
         long = _count(figures.ageing.bins)
         key = "to_do.overdue_long" if long else "to_do.overdue"
-        yield tell.say(key, n=figures.ageing.overdue, long=long, section=tell.say("titles.open"))
+        yield tell.say(key, n=figures.ageing.overdue, long=long, where=_where(tell))
     if teams := ahead.short(tell):
-        told = [tell.say("ahead.short_in", team=name, days=each.first_short) for name, each in teams]
-        yield tell.say("to_do.short", teams=tell.say.listed(told), n=len(teams), section=tell.say("titles.ahead"))
+        yield tell.say("to_do.short", teams=ahead.short_told(tell), n=len(teams), section=tell.say("titles.ahead"))
+
+
+def _where(tell: Teller) -> str:
+    """The command that says whose work it is, or for who reads this elsewhere the section."""
+    return tell.say("to_do.who") if tell.internal else tell.say("to_do.see", section=tell.say("titles.open"))
 
 
 def _count(bins: tuple[AgeBin, ...]) -> int:

@@ -4,7 +4,7 @@ Rules
 -----
 1. What is told rests on the figures alone: the same figures give the same words.
 2. Of fewer than ten there are counts and no percentage. A difference or a change is claimed only where chance alone
-   would seldom give it: a signal of the trend, or an interval that leaves out 0. Of a month that is open nothing is said.
+   would seldom give it: a signal of the trend, or an interval that leaves out 0. An open month says nothing.
 3. Nobody is named. Teams stand in the order of their names and are never ranked.
 4. A report that leaves the house (`internal` False) holds no case references.
 """

@@ -42,7 +42,7 @@ def _chart(tell: Teller) -> Chart | None:
     whole = whole_row(tell)
     share = whole.share if whole else None
     reference = (share.value, tell.say("words.reference", value=share.value)) if share else None
-    alt = tell.say.joined([tell.say("alts.no_show"), finding(tell)])
+    alt = tell.say("alts.no_show")
     return Chart(id="no-show", alt=alt, drawing=DotChart(dots=dots, reference=reference))
 
 

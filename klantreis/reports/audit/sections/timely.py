@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from klantreis.core.results.shares import Difference, Share, difference, is_enough, share
+from klantreis.core.results.shares import Share, difference, is_enough, share
 from klantreis.core.timeliness.figures import Breakdown, Group, Lateness, OnTime
 from klantreis.reports.audit.model import Chart, DotChart, Part, Section, Table
 from klantreis.reports.audit.sections import trend
 from klantreis.reports.audit.telling import BESIDE, JUDGED, Teller, beside, judged
 
-_NOT_COMPARED = ("kind", "team", "person")  #: steps of the same obligations; and of colleagues no list of high and low
+_NOT_COMPARED = ("kind", "team", "person", "municipality")  #: steps of the same work; and nobody is ranked
+_BY_NAME = ("team", "person", "municipality")
+_MANY = 8  #: rows of which one or another differs by chance
 _SETS_THAT_OVERLAP = ("group",)
 _LOOKED_AT = (
     "people:whole", "cases:whole", "open_cases:whole", "obligations:whole", "in_period:whole", "undated:whole",
@@ -34,14 +36,14 @@ def _overall(tell: Teller) -> Part:
     looked_at = (
         about.people, about.cases, about.open_cases, about.obligations, about.in_period, about.undated,
     )  # fmt: skip
-    tables = (
+    tables = [
         tell.table("overall", ("what", *JUDGED), [(*row, *judged(found))]),
         tell.table("overall_beside", ("what", *BESIDE), [(*row, *beside(found))], note=tell.say("notes.beside")),
         tell.table("looked_at", _LOOKED_AT, [looked_at]),
-    )
+    ]
     if about.broken:
-        tables = (*tables, tell.table("broken", ("ref:ref",), [(ref,) for ref in about.broken], internal=True))
-    return Part(id="overall", finding=overall_finding(tell, found), tables=tables)
+        tables.append(tell.table("broken", ("ref:ref",), [(ref,) for ref in about.broken], internal=True))
+    return Part(id="overall", finding=overall_finding(tell, found), tables=tuple(tables))
 
 
 def overall_finding(tell: Teller, found: OnTime) -> str:
@@ -60,14 +62,21 @@ def overall_finding(tell: Teller, found: OnTime) -> str:
 
 def _breakdown(tell: Teller, by: Breakdown) -> Part:
     named = [(_named(tell, by.by, each), each) for each in by.groups]
-    if by.by in ("team", "person", "municipality"):
+    if by.by in _BY_NAME:
         named.sort(key=lambda each: each[0].casefold())
     hidden = any(each.hidden for each in by.groups)
     return Part(
         id=f"by-{by.by}", finding=breakdown_finding(tell, by), chart=_dots(tell, by, named),
         tables=tuple(_tables(tell, by.by, named, tell.say("notes.hidden") if hidden else "")),
-        note=tell.say("notes.overlap") if by.by in _SETS_THAT_OVERLAP else "",
+        note=_note(tell, by),
     )  # fmt: skip
+
+
+def _note(tell: Teller, by: Breakdown) -> str:
+    if by.by in _SETS_THAT_OVERLAP:
+        return tell.say("notes.overlap")
+    many = by.by not in _NOT_COMPARED and len(by.groups) >= _MANY
+    return tell.say("timely.many_rows") if many else ""
 
 
 def _named(tell: Teller, by: str, group: Group) -> str:
@@ -116,32 +125,44 @@ def _dots(tell: Teller, by: Breakdown, named: list[tuple[str, Group]]) -> Chart 
 
 
 def breakdown_finding(tell: Teller, by: Breakdown) -> str:
-    """Which group differs from all the others together by more than chance; nothing of teams and persons."""
-    if by.by in _NOT_COMPARED:
+    """Which group differs from the others together by more than chance, and where most was not on time.
+
+    Of teams, colleagues and municipalities nothing of the kind: that would rank them."""
+    if by.by in _NOT_COMPARED or by.by in _SETS_THAT_OVERLAP:
         return tell.say(f"timely.by_{by.by}")
-    if by.by in _SETS_THAT_OVERLAP:
-        return tell.say("timely.by_group")
     told = [each for each in by.groups if not each.hidden]
     if len(told) <= 1:
         return tell.say("timely.one_group", by=tell.say(f"by.{by.by}"))
-    found = [(group, own, rest) for group in told if (sides := _sides(group, told)) for own, rest, _ in [sides]]
-    low = min(found, key=lambda each: each[1].value, default=None)
-    if low is None:
-        return tell.say("timely.not_clear", by=tell.say(f"by.{by.by}"))
-    group, own, rest = low
+    return tell.say.joined([_differs(tell, by, told), _most(tell, by, told)])
+
+
+def _differs(tell: Teller, by: Breakdown, told: list[Group]) -> str:
+    """The group with the lowest share of those that differ clearly from the rest."""
+    clear = [(group, *sides) for group in told if (sides := _sides(group, told))]
+    if not clear:
+        return tell.say("timely.not_clear")
+    group, own, rest = min(clear, key=lambda each: each[1].value)
     key = "timely.lower" if own.value < rest.value else "timely.higher"
-    return tell.say(key, name=_named(tell, by.by, group), own=own.value, rest=rest.value, of=own.of)
+    return tell.say(key, name=_named(tell, by.by, group), own=own.value, rest=rest.value)
 
 
-def _sides(group: Group, groups: list[Group]) -> tuple[Share, Share, Difference] | None:
+def _most(tell: Teller, by: Breakdown, told: list[Group]) -> str:
+    """The group that most of what was not on time belongs to; of fewer than ten nothing is said."""
+    misses = {each.name: each.found.judged - each.found.counts.on_time for each in told}
+    group = max(told, key=lambda each: misses[each.name])
+    if not is_enough(sum(misses.values())) or list(misses.values()).count(misses[group.name]) > 1:
+        return ""
+    name = _named(tell, by.by, group)
+    return tell.say("timely.most", name=name, n=misses[group.name], of=sum(misses.values()))
+
+
+def _sides(group: Group, groups: list[Group]) -> tuple[Share, Share] | None:
     """A group and the rest, where both are large enough and differ clearly."""
-    judged_by_rest = sum(each.found.judged for each in groups) - group.found.judged
-    if group.found.share is None or not is_enough(judged_by_rest):
+    of = sum(each.found.judged for each in groups) - group.found.judged
+    if group.found.share is None or not is_enough(of):
         return None
-    on_time = sum(each.found.counts.on_time for each in groups) - group.found.counts.on_time
-    rest = share(on_time, judged_by_rest)
-    apart = difference(group.found.share, rest)
-    return (group.found.share, rest, apart) if apart.is_clear else None
+    rest = share(sum(each.found.counts.on_time for each in groups) - group.found.counts.on_time, of)
+    return (group.found.share, rest) if difference(group.found.share, rest).is_clear else None
 
 
 # --- how late --------------------------------------------------------------------------------------------------------
@@ -149,11 +170,20 @@ def _sides(group: Group, groups: list[Group]) -> tuple[Share, Share, Difference]
 
 def _lateness(tell: Teller) -> Part:
     columns = (
-        "what", "n:whole", "met_late:whole", "still_open:whole", "median:workdays", "p90:workdays",
+        "what", "n:whole", "met_late:whole", "still_open:whole", "missed:whole", "median:workdays", "p90:workdays",
         "late_median:workdays",
     )  # fmt: skip
     rows = [
-        (_late_named(tell, each), each.n, each.late, each.still_open, each.median, each.p90, each.late_median)
+        (
+            _late_named(tell, each),
+            each.n,
+            each.late,
+            each.still_open,
+            each.missed,
+            each.median,
+            each.p90,
+            each.late_median,
+        )
         for each in tell.figures.lateness
     ]
     table = tell.table("lateness", columns, rows, note=tell.say("notes.not_reached"))
@@ -171,9 +201,12 @@ def lateness_finding(tell: Teller) -> str:
     whole = next((each for each in tell.figures.lateness if each.by == "all"), None)
     if whole is None or not whole.n:
         return tell.say("timely.nothing_due")
-    late = whole.late + whole.still_open
+    late = whole.late + whole.still_open + whole.missed
+    if not late:
+        return tell.say("timely.no_late")
+    said = tell.say("timely.late_counts", late=whole.late, still_open=whole.still_open, missed=whole.missed)
     if not is_enough(late):
-        return tell.say("timely.few_late", late=whole.late, still_open=whole.still_open)
+        return said
     if whole.late_median is None:
-        return tell.say("timely.late_not_reached", late=whole.late, still_open=whole.still_open)
-    return tell.say("timely.late", late=whole.late, still_open=whole.still_open, median=whole.late_median)
+        return tell.say.joined([said, tell.say("timely.late_no_half")])
+    return tell.say.joined([said, tell.say("timely.late_half", median=whole.late_median)])
