@@ -12,6 +12,7 @@ Rules
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from klantreis.core.timeliness.ageing import AgeingTally
 from klantreis.core.timeliness.breaches import BreachTally
@@ -19,7 +20,7 @@ from klantreis.core.timeliness.breakdowns import BreakdownTally
 from klantreis.core.timeliness.cards import CardTally
 from klantreis.core.timeliness.cases import AuditedCase, Question
 from klantreis.core.timeliness.contact import ContactTally
-from klantreis.core.timeliness.figures import About, Figures
+from klantreis.core.timeliness.figures import About, Figures, TeamFunnel
 from klantreis.core.timeliness.lateness import LatenessTally
 from klantreis.core.timeliness.looking import Looked, look
 from klantreis.core.timeliness.no_shows import NoShowTally
@@ -97,7 +98,14 @@ class Audit:
             outcomes=outcomes,
             progress=progress,
             breaches=self._breaches.result(),
-            teams=self._teams.result(),
+            teams=self._funnel(),
+        )
+
+    def _funnel(self) -> TeamFunnel:
+        """Teams with the cases behind them, which say whether a team may be told outside."""
+        found, cases = self._teams.result(), self._breakdowns.cases_of
+        return replace(
+            found, points=tuple(replace(each, cases=cases(each.municipality, each.team)) for each in found.points)
         )
 
     def _about_it(self, in_period: int, broken: Sequence[str]) -> About:
