@@ -10,10 +10,8 @@ Rules
 
 from __future__ import annotations
 
-from klantreis.core.results.shares import is_enough
-from klantreis.core.timeliness.figures import TimeTo
-from klantreis.reports.audit.model import Tile, Tone
-from klantreis.reports.audit.sections import ahead, appointments, cards, contact, duration, law, open, timely, trend
+from klantreis.reports.audit.model import Tone
+from klantreis.reports.audit.sections import ahead, appointments, cards, contact, law, timely, trend, waiting
 from klantreis.reports.audit.telling import Teller
 
 _MOST = 4
@@ -38,73 +36,6 @@ def basis(tell: Teller) -> str:
     return tell.say.joined(said)
 
 
-# --- tiles -----------------------------------------------------------------------------------------------------------
-
-
-def tiles(tell: Teller) -> tuple[Tile, ...]:
-    return (_on_time(tell), _overdue(tell), _law(tell), _never(tell), _intake(tell), _no_show(tell))
-
-
-def _on_time(tell: Teller) -> Tile:
-    found = tell.figures.overall
-    value = tell.shared(found.share, found.counts.on_time, found.judged) if found.judged else tell.say("words.dash")
-    note = tell.say("tiles.on_time_note", n=found.counts.on_time, of=found.judged)
-    return Tile(tell.say("tiles.on_time"), value, note, trend.tone(tell.figures.trend.months))
-
-
-def _overdue(tell: Teller) -> Tile:
-    found = tell.figures.ageing
-    note = tell.say("tiles.overdue_note", of=found.open)
-    return Tile(tell.say("tiles.overdue"), tell.say("words.whole", n=found.overdue), note, open.tone(tell))
-
-
-def _law(tell: Teller) -> Tile:
-    kept, broken = law.statutory(tell), law.broken(tell.figures.breaches)
-    if not broken and kept is None:
-        return Tile(tell.say("tiles.law"), tell.say("words.dash"), tell.say("tiles.law_none"))
-    note = tell.say("tiles.law_note", of=kept.judged) if kept else tell.say("tiles.law_broken")
-    return Tile(tell.say("tiles.law"), tell.say("words.whole", n=broken), note, law.tone(tell))
-
-
-def _never(tell: Teller) -> Tile:
-    never, of = contact.never(tell), tell.figures.contact.open_cases
-    if not of:
-        return Tile(tell.say("tiles.never"), tell.say("words.dash"), tell.say("contact.nobody"))
-    note = tell.say("tiles.never_note", of=of)
-    return Tile(tell.say("tiles.never"), tell.say("words.whole", n=never), note, contact.tone(tell))
-
-
-def _intake(tell: Teller) -> Tile:
-    title = tell.say("tiles.intake")
-    found = next((each for each in tell.figures.times if each.name == "intake"), None)
-    if found is None or not found.n:
-        return Tile(title, tell.say("words.dash"), tell.say("duration.nobody"))
-    if not is_enough(found.n):
-        return Tile(title, tell.say("words.dash"), tell.say("tiles.intake_few", n=found.reached, of=found.n))
-    return Tile(title, _intake_value(tell, found), _intake_note(tell, found))
-
-
-def _intake_value(tell: Teller, found: TimeTo) -> str:
-    if found.by_norm is not None:
-        return tell.say("words.share", value=found.by_norm)
-    return tell.say("words.dash") if found.median is None else tell.say("units.wd", n=found.median)
-
-
-def _intake_note(tell: Teller, found: TimeTo) -> str:
-    if found.by_norm is not None:
-        return tell.say("tiles.intake_norm", norm=duration.norm(tell, found))
-    return tell.say("duration.no_median" if found.median is None else "tiles.intake_median")
-
-
-def _no_show(tell: Teller) -> Tile:
-    whole = appointments.whole_row(tell)
-    of = whole.held + whole.no_show if whole else 0
-    if whole is None or not of:
-        return Tile(tell.say("tiles.no_show"), tell.say("words.dash"), tell.say("appointments.none"))
-    value = tell.shared(whole.share, whole.no_show, of)
-    return Tile(tell.say("tiles.no_show"), value, tell.say("tiles.no_show_note", n=whole.no_show, of=of))
-
-
 # --- what goes well --------------------------------------------------------------------------------------------------
 
 
@@ -125,7 +56,7 @@ def _nothing(tell: Teller, name: str) -> str:
 
 def _law_kept(tell: Teller) -> str:
     kept = law.statutory(tell)
-    return tell.say("law.kept", n=kept.judged) if kept and not law.broken(tell.figures.breaches) else ""
+    return tell.say("law.kept", n=kept.judged) if kept and not law.broken(tell) else ""
 
 
 def _signal(tell: Teller, wanted: Tone) -> str:
@@ -151,7 +82,7 @@ def _all_spoken(tell: Teller) -> str:
 
 
 def _none_overdue(tell: Teller) -> str:
-    return open.finding(tell) if open.tone(tell) == Tone.good else ""
+    return waiting.finding(tell) if waiting.tone(tell) == Tone.good else ""
 
 
 def _cards_kept(tell: Teller) -> str:
@@ -162,7 +93,7 @@ def _cards_kept(tell: Teller) -> str:
 
 def _nazorg_kept(tell: Teller) -> str:
     told = [each.found for each in tell.figures.nazorg if each.found.judged]
-    met = told and all(each.judged == each.counts.on_time for each in told)
+    met = tell.internal and told and all(each.judged == each.counts.on_time for each in told)
     return tell.say("headline.nazorg_kept", n=sum(each.judged for each in told)) if met else ""
 
 
@@ -193,7 +124,7 @@ def _not_spoken(tell: Teller) -> str:
 
 
 def _some_overdue(tell: Teller) -> str:
-    return open.finding(tell) if open.tone(tell) == Tone.bad else ""
+    return waiting.finding(tell) if waiting.tone(tell) == Tone.bad else ""
 
 
 def _cards_overdue(tell: Teller) -> str:

@@ -52,7 +52,8 @@ class Say:
 
     def listed(self, words: Sequence[str]) -> str:
         """`a, b en c`."""
-        return f" {self('frame.and')} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+        parts = (", ".join(words[:-1]), *words[-1:])
+        return f" {self('frame.and')} ".join(part for part in parts if part)
 
     def joined(self, sentences: Iterable[str]) -> str:
         """Those that say something, one after the other."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from klantreis.core.timeliness.figures import AgeBin
-from klantreis.reports.audit.sections import ahead, contact
+from klantreis.reports.audit.sections import ahead, contact, law
 from klantreis.reports.audit.telling import Teller
 
 _LONG = ("past_21_60", "past_over_60")  #: more than twenty working days past
@@ -24,10 +24,14 @@ def to_do(tell: Teller) -> tuple[str, ...]:
 
 def _lines(tell: Teller) -> Iterator[str]:
     figures = tell.figures
-    if by_law := [each for each in figures.breaches if each.open_overdue]:
-        named = [tell.say("law.named", title=each.title, law=each.law, n=each.open_overdue) for each in by_law]
-        n = sum(each.open_overdue for each in by_law)
-        yield tell.say("to_do.law", n=n, which="; ".join(named), section=tell.say("titles.law"))
+    if n := law.open_overdue(tell):
+        named = [
+            tell.say("law.named", title=each.title, law=each.law, n=each.open_overdue)
+            for each in figures.breaches
+            if each.open_overdue
+        ]
+        which = f": {'; '.join(named)}" if named else ""
+        yield tell.say("to_do.law", n=n, which=which, section=tell.say("titles.law"))
     if never := contact.never(tell):
         yield tell.say("to_do.never", n=never, section=tell.say("titles.contact"))
     if figures.cards.waiting_overdue:

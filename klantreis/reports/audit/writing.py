@@ -27,18 +27,20 @@ from klantreis.reports.audit.sections import (
     lasting,
     law,
     nazorg,
-    open,
     pauses,
     reached,
     recorded,
     teams,
     timely,
+    waiting,
 )
 from klantreis.reports.audit.telling import Teller
+from klantreis.reports.audit.tiles import tiles
 from klantreis.reports.audit.titles import Titles
 
 _SECTIONS = (
-    timely, law, open, duration, contact, appointments, reached, lasting, nazorg, cards, pauses, recorded, ahead, teams,
+    timely, law, waiting, duration, contact, appointments, reached, lasting, nazorg, cards, pauses, recorded, ahead,
+    teams,
 )  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def write_report(figures: Figures, titles: Titles, *, language: str = "nl", inte
     sections = tuple(each.section(tell) for each in _SECTIONS)
     return Report(
         language=language, title=tell.say("frame.title"), subtitle=headline.subtitle(tell), basis=headline.basis(tell),
-        internal=internal, tiles=headline.tiles(tell), well=headline.well(tell), badly=headline.badly(tell),
+        internal=internal, tiles=tiles(tell), well=headline.well(tell), badly=headline.badly(tell),
         to_do=to_do.to_do(tell), sections=sections if internal else tuple(_shareable(each) for each in sections),
         definitions=definitions(tell.say), words=dict(tell.say.within("frame")),
     )  # fmt: skip

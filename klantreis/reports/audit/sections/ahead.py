@@ -9,19 +9,20 @@ from klantreis.reports.audit.telling import Teller
 _LISTED = 5  #: teams told by name in a sentence
 _COLUMNS = (
     "team", "overdue:whole", "due_5:whole", "due_10:whole", "due_20:whole", "can_5:number", "can_10:number",
-    "can_20:number", "first_short:workdays",
+    "can_20:number", "first_short:workdays", "cases:whole",
 )  # fmt: skip
 
 
 def section(tell: Teller) -> Section:
     found = in_order(tell)
     rows = [
-        (name, each.overdue, *each.due, *(each.capacity or (None, None, None)), each.first_short)
+        (name, each.overdue, *each.due, *(each.capacity or (None, None, None)), each.first_short, each.cases)
         for name, each in found
     ]  # fmt: skip
     part = Part(
         id="workload", finding=finding(tell), tone=tone(tell), chart=_chart(tell) if found else None,
-        tables=(tell.table("workload", _COLUMNS, rows),) if rows else (), note=tell.say("ahead.note"),
+        tables=(tell.table("workload", _COLUMNS, rows),) if rows else (),
+        note=tell.say.joined([tell.say("ahead.note"), tell.left_out()]),
     )  # fmt: skip
     return Section(id="ahead", title=tell.say("titles.ahead"), parts=(part,), definition="workload")
 

@@ -63,6 +63,11 @@ def norm(tell: Teller, found: TimeTo) -> str:
     return tell.say(f"units.{term.unit}", n=term.count)
 
 
+def is_told(found: TimeTo) -> bool:
+    """Whether the share by the norm is known, with what it lies between."""
+    return None not in (found.by_norm, found.by_norm_low, found.by_norm_high)
+
+
 def finding(tell: Teller, found: TimeTo) -> str:
     """How many got there by the norm and when half of them did; of fewer than ten only counts."""
     what = tell.say(f"steps.{found.name}")
@@ -75,7 +80,7 @@ def finding(tell: Teller, found: TimeTo) -> str:
             "duration.so_far", what=what, n=found.n, reached=found.reached, stopped=found.stopped, waiting=found.waiting
         )
     ]
-    if found.by_norm is not None and found.by_norm_low is not None and found.by_norm_high is not None:
+    if is_told(found):
         said = [
             tell.say(
                 "duration.by_norm", what=what, norm=norm(tell, found), value=found.by_norm, low=found.by_norm_low,

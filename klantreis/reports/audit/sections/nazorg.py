@@ -23,7 +23,7 @@ def section(tell: Teller) -> Section:
                 note=note,
             ),
         )
-    part = Part(id="nazorg", finding=finding(tell), chart=_chart(tell), tables=tables)
+    part = Part(id="nazorg", finding=finding(tell), chart=_chart(tell), tables=tables, note=tell.left_out())
     return Section(id="nazorg", title=tell.say("titles.nazorg"), parts=(part,), definition="nazorg")
 
 

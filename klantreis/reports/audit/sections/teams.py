@@ -10,8 +10,8 @@ from klantreis.reports.audit.telling import Teller
 FEWEST = 10  #: of fewer no share is told
 _STEPS = 40  #: between the numbers of the limits that are drawn
 _COLUMNS = (
-    "team", "judged:whole", "on_time:whole", "share:share", "low95:share", "high95:share", "low998:share",
-    "high998:share", "seen",
+    "team", "cases:whole", "judged:whole", "on_time:whole", "share:share", "low95:share", "high95:share",
+    "low998:share", "high998:share", "seen",
 )  # fmt: skip
 
 
@@ -55,10 +55,10 @@ def _named(tell: Teller, name: str, point: TeamPoint) -> str:
 
 def _cells(tell: Teller, point: TeamPoint) -> tuple[Cell, ...]:
     if point.hidden:
-        return (*(None,) * 7, "")
+        return (*(None,) * 8, "")
     seen = tell.say(f"teams.seen_{point.outside}") if point.outside else ""
     limits = (point.low95, point.high95, point.low998, point.high998)
-    return (point.judged, point.on_time, point.share, *limits, seen)
+    return (point.cases, point.judged, point.on_time, point.share, *limits, seen)
 
 
 def _told(tell: Teller) -> list[tuple[str, TeamPoint]]:

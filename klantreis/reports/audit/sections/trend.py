@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from klantreis.core.results.shares import Share, difference, is_enough, share
 from klantreis.core.timeliness.figures import Month, Phase
-from klantreis.reports.audit.model import Chart, Part, Tone, TrendChart, TrendPoint
-from klantreis.reports.audit.telling import Teller
+from klantreis.reports.audit.model import Cell, Chart, Part, Tone, TrendChart, TrendPoint
+from klantreis.reports.audit.telling import Teller, interval
 
 _RECENT = 3  #: whole months: a signal in these is news for the first page
 _LISTED = 4  #: months told by name
@@ -16,14 +16,7 @@ _ABOVE, _BELOW = ("above", "run_above"), ("below", "run_below")
 
 def part(tell: Teller) -> Part:
     found = tell.figures.trend
-    rows = [
-        (
-            each.month, each.judged, each.on_time, each.share.value if each.share else None,
-            each.share.low if each.share else None, each.share.high if each.share else None, each.low, each.high,
-            _seen(tell, each), each.phase + 1,
-        )
-        for each in found.months
-    ]  # fmt: skip
+    rows = [(each.month, *_cells(each), _seen(tell, each), each.phase + 1) for each in found.months]
     columns = (
         "month:month", "judged:whole", "on_time:whole", "share:share", "low:share", "high:share", "limit_low:share",
         "limit_high:share", "seen", "phase:whole",
@@ -43,7 +36,15 @@ def part(tell: Teller) -> Part:
     )  # fmt: skip
 
 
+def _cells(month: Month) -> tuple[Cell, ...]:
+    if month.hidden:
+        return (None,) * 7
+    return (month.judged, month.on_time, *interval(month.share), month.low, month.high)
+
+
 def _seen(tell: Teller, month: Month) -> str:
+    if month.hidden:
+        return tell.say("words.hidden_row")
     if month.is_open:
         return tell.say("trend.open")
     return tell.say(f"trend.seen_{month.signal}") if month.signal else ""
@@ -84,10 +85,11 @@ def finding(tell: Teller) -> str:
     whole = [each for each in found.months if not each.is_open]
     if not any(each.judged for each in whole):
         return tell.say("trend.none")
-    if all(each.low is None for each in whole):
+    held_up = [each for each in whole if each.low is not None and each.share is not None]
+    if not held_up:
         return tell.say("trend.no_limits")
-    signals = [each for each in whole if each.signal]
-    said = [_signals(tell, signals)] if signals else [tell.say("trend.steady", n=len(whole))]
+    signals = [each for each in held_up if each.signal]
+    said = [_signals(tell, signals)] if signals else [tell.say("trend.steady", n=len(held_up))]
     return tell.say.joined([*said, changed(tell)[0]])
 
 
