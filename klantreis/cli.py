@@ -15,6 +15,7 @@ from klantreis.commands import (
     auditing,
     books,
     changing,
+    converting,
     deciding,
     doubts,
     gates,
@@ -40,8 +41,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 MODULES = (
-    setup, incoming, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring, auditing,
-    changing, books, health,
+    setup, incoming, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring,
+    auditing, changing, books, health,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -9,8 +9,8 @@ from prefect.artifacts import acreate_markdown_artifact
 from klantreis.core.timeliness.figures import OnTime
 from klantreis.moments import AMSTERDAM
 from klantreis.reports.audit.first_page import first_page
-from klantreis.reports.audit.values import written
 from klantreis.reports.audit.model import CellKind
+from klantreis.reports.audit.values import written
 from klantreis.usecases.auditing import AuditMade, make_audit
 from tasks.careful import careful
 from tasks.progress import told_to_prefect

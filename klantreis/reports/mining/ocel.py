@@ -229,7 +229,9 @@ class _OneCase:
             self.log.event(event, f"obligation_{turn}", schema.TURNS[turn], schema.TURN, at, values_of_turn)
             self._relate(event, (id_, "obligation"), *charged)
             if turn != "opened":
-                file.change(id_, "obligation", self.log.written(at), "state", "open_overdue" if turn == "past_due" else turn)
+                file.change(
+                    id_, "obligation", self.log.written(at), "state", "open_overdue" if turn == "past_due" else turn
+                )
 
     def _turns(self, each: AuditedObligation) -> Iterator[tuple[str, datetime]]:
         """What becomes of it, in order."""

@@ -64,7 +64,9 @@ def test_what_became_of_an_obligation_is_told_in_events_and_in_its_state(tmp_pat
             "SELECT ocel_time, state FROM object_obligation WHERE ocel_id = (SELECT ocel_id FROM object_obligation "
             "WHERE \"name\" = 'first_talk') ORDER BY ocel_time"
         ).fetchall()
-        kinds = Counter(type_ for (type_,) in conn.execute("SELECT ocel_type FROM event WHERE ocel_type LIKE '%erplicht%'"))
+        kinds = Counter(
+            type_ for (type_,) in conn.execute("SELECT ocel_type FROM event WHERE ocel_type LIKE '%erplicht%'")
+        )
     assert states == [
         ("1970-01-01T00:00:00.000+00:00", "open"),
         ("2026-03-10T00:00:00.000+01:00", "open_overdue"),
