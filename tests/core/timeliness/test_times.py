@@ -34,8 +34,8 @@ def test_who_was_enrolled_outside_the_period_is_not_in_the_cohort() -> None:
 
 
 def test_the_first_talk_counts() -> None:
-    found = intake(*[case("talk_held wo 2026-10-14", "talk_held wo 2026-10-07", enrolled=FIRST)] * 10)
-    assert found.median == 4
+    for facts in (("wo 2026-10-14", "wo 2026-10-07"), ("wo 2026-10-07", "wo 2026-10-14")):
+        assert intake(*[case(*(f"talk_held {on}" for on in facts), enrolled=FIRST)] * 10).median == 4
 
 
 def test_closing_before_the_talk_stops_the_way_and_on_its_day_does_not() -> None:
@@ -53,8 +53,10 @@ def test_closing_competes_and_is_no_censoring() -> None:
 
 
 def test_a_talk_before_the_enrolment_is_day_0_and_is_told() -> None:
-    found = intake(case("talk_held wo 2026-09-30", enrolled=FIRST), case("talk_held do 2026-10-01", enrolled=FIRST))
-    assert (found.reached, found.clipped) == (2, 1)
+    same_day = [case("talk_held do 2026-10-01", enrolled=FIRST)] * 9
+    found = intake(case("talk_held wo 2026-09-23", enrolled=FIRST), *same_day)
+    assert (found.reached, found.clipped, found.median) == (10, 1, 0)
+    assert [point.day for point in found.curve] == [0]
 
 
 def test_the_curve_and_the_median_end_where_fewer_than_ten_are_at_risk() -> None:
