@@ -18,13 +18,13 @@ from sqlalchemy import text
 
 from klantreis.errors import FixInput
 from klantreis.store.engine import writing
-from klantreis.usecases.auditing import AuditMade, make_audit, period_of
+from klantreis.usecases.auditing import Asked, AuditMade, Progress, count, make_audit, period_of
 from klantreis.usecases.erasing import erase
 from tests.core.small_journeys import day
 from tests.support.town import Town, moment
 
 SECRETS = ("Testpersoon", "L-0001", "L-0002", "example.org", "Anna Voorbeeld")
-SHOWN = {"report.html", "figures.json"}
+SHOWN = {"report.html", "report.xlsx", "report.pdf", "figures.json"}
 OF_CASES = {"obligations.csv", "eventlog.xes.gz", "klantreis.xesext", "ocel.sqlite"}
 
 Audit = Callable[..., AuditMade]
@@ -46,8 +46,9 @@ def lived(town: Town) -> Town:
 
 @pytest.fixture
 def audit(lived: Town, tmp_path: Path) -> Audit:
-    def make(on: str, **how: Any) -> AuditMade:
-        return make_audit(lived.app, moment(on, 23, 59), None, tmp_path / "audit", "landsmeer", **how)
+    def make(on: str, progress: Progress = lambda _done, _total: None, **how: Any) -> AuditMade:
+        asked = Asked(at=moment(on, 23, 59), municipality="landsmeer", **how)
+        return make_audit(lived.app, asked, tmp_path / "audit", progress)
 
     return make
 
@@ -157,4 +158,4 @@ def test_twelve_months_end_with_the_day_asked(ends: str, begins: str) -> None:
 
 def test_a_period_that_begins_after_its_end_is_refused(lived: Town, tmp_path: Path) -> None:
     with pytest.raises(FixInput, match="would begin on 2026-03-07"):
-        make_audit(lived.app, moment("vr 2026-03-06", 23), date(2026, 3, 7), tmp_path / "audit")
+        count(lived.app, Asked(at=moment("vr 2026-03-06", 23), since=date(2026, 3, 7)))

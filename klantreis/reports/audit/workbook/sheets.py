@@ -47,8 +47,8 @@ def write_summary(sheet: Sheet, report: Report, formats: Formats, links: Sequenc
         row += 1
     sheet.set_column(3, 3, 18)
     for name, sentences, nothing in (
-        ("well", report.well, frame["nothing_well"]),
-        ("badly", report.badly, frame["nothing_badly"]),
+        ("well", report.well, frame.get("nothing_well", "")),
+        ("badly", report.badly, frame.get("nothing_badly", "")),
         ("to_do", report.to_do, ""),
     ):
         row = _sentences(sheet, row + 1, frame[name], sentences or (nothing,), formats, numbered=name == "to_do")
