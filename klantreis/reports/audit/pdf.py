@@ -21,13 +21,16 @@ import typst
 
 from klantreis.errors import FixInput
 from klantreis.reports.audit import charts
-from klantreis.reports.audit.model import CellKind, Part, Report, Section, Table
+from klantreis.reports.audit.model import CellKind, CurveChart, Part, Report, Section, Table
 from klantreis.reports.audit.pdf_words import words_of
 from klantreis.reports.audit.values import written
 
 TEMPLATE = files("klantreis.reports.audit").joinpath("report.typ").read_bytes()
 FONT = "Libertinus Serif"
 MOST = 50  #: rows of a table
+_MOST_OF_CURVE = 20  #: of one with a point for each day of a curve, which is drawn above it
+_WIDTH, _FIRST_WIDTH, _LEAST_FIRST = 170.0, 76.0, 26.0  #: millimetres: the page, its first column at most and at least
+_NUMBER_WIDTHS = ((5, 24.0), (6, 22.5), (7, 21.0), (9, 16.5), (11, 15.0), (99, 11.6))  #: columns at most, millimetres of a number
 _NUMBERS = frozenset({CellKind.whole, CellKind.share, CellKind.workdays, CellKind.number})
 _NO_SIGN = "could not be displayed"  #: how the typesetter says that no font has a sign
 
@@ -96,34 +99,46 @@ def _section(section: Section, report: Report) -> dict[str, Any]:
 
 def _part(part: Part, language: str) -> dict[str, Any]:
     chart = part.chart
+    is_curve = chart is not None and isinstance(chart.drawing, CurveChart)
     return {
         "finding": part.finding,
         "tone": part.tone.value,
         "svg": charts.svg(chart, wide=True, language=language, font=FONT) if chart else "",
         "alt": chart.alt if chart else "",
         "note": part.note,
-        "tables": [_table(table, language) for table in part.tables],
+        "tables": [_table(table, language, _MOST_OF_CURVE if is_curve else MOST) for table in part.tables],
     }
 
 
-def _table(table: Table, language: str) -> dict[str, Any]:
+def _table(table: Table, language: str, most: int) -> dict[str, Any]:
     shown = [
         [written(value, column.kind, language) for value, column in zip(row, table.columns, strict=True)]
-        for row in table.rows[:MOST]
+        for row in table.rows[:most]
     ]
     return {
         "caption": table.caption,
         "heads": [column.title for column in table.columns],
-        "kinds": ["number" if column.kind in _NUMBERS else "text" for column in table.columns],
+        "kinds": ["text", *("number" if column.kind in _NUMBERS else "text" for column in table.columns[1:])],
+        "widths": _widths(table),
         "rows": shown,
-        "more": _more(len(table.rows), language),
+        "more": _more(len(table.rows), most, language),
         "note": table.note,
     }
 
 
-def _more(rows: int, language: str) -> str:
-    if 0 < rows <= MOST:
+def _more(rows: int, most: int, language: str) -> str:
+    if 0 < rows <= most:
         return ""
     words = words_of(language)
-    there = written(rows, CellKind.whole, language)
-    return words.more.format(shown=MOST, there=there) if rows else words.empty
+    return words.more.format(shown=most, there=written(rows, CellKind.whole, language)) if rows else words.empty
+
+
+def _widths(table: Table) -> list[float]:
+    """Of the columns, in millimetres: numbers as narrow as their heads allow, texts twice that, the first what is left."""
+    columns = len(table.columns)
+    number = next(width for most, width in _NUMBER_WIDTHS if columns <= most)
+    inner = [number if column.kind in _NUMBERS else number * 1.8 for column in table.columns[1:]]
+    first = _FIRST_WIDTH if table.columns[0].kind not in _NUMBERS else number * 1.2
+    scale = min(1.0, (_WIDTH - _LEAST_FIRST) / sum(inner)) if inner else 1.0
+    inner = [width * scale for width in inner]
+    return [min(first, _WIDTH - sum(inner)), *inner]
