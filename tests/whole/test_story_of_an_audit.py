@@ -32,15 +32,17 @@ Audit = Callable[..., AuditMade]
 
 @pytest.fixture
 def lived(town: Town) -> Town:
-    """Until vrijdag 6 maart 2026."""
+    """Until vrijdag 6 maart 2026, with a round on the days on which something happens."""
     town.enrol("ma 2026-01-05", "L-0001", "L-0002")
-    town.walk("ma 2026-01-05", "do 2026-01-08")
+    town.live("ma 2026-01-05")
     town.tell("L-0001", "talk_planned", "vr 2026-01-09", at="di 2026-01-20 10:00", place="stadhuis")
-    town.walk("vr 2026-01-09", "di 2026-01-20")
+    town.live("vr 2026-01-09")
+    town.live("di 2026-01-20")
     town.tell("L-0001", "intake_held", "di 2026-01-20", recorded="wo 2026-01-21")
-    town.walk("wo 2026-01-21", "do 2026-01-29")
+    town.live("wo 2026-01-21")
     town.tell("L-0001", "plan_agreed", "vr 2026-01-30")
-    town.walk("vr 2026-01-30", "vr 2026-03-06")
+    town.live("vr 2026-01-30")
+    town.live("vr 2026-03-06")
     return town
 
 
@@ -99,17 +101,15 @@ def test_the_event_logs_hold_every_case(audit: Audit) -> None:
     assert 2 in kinds.values()
 
 
-def test_what_is_shared_holds_no_case_and_no_small_number(audit: Audit) -> None:
-    made = audit("vr 2026-03-06", share=True)
-    assert not set(made.files) & OF_CASES
-    assert set(made.files) >= SHOWN
+def test_what_is_shared_holds_no_case_and_nothing_of_a_few(audit: Audit, lived: Town) -> None:
+    with pytest.raises(FixInput, match="fewer than 5 people"):
+        audit("vr 2026-03-06", share=True)
+    lived.enrol("ma 2026-03-09", "L-0003", "L-0004", "L-0005", "L-0006")
+    audit("ma 2026-03-09")
+    made = audit("ma 2026-03-09", share=True)  # in the place of the one for inside, whole
     assert not made.report.internal
-
-
-def test_a_new_audit_takes_the_place_of_the_old_one_whole(audit: Audit) -> None:
-    audit("vr 2026-03-06")
-    made = audit("vr 2026-03-06", share=True)
-    assert not (made.folder / "obligations.csv").exists()
+    assert not set(made.files) & OF_CASES
+    assert {file.name for file in made.folder.iterdir()} == set(made.files) >= SHOWN
 
 
 def test_the_report_is_written_in_the_language_that_is_asked_for_and_in_no_other(audit: Audit) -> None:
