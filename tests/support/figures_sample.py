@@ -288,7 +288,9 @@ def workload() -> tuple[TeamLoad, ...]:
             municipality="landsmeer", team="Noord", overdue=39, due=(42, 80, 151), capacity=(90.0, 180.0, 350.0),
             first_short=None, cases=120,
         ),
-        TeamLoad(municipality="landsmeer", team="Oost", overdue=3, due=(0, 2, 5), capacity=(), first_short=None, cases=6),
+        TeamLoad(
+            municipality="landsmeer", team="Oost", overdue=3, due=(0, 2, 5), capacity=(), first_short=None, cases=6
+        ),
         TeamLoad(
             municipality="landsmeer", team="Zuid", overdue=102, due=(61, 120, 240), capacity=(150.0, 300.0, 610.0),
             first_short=5, cases=190,
