@@ -127,7 +127,8 @@ class Life:
     def case(self) -> AuditedCase:
         if self.closed_on is None and self.open and self.chance(0.04):
             number = self.rng.choice(self.open)
-            self.rows[number] = self.rows[number]._replace(paused=True)
+            due = self.rows[number].due_on if self.chance(0.5) else None  # not known while the pause has no end
+            self.rows[number] = self.rows[number]._replace(paused=True, due_on=due)
         return AuditedCase(
             ref=self.ref, person=self.person, municipality=self.town.name, journey=self.town.journey, version=1,
             stage=self.stage, enrolled_on=self.enrolled_on, closed_on=self.closed_on, closed_by=self.closed_by,
@@ -167,6 +168,10 @@ def _benefit(life: Life, begun: Happening) -> None:
     advance = life.opens(
         "advance", "Voorschot", begun, begun.on + timedelta(weeks=4), "statutory", stage="always", law="Pw 52 lid 1"
     )
+    if life.chance(0.05):
+        life.ends(advance, "exempt", begun)
+        life.rows[advance] = life.rows[advance]._replace(reason="entered_later", evidence="")
+        return
     life.met(advance, life.happens("advance_paid", begun.on + timedelta(days=life.rng.randint(10, 31))))
 
 

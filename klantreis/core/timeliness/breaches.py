@@ -26,20 +26,24 @@ class BreachTally:
     def __init__(self, question: Question) -> None:
         self._as_of = question.as_of
         self._states: dict[tuple[str, str], Counter[State]] = defaultdict(Counter)
+        self._cases: Counter[tuple[str, str]] = Counter()
         self._days: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)  #: by case, of the longest
         self._titles = Titles()
 
     def add(self, looked: Looked) -> None:
+        seen: set[tuple[str, str]] = set()
         for standing in looked.judged:
             row, state = standing
             if row.clock != STATUTORY:
                 continue
             term = row.law, row.obligation
+            seen.add(term)
             self._states[term][state] += 1
             self._titles.add(row.obligation, row.title)
             if state is not State.on_time:
                 ref, days = looked.case.ref, self._overdue_days(standing)
                 self._days[term][ref] = max(days, self._days[term].get(ref, 0))
+        self._cases.update(seen)
 
     def _overdue_days(self, standing: Standing) -> int:
         due_on, ended_on = standing.row.due_on, standing.row.ended_on
@@ -60,4 +64,5 @@ class BreachTally:
             open_overdue=states[State.open_overdue],
             judged=states.total(),
             refs=tuple(sorted(days, key=lambda ref: (-days[ref], ref))),
+            cases=self._cases[term],
         )

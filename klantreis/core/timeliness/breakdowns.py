@@ -36,6 +36,7 @@ class BreakdownTally:
             for by in ("obligation", "stage", "clock", "kind", "team", "group", "journey", "municipality", "person")
         }
         self._titles = Titles()
+        self._teams: dict[tuple[str, str], Tally] = defaultdict(Tally)  #: by municipality and team
 
     def add(self, looked: Looked) -> None:
         by, number = self._by, looked.number
@@ -50,6 +51,7 @@ class BreakdownTally:
                 by["stage"][row.stage],
                 by["clock"][row.clock],
                 by["team"][row.team],
+                self._teams[municipality, row.team],
                 by["journey"][journey],
                 by["municipality"][municipality],
                 kinds[OBLIGATION],
@@ -65,6 +67,10 @@ class BreakdownTally:
     def overall(self) -> OnTime:
         """Of all obligations of the period."""
         return self._whole.result()
+
+    def cases_of(self, municipality: str, team: str) -> int:
+        """Distinct cases behind what is judged of this team: two municipalities may have teams of one name."""
+        return self._teams[municipality, team].result().cases
 
     def result(self) -> tuple[Breakdown, ...]:
         titles = self._titles.all()

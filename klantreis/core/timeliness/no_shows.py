@@ -41,6 +41,7 @@ class NoShowTally:
         self._appointments = events_that_mean(question, Meaning.appointment)
         self._no_shows = events_that_mean(question, Meaning.no_show)
         self._counts: Counter[tuple[str, str, str]] = Counter()  #: by `by`, name and outcome
+        self._cases: Counter[tuple[str, str]] = Counter()  #: by `by` and name
 
     def add(self, looked: Looked) -> None:
         case, question = looked.case, self._question
@@ -48,17 +49,15 @@ class NoShowTally:
         if not made:
             return
         calendar = question.calendars[case.municipality]
+        seen: set[tuple[str, str]] = set()
         for fact in made:
             row = self._opened_by(fact, case.obligations, calendar)
-            if row is None or not in_period(row, question):
-                continue
-            outcome = self._outcome(row)
-            if not outcome:
-                continue
-            channel, reminded = _messages(fact, row, case.sent)
-            self._counts[ALL, ALL, outcome] += 1
-            self._counts["invited_by", channel, outcome] += 1
-            self._counts["reminded", REMINDED if reminded else NOT_REMINDED, outcome] += 1
+            outcome = self._outcome(row) if row is not None and in_period(row, question) else ""
+            if row is not None and outcome:
+                groups = _groups(fact, row, case.sent)
+                self._counts.update((*group, outcome) for group in groups)
+                seen.update(groups)
+        self._cases.update(seen)
 
     def _opened_by(
         self, fact: Happening, rows: Iterable[AuditedObligation], calendar: Calendar
@@ -92,8 +91,14 @@ class NoShowTally:
         )
         return NoShowRow(
             name=name, by=by, held=held, no_show=no_show, cancelled=cancelled, open=open_,
-            share=told(no_show, held + no_show),
+            share=told(no_show, held + no_show), cases=self._cases[by, name],
         )  # fmt: skip
+
+
+def _groups(fact: Happening, row: AuditedObligation, sent: Iterable[Sent]) -> tuple[tuple[str, str], ...]:
+    """The rows of the figure that this appointment counts in."""
+    channel, reminded = _messages(fact, row, sent)
+    return (ALL, ALL), ("invited_by", channel), ("reminded", REMINDED if reminded else NOT_REMINDED)
 
 
 def _messages(fact: Happening, row: AuditedObligation, sent: Iterable[Sent]) -> tuple[str, bool]:

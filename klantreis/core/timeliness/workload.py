@@ -12,7 +12,7 @@ Rules
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 from klantreis.core.timeliness.cases import Question, State
@@ -32,17 +32,21 @@ class WorkloadTally:
             for name, calendar in question.calendars.items()
         }
         self._loads: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * (1 + len(HORIZONS)))
+        self._cases: Counter[tuple[str, str]] = Counter()
 
     def add(self, looked: Looked) -> None:
         municipality, staff = looked.case.municipality, self._question.staff
+        seen: set[str] = set()
         for row, state in (*looked.open, *looked.asked_open):
             if row.owner not in staff:
                 continue
+            seen.add(row.team)
             load = self._loads[municipality, row.team]
             if state is State.open_overdue:
                 load[0] += 1
             elif row.due_on is not None:
                 self._spread(load, row.due_on, municipality)
+        self._cases.update((municipality, team) for team in seen)
 
     def _spread(self, load: list[int], due_on: date, municipality: str) -> None:
         for index, last in enumerate(self._last[municipality], start=1):
@@ -60,5 +64,5 @@ class WorkloadTally:
         )
         return TeamLoad(
             municipality=municipality, team=team, overdue=overdue, due=(due[0], due[1], due[2]), capacity=capacity,
-            first_short=next(short, None),
+            first_short=next(short, None), cases=self._cases[municipality, team],
         )  # fmt: skip
