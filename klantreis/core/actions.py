@@ -60,7 +60,7 @@ class ObligationState:
     obligation: str
     opener: str
     point: str
-    kind: str  #: obligation | task | decide
+    kind: str  #: obligation | task | decision
     title: str
     clock: str  #: statutory | policy | target
     owner: str  #: role

@@ -62,16 +62,17 @@ class Term:
             case "w":
                 return date.fromordinal(start.toordinal() + 7 * count)
             case "m":
-                return _add_months(start, count)
+                return add_months(start, count)
             case "y":
-                return _add_months(start, 12 * count)
+                return add_months(start, 12 * count)
         raise ValueError(f"a term counts in {', '.join(DAYS_PER_UNIT)}, not in {self.unit!r}")
 
     def __str__(self) -> str:
         return f"{self.count}{self.unit}"
 
 
-def _add_months(start: date, count: int) -> date:
+def add_months(start: date, count: int) -> date:
+    """`start` so many months later; clamped to the last day of the month."""
     years, month = divmod(start.month - 1 + count, 12)
     year = start.year + years
     day = start.day if start.day <= _SHORTEST_MONTH else min(start.day, monthrange(year, month + 1)[1])

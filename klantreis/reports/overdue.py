@@ -1,7 +1,7 @@
 """Open obligations that are due or overdue, from the projection.
 
-One predicate: overdue is `day > due_on`. Lateness is counted in office days and may be 0 (due on Friday, asked on
-Saturday).
+What is overdue, `klantreis/core/overdue.py` says; the conditions here are the same one in SQL. Lateness is counted in
+office days and may be 0 (due on Friday, asked on Saturday).
 """
 
 from collections.abc import Iterable, Iterator
@@ -95,6 +95,7 @@ def read(conn: Connection, on: date, municipality: str = "") -> Iterator[OpenObl
 
 def longest(conn: Connection, on: date, municipality: str = "") -> Iterator[OpenObligation]:
     """Of each case with an overdue obligation the one that is overdue longest; the longest first."""
+    # `is_overdue` of core/overdue.py, for the index.
     late = and_(_obligation.c.due_on < on, _obligation.c.kind == "obligation")
     seen: set[str] = set()
     for row in conn.execute(_query(municipality).where(late)):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from klantreis.core.actions import ObligationState
 from klantreis.core.cards import WHY
 from klantreis.core.journey import END
+from klantreis.core.overdue import is_overdue
 from klantreis.core.planner.explaining import ObligationExplained, Standing
 from klantreis.reports.due_words import calendar
 from klantreis.reports.history import TimelineAction
@@ -174,9 +175,9 @@ def _row(row: ObligationState, what: str, why: str, timeline: Timeline) -> str:
 def _standing(row: ObligationState, timeline: Timeline) -> str:
     if row.verdict is not None:
         return f"{VERDICTS[row.verdict]} op {written(row.ended_on)}: {timeline.words.ending(row.reason)}"
-    if row.paused:
-        return "staat stil"
-    return "te laat" if row.due_on and timeline.at.date() > row.due_on else "loopt"
+    if is_overdue(row.due_on, timeline.at.date()):
+        return "te laat"
+    return "staat stil" if row.paused else "loopt"
 
 
 def _actions(timeline: Timeline) -> list[str]:

@@ -89,6 +89,7 @@ def owned(
 
 def uncharged(conn: Connection, case_ids: Collection[int], before: date) -> list[Charge]:
     """Open obligations that fell due before this day and that no plan has charged to anybody yet."""
+    # `is_overdue` of core/overdue.py, for the index.
     query = select(_obligation.c.id, _obligation.c.case_id, _obligation.c.owner).where(
         _obligation.c.verdict == "", _obligation.c.due_on < before, _obligation.c.frozen_on.is_(None)
     )

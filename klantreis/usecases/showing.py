@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Case
 from klantreis.core.journey import Journey
+from klantreis.core.overdue import is_overdue
 from klantreis.core.people import Owners
 from klantreis.core.planner.explaining import explain
 from klantreis.core.planner.known import fates
@@ -95,7 +96,7 @@ def in_shadow(app: Context, municipality: str = "", since: date | None = None) -
 
 
 def due(app: Context, on: date, by: str = "stage", municipality: str = "") -> DueList:
-    """What has to be done by `on` and is not, grouped by stage, owner or team. Overdue: `on > due_on`."""
+    """What has to be done by `on` and is not, grouped by stage, owner or team. What is overdue: `core/overdue.py`."""
     if by not in GROUPS:
         raise FixInput(f"due is grouped by {', '.join(GROUPS)}")
     return overdue.grouped(_rows(app, on, municipality, overdue.read), on, by)
@@ -199,7 +200,7 @@ def _rows(
 
 def _shown(row: overdue.OpenObligation, words: Words, charged: Charged, calendar: Calendar, on: date) -> DueRow:
     owners = Owners(case_worker=row.case_worker, jobcoach=row.jobcoach, team=row.team)
-    is_asked = row.kind != "obligation"
+    is_asked, is_late = row.kind != "obligation", is_overdue(row.due_on, on)
     return DueRow(
         ref=row.ref,
         municipality=row.municipality,
@@ -212,7 +213,7 @@ def _shown(row: overdue.OpenObligation, words: Words, charged: Charged, calendar
         person=charged.person(row.municipality, row.owner, owners),
         team=row.team,
         due_on=row.due_on,
-        overdue=on > row.due_on,
-        workdays_late=calendar.workdays_between(row.due_on, on) if on > row.due_on else 0,
+        overdue=is_late,
+        workdays_late=calendar.workdays_between(row.due_on, on) if is_late else 0,
         paused=row.paused,
     )

@@ -17,6 +17,7 @@ from datetime import date
 from klantreis.core.actions import Action, ObligationState, Verdict
 from klantreis.core.case import ActionKey, Kind, PastState
 from klantreis.core.journey import ALWAYS, Step
+from klantreis.core.overdue import is_overdue
 from klantreis.core.planner.deciding import UNPROVEN, Decisions
 from klantreis.core.planner.placing import Placed, key_of, place
 from klantreis.core.planner.running import Running
@@ -88,12 +89,11 @@ def _row(decisions: Decisions, running: Running, placed: Placed, opened: date) -
     )
     answer = decisions.answered(step, placed.key, placed.day)
     if answer is not None and (running.ended_on is None or answer.occurred_on <= running.ended_on):
-        late = due is not None and answer.occurred_on > due
-        verdict = Verdict.late if late else Verdict.on_time
+        verdict = Verdict.late if is_overdue(due, answer.occurred_on) else Verdict.on_time
         return replace(row, ended_on=answer.occurred_on, verdict=verdict, reason=answer.event, evidence=answer.id)
     if running.ended_on is not None:
         ended = max(running.ended_on, opened)
-        missed = due is not None and due < ended and running.reason not in ("deceased", "moved_away")
+        missed = is_overdue(due, ended) and running.reason not in ("deceased", "moved_away")
         verdict = Verdict.missed if missed else Verdict.lapsed
         return replace(row, ended_on=ended, verdict=verdict, reason=running.reason, evidence=running.evidence)
     return row
@@ -157,7 +157,7 @@ def _task_row(decisions: Decisions, key: ActionKey, given: date, still_unproven:
     done_by = {*UNPROVEN_DONE_BY, *replay.journey.counts[key.obligation].since}
     answers = (fact for fact in decisions.world.facts if fact.event in done_by and fact.occurred_on >= given)
     if (done := next(answers, None)) is not None:
-        verdict = Verdict.late if done.occurred_on > due else Verdict.on_time
+        verdict = Verdict.late if is_overdue(due, done.occurred_on) else Verdict.on_time
         return replace(row, ended_on=done.occurred_on, verdict=verdict, reason=done.event, evidence=done.id)
     if replay.closed_on is not None:
         return replace(row, ended_on=max(replay.closed_on, given), verdict=Verdict.lapsed, reason=replay.closed_by)

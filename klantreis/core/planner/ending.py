@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from klantreis.core.actions import Verdict
 from klantreis.core.case import Fact
 from klantreis.core.journey import Obligation
+from klantreis.core.overdue import is_overdue
 from klantreis.core.planner.opening import Opening
 from klantreis.core.planner.running import Running
 from klantreis.core.planner.series import SeriesRun, Window
@@ -54,7 +55,7 @@ class Ending(Opening):
             self.problems.append(f"extended_again:{fact.id}")
             return
         due = running.due(self.world) if extension.in_time else None
-        if due is not None and fact.occurred_on > due.rolled:
+        if due is not None and is_overdue(due.rolled, fact.occurred_on):
             self.problems.append(f"extended_too_late:{fact.id}")
             return
         running.extend(fact)

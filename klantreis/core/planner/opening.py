@@ -14,6 +14,7 @@ from klantreis.core.actions import Verdict
 from klantreis.core.case import Fact
 from klantreis.core.conditions import Condition
 from klantreis.core.journey import Obligation
+from klantreis.core.overdue import is_overdue
 from klantreis.core.planner.running import Running, reference
 from klantreis.core.planner.series import SeriesRun, Window
 from klantreis.core.planner.state import CaseState
@@ -90,7 +91,7 @@ class Opening(CaseState):
 
     def _exempt_if_entered_later(self, running: Running, day: date) -> bool:
         due = running.due(self.world)
-        if due is None or due.rolled >= self.case.enrolled_on:
+        if due is None or not is_overdue(due.rolled, self.case.enrolled_on):
             return False
         running.end(self.world, day, Verdict.exempt, "entered_later")
         return True
@@ -145,6 +146,6 @@ class Opening(CaseState):
         run.points[running.point] = running
         self.runs.append(running)
         due = running.due(self.world)
-        if due is not None and due.rolled < max(self.case.enrolled_on, run.live_since):
+        if due is not None and is_overdue(due.rolled, max(self.case.enrolled_on, run.live_since)):
             running.end(self.world, day, Verdict.exempt, "entered_later")
         return running

@@ -30,6 +30,7 @@ from klantreis.core.dates import (
 )
 from klantreis.core.env import Note, noted
 from klantreis.core.journey import ClockPause, Obligation
+from klantreis.core.overdue import is_overdue
 from klantreis.core.planner.world import Counts, World, merged
 from klantreis.core.termijnenwet import Article, exclusion
 from klantreis.core.workdays import Pause, Term
@@ -288,13 +289,13 @@ class Running:
     def end_unmet(self, world: World, day: date, reason: str, evidence: str = "") -> None:
         """Ended otherwise than by meeting: missed when the due date has passed, else lapsed (semantics 4)."""
         due = self.due(world)
-        passed = due is not None and due.rolled < day
+        passed = due is not None and is_overdue(due.rolled, day)
         self.end(world, day, Verdict.missed if passed else Verdict.lapsed, reason, evidence)
 
     def meet(self, world: World, fact: Fact) -> None:
         """Met by a fact: on time up to and including the due date; a cycle met in its first half is renewed."""
         due, day = self.due(world), fact.occurred_on
-        verdict = Verdict.on_time if due is None or day <= due.rolled else Verdict.late
+        verdict = Verdict.late if due is not None and is_overdue(due.rolled, day) else Verdict.on_time
         if self.spec.repeat is not None and due is not None and self.base is not None:
             if (day - self.base).days * 2 < (due.raw - self.base).days:
                 verdict = Verdict.renewed

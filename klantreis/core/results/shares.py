@@ -40,11 +40,16 @@ def share(hits: int, of: int) -> Share:
     """Raises ValueError where there is nobody, or where more hits are told than people."""
     if not 0 <= hits <= of or of == 0:
         raise ValueError(f"{hits} of {of} is no share")
-    p, z = hits / of, _Z * _Z / of
+    return Share(hits, of, hits / of, *wilson(hits / of, of))
+
+
+def wilson(p: float, of: float) -> tuple[float, float]:
+    """The score interval of a share `p` of `of` people, who need not be a whole number; `of` is above 0."""
+    z = _Z * _Z / of
     middle, reach = p + z / 2, _Z * sqrt(p * (1 - p) / of + z / (4 * of))
     low, high = (middle - reach) / (1 + z), (middle + reach) / (1 + z)
     # At the ends the formula gives 0 and 1 but for the last bit.
-    return Share(hits, of, p, 0.0 if hits == 0 else low, 1.0 if hits == of else high)
+    return 0.0 if p <= 0 else low, 1.0 if p >= 1 else high
 
 
 def is_enough(*people: int) -> bool:

@@ -5,6 +5,9 @@ Rules
 1. A share is told from ten on; of fewer there are counts only (`share` is None).
 2. Times in working days are office days of the municipality; ISO dates; shares between 0 and 1.
 3. What is not known is None, never 0.
+4. All is of obligations. Tasks and decision cards are steps of a ladder that follow from one, and are counted in
+   `cards`, in `workload` and in the breakdown by `kind` only.
+5. `hidden` is set only in figures that are shared outside (`sharing.py`): too few cases. Every number beside it is 0.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ class About:
     people: int
     cases: int
     open_cases: int
-    obligations: int  #: all that were looked at
+    obligations: int  #: all that were looked at, of any day; tasks and cards not among them
     in_period: int  #: of those, with a due date in the period
     undated: int  #: of those, without a known due date
     broken: tuple[str, ...] = ()  #: cases that could not be replayed: in no figure
@@ -83,7 +86,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breakdown:
-    """The obligations of the period, each in exactly one group, but by `group`: who is in several counts in each."""
+    """The obligations of the period, each in exactly one group, but by `group`: who is in several counts in each, who
+    is in none under an empty name. By `kind` the tasks and decision cards of the period stand beside them.
+    """
 
     by: str  #: obligation | stage | clock | kind | team | group | journey | municipality | person
     groups: tuple[Group, ...]
@@ -102,6 +107,7 @@ class Month:
     is_open: bool  #: the month is not over on the day asked
     signal: str  #: empty | above | below | run_above | run_below: why it is more than chance
     phase: int  #: which baseline it is judged by
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +143,7 @@ class Lateness:
     median: int | None
     p90: int | None
     late_median: int | None  #: of those not met by the due date, the median until met
+    missed: int = 0  #: ended unmet: censored too, at their end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +196,7 @@ class TimeTo:
     by_norm_low: float | None
     by_norm_high: float | None
     curve: tuple[CurvePoint, ...]  #: cut where fewer than ten are at risk
+    norm_workdays: int | None = None  #: about so many working days the norm is, for a mark in a chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +220,8 @@ class Retention:
     unknown: int  #: the case closed for a reason that does not tell: censored there, never taken as kept
     shortest_follow_up_days: int | None
     at: tuple[KeptAt, ...]
+    short: int = 0  #: ended within a month: by CBS' rule never a placement, or never out, so in no other number here
+    young: int = 0  #: not a month old: not known yet whether it counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +261,7 @@ class NoShowRow:
     cancelled: int
     open: int  #: not known yet
     share: Share | None  #: no-shows of held and no-shows
+    cases: int = 0  #: distinct cases behind it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +273,7 @@ class Cards:
     waiting_overdue: int
     median_workdays: int | None  #: from being given to the answer (Kaplan–Meier, open ones censored)
     p90_workdays: int | None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +318,7 @@ class TeamLoad:
     due: tuple[int, int, int]  #: in the coming 5, 10 and 20 working days, without what is overdue
     capacity: tuple[float, ...]  #: empty: not stated
     first_short: int | None  #: 5, 10 or 20: the first horizon in which overdue and due are more than capacity
+    cases: int = 0  #: distinct cases behind it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,6 +349,7 @@ class Breach:
     open_overdue: int
     judged: int
     refs: tuple[str, ...]  #: cases, the longest overdue first
+    cases: int = 0  #: distinct cases behind `judged`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,6 +367,7 @@ class TeamPoint:
     high998: float | None
     outside: str  #: empty | below | above: outside the 99.8 % limits
     mix: tuple[tuple[str, int], ...]  #: case-mix: judged obligations by target group
+    cases: int = 0  #: distinct cases behind `judged`
     hidden: bool = False
 
 

@@ -1,1 +1,1 @@
-"""What happened as an event log for process mining: XES (IEEE 1849) and OCEL 2.0. Pseudonymous."""
+"""Event logs for process mining: one case after the other, in two forms. Nobody can be found in them."""
