@@ -113,10 +113,21 @@ def test_what_the_fuse_held_was_held_and_not_yet_discarded(build: Build) -> None
     assert audit(town, day("ma 2026-03-02")) == (True, before)
 
 
+def test_what_ended_in_one_plan_is_charged_to_who_had_it(build: Build) -> None:
+    """All of it ended: no obligation that is still open names the case worker any more."""
+    town = build()
+    town.enrol("ma 2026-03-02", "L-0001")
+    town.live("ma 2026-03-02")
+    town.tell("L-0001", "journey_closed", "di 2026-03-03", reason="moved")
+    town.live("di 2026-03-03")
+    (case,) = audit(town, day("di 2026-03-03"))[1]
+    assert {each.person for each in case.obligations if each.owner == "case_worker"} == {"kw-1"}
+
+
 def test_an_unknown_municipality_is_refused(build: Build) -> None:
     with (
         pytest.raises(FixInput, match="no such municipality"),
-        audited_cases(build().app, moment("ma 2026-03-02"), "x"),
+        audited_cases(build().app, moment("ma 2026-03-02", 9), "x"),
     ):
         pass
 
