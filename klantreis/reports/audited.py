@@ -151,7 +151,7 @@ def obligations(conn: Connection, case_ids: Collection[int], charging: Charging)
     """By case the obligations as projected. What was not charged at a due date yet is charged to whom it is now."""
     found: dict[int, list[AuditedObligation]] = defaultdict(list)
     for some in chunks(sorted(case_ids)):
-        for row in conn.execute(_OBLIGATIONS.where(_obligation.c.case_id.in_(some))):
+        for row in conn.execute(_OBLIGATIONS.where(_obligation.c.case_id.in_(some))).all():
             (
                 case_id, is_frozen, name, opener, point, kind, title, clock, owner, stage, opened, due, ended, verdict,
                 reason, evidence, paused, paused_days, law, version, person, team, groups,
@@ -196,7 +196,7 @@ def happenings(conn: Connection, case_ids: Collection[int], day: date) -> dict[i
     found: dict[int, list[tuple[tuple[Any, ...], Happening]]] = defaultdict(list)
     mended: set[int] = set()
     for some in chunks(sorted(case_ids)):
-        for row in conn.execute(_FACTS.where(_fact.c.case_id.in_(some))):
+        for row in conn.execute(_FACTS.where(_fact.c.case_id.in_(some))).all():
             case_id, source, source_id, event, occurred, at, recorded, data, corrects, withdraws = row
             if corrects or withdraws:
                 mended.add(case_id)
@@ -211,6 +211,8 @@ def happenings(conn: Connection, case_ids: Collection[int], day: date) -> dict[i
     ordered: dict[int, Sequence[Happening]] = {
         case_id: [each for _, each in sorted(rows)] for case_id, rows in found.items() if case_id not in mended
     }
+    if not mended:
+        return ordered
     return ordered | {case_id: happened(facts, day) for case_id, facts in facts_of(conn, mended).items()}
 
 
@@ -240,7 +242,7 @@ def sent(conn: Connection, case_ids: Collection[int]) -> dict[int, list[Sent]]:
     """By case the messages to its resident that left."""
     found: dict[int, list[Sent]] = defaultdict(list)
     for some in chunks(sorted(case_ids)):
-        for case_id, name, opener, step, channel, at in conn.execute(_SENT.where(_action.c.case_id.in_(some))):
+        for case_id, name, opener, step, channel, at in conn.execute(_SENT.where(_action.c.case_id.in_(some))).all():
             found[case_id].append(Sent(name, opener, step, channel, _local_day(at[:13])))
     return found
 

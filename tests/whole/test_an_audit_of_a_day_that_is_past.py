@@ -10,6 +10,7 @@ from klantreis.core.timeliness.cases import AuditedCase
 from klantreis.errors import FixInput
 from klantreis.usecases import runs
 from klantreis.usecases.audited import audited_cases
+from klantreis.usecases.showing import timeline
 from klantreis.usecases.transferring import Transfer, transfer
 from klantreis.usecases.verifying import verify
 from tests.core.small_journeys import day
@@ -111,6 +112,9 @@ def test_what_the_fuse_held_was_held_and_not_yet_discarded(build: Build) -> None
     runs.discard(town.app, ticket.run, "mg-1", moment("di 2026-03-03", 8))
     town.live("di 2026-03-03")
     assert audit(town, day("ma 2026-03-02")) == (True, before)
+    then, now = (timeline(town.app, town.ref("L-0001"), moment(on, 23)) for on in ("ma 2026-03-02", "di 2026-03-03"))
+    assert {action.state for action in then.actions} == {"held"}
+    assert "held" not in {action.state for action in now.actions}
 
 
 def test_what_ended_in_one_plan_is_charged_to_who_had_it(build: Build) -> None:
