@@ -193,23 +193,22 @@ def _day(value: Any) -> Any:
 
 def happenings(conn: Connection, case_ids: Collection[int], day: date) -> dict[int, Sequence[Happening]]:
     """By case the facts that stand and happened by `day`."""
-    found: dict[int, list[tuple[tuple[Any, ...], Happening]]] = defaultdict(list)
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     mended: set[int] = set()
     for some in chunks(sorted(case_ids)):
         for row in conn.execute(_FACTS.where(_fact.c.case_id.in_(some))).all():
-            case_id, source, source_id, event, occurred, at, recorded, data, corrects, withdraws = row
+            case_id, id_, event, occurred, at, recorded, data, corrects, withdraws = row
             if corrects or withdraws:
                 mended.add(case_id)
             on = _day(occurred)
             if on > day:
                 continue
             heard, moment = _local_day(recorded[:13]), _local_day(at[:13]) if at else None
-            id_ = f"{source}:{source_id}"
             first = at if moment == on and at <= recorded else recorded if heard == on else ""
-            reason = _reason(data) if '"reason"' in data else ""
-            found[case_id].append(((on, first, recorded, id_), Happening(id_, event, on, heard, moment, reason)))
+            happening = Happening(id_, event, on, heard, moment, _reason(data) if '"reason"' in data else "")
+            found[case_id].append((occurred, first, recorded, id_, happening))
     ordered: dict[int, Sequence[Happening]] = {
-        case_id: [each for _, each in sorted(rows)] for case_id, rows in found.items() if case_id not in mended
+        case_id: [each[-1] for each in sorted(rows)] for case_id, rows in found.items() if case_id not in mended
     }
     if not mended:
         return ordered
@@ -217,7 +216,7 @@ def happenings(conn: Connection, case_ids: Collection[int], day: date) -> dict[i
 
 
 _FACTS = select(
-    _fact.c.case_id, _fact.c.source, _fact.c.source_id, _fact.c.event, *_raw(_fact.c.occurred_on),
+    _fact.c.case_id, _fact.c.source + ":" + _fact.c.source_id, _fact.c.event, *_raw(_fact.c.occurred_on),
     cast(_fact.c.at, String), cast(_fact.c.recorded_at, String), cast(_fact.c.data, String), _fact.c.corrects,
     _fact.c.withdraws,
 )  # fmt: skip
