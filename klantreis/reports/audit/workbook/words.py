@@ -25,6 +25,7 @@ class BookWords(NamedTuple):
     outside: str
     inside: str
     horizon: str
+    coming: str
     subject: str
 
 
@@ -39,10 +40,10 @@ _DUTCH = BookWords(
     drawn_note="Hiervan zijn de grafieken getekend. Dezelfde cijfers staan in de tabellen bij elke vraag.",
     rows_note="Alle {there} rijen. Kies bij ‘soort’ verplichting en bij ‘in periode’ ja: dan staat hier precies waar "
     "het percentage over gaat.",
-    more_rows="De eerste {shown} van {there} rijen: meer gaan er niet in een blad. Alle rijen staan in obligations.csv.",
+    more_rows="De eerste {shown} van {there} rijen: meer past niet in een blad. Alle staan in obligations.csv.",
     empty="Geen rijen.", share="aandeel", step="werkdag", n="aantal", low="van", high="tot", limit_low="grens onder",
     limit_high="grens boven", outside="buiten de grenzen", inside="binnen de grenzen", horizon="{} werkdagen",
-    subject="Hoe tijdig de opvolging was",
+    coming="loopt af", subject="Hoe tijdig de opvolging was",
 )  # fmt: skip
 
 _ENGLISH = BookWords(
@@ -54,5 +55,5 @@ _ENGLISH = BookWords(
     more_rows="The first {shown} of {there} rows: a sheet holds no more. All rows are in obligations.csv.",
     empty="No rows.", share="share", step="working day", n="number", low="from", high="to", limit_low="lower limit",
     limit_high="upper limit", outside="outside the limits", inside="inside the limits", horizon="{} working days",
-    subject="How timely the follow-up was",
+    coming="falls due", subject="How timely the follow-up was",
 )  # fmt: skip
