@@ -84,7 +84,8 @@ FINDINGS = [
     # contact
     (new("contact", tried_since=0), "contact",
      "In 8 van de 440 lopende dossiers heeft nog niemand van ons met de inwoner gesproken. Daar is geen poging"
-     " vastgelegd. In de helft van de andere dossiers is in de laatste 13 werkdagen gesproken."),
+     " vastgelegd. In de helft van de andere dossiers is in de laatste 13 werkdagen gesproken. In 12 dossiers is dat"
+     " meer dan 60 werkdagen geleden."),
     (new("contact", open_cases=0, bins=()), "contact", "Er zijn geen lopende dossiers."),
     # no-show
     (new("overall"), "no-show",
