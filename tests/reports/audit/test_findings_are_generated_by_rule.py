@@ -20,7 +20,9 @@ def groups(by: str, *rows: tuple[str, int, int]) -> Figures:
     made = tuple(
         Group(name=name, title=name, found=on_time(Counts(on_time=hits, late=of - hits), of)) for name, hits, of in rows
     )
-    return replace(sample(), breakdowns=(Breakdown(by=by, groups=made),))
+    hits, of = sum(each[1] for each in rows), sum(each[2] for each in rows)
+    overall = on_time(Counts(on_time=hits, late=of - hits), of)
+    return replace(sample(), overall=overall, breakdowns=(Breakdown(by=by, groups=made),))
 
 
 def intake(**fields: Any) -> Figures:
