@@ -103,6 +103,21 @@ def test_that_no_term_is_listed_does_not_mean_that_all_were_kept(figures: Figure
     assert any("zijn gehaald" in each and "niet" not in each for each in made.well) is ("Alle" in finding)
 
 
+def test_terms_of_law_that_are_hidden_are_a_dash_on_the_first_page() -> None:
+    tile = report(with_law(Counts(), hidden=True), internal=False).tiles[2]
+
+    assert (tile.value, tile.note) == ("–", "te weinig om te noemen")
+
+
+def test_that_no_team_is_short_is_said_only_where_all_teams_are_told() -> None:
+    enough = "Geen team heeft de komende 20 werkdagen meer te doen dan het aankan."
+    figures = replace(sample(), workload=sample().workload[:1])
+
+    assert enough in part(report(figures), "workload").finding
+    assert enough not in part(report(figures, internal=False), "workload").finding
+    assert enough not in report(figures, internal=False).well
+
+
 def test_it_is_told_where_rows_are_left_out() -> None:
     told = "Rijen met minder dan 5 dossiers zijn weggelaten."
 
