@@ -46,12 +46,9 @@ def write_summary(sheet: Sheet, report: Report, formats: Formats, links: Sequenc
         )
         row += 1
     sheet.set_column(3, 3, 18)
-    for name, sentences, nothing in (
-        ("well", report.well, frame["nothing_well"]),
-        ("badly", report.badly, frame["nothing_badly"]),
-        ("to_do", report.to_do, ""),
-    ):
-        row = _sentences(sheet, row + 1, frame[name], sentences or (nothing,), formats, numbered=name == "to_do")
+    for name, sentences in (("well", report.well), ("badly", report.badly), ("to_do", report.to_do)):
+        if sentences:
+            row = _sentences(sheet, row + 1, frame[name], sentences, formats, numbered=name == "to_do")
     row += 1
     sheet.write_string(row, 0, frame["contents"], formats.heading)
     for name, title in links:
