@@ -97,9 +97,13 @@ class _TimeTally:
             by_norm=by_norm[0] if by_norm else None,
             by_norm_low=by_norm[1] if by_norm else None,
             by_norm_high=by_norm[2] if by_norm else None,
-            curve=tuple(CurvePoint(row.day, row.reached, row.stopped, row.error, row.at_risk) for row in curve),
+            curve=tuple(_point(row) for row in curve),
             norm_workdays=_most_often(self.norm_workdays) if norm else None,
         )
+
+
+def _point(row: Reached) -> CurvePoint:
+    return CurvePoint(row.day, row.reached, row.stopped, row.error, row.at_risk, *interval(row))
 
 
 def _cut(rows: Sequence[Reached]) -> list[Reached]:

@@ -128,10 +128,7 @@ def _some_overdue(tell: Teller) -> str:
 
 
 def _cards_overdue(tell: Teller) -> str:
-    found = tell.figures.cards
-    if cards.tone(tell) != Tone.bad:
-        return ""
-    return tell.say("cards.overdue", n=found.waiting, overdue=found.waiting_overdue)
+    return cards.waiting(tell) if cards.tone(tell) == Tone.bad else ""
 
 
 def _too_little(tell: Teller) -> str:

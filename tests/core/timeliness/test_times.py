@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from klantreis.core.results.shares import share
 from klantreis.core.timeliness.cases import AuditedCase, Meaning, Question
 from klantreis.core.timeliness.figures import TimeTo
 from klantreis.core.timeliness.times import TimesTally
@@ -33,8 +34,8 @@ def test_who_was_enrolled_outside_the_period_is_not_in_the_cohort() -> None:
 
 
 def test_the_first_talk_counts() -> None:
-    found = intake(*[case("talk_held wo 2026-10-14", "talk_held wo 2026-10-07", enrolled=FIRST)] * 10)
-    assert found.median == 4
+    for facts in (("wo 2026-10-14", "wo 2026-10-07"), ("wo 2026-10-07", "wo 2026-10-14")):
+        assert intake(*[case(*(f"talk_held {on}" for on in facts), enrolled=FIRST)] * 10).median == 4
 
 
 def test_closing_before_the_talk_stops_the_way_and_on_its_day_does_not() -> None:
@@ -52,8 +53,10 @@ def test_closing_competes_and_is_no_censoring() -> None:
 
 
 def test_a_talk_before_the_enrolment_is_day_0_and_is_told() -> None:
-    found = intake(case("talk_held wo 2026-09-30", enrolled=FIRST), case("talk_held do 2026-10-01", enrolled=FIRST))
-    assert (found.reached, found.clipped) == (2, 1)
+    same_day = [case("talk_held do 2026-10-01", enrolled=FIRST)] * 9
+    found = intake(case("talk_held wo 2026-09-23", enrolled=FIRST), *same_day)
+    assert (found.reached, found.clipped, found.median) == (10, 1, 0)
+    assert [point.day for point in found.curve] == [0]
 
 
 def test_the_curve_and_the_median_end_where_fewer_than_ten_are_at_risk() -> None:
@@ -86,6 +89,35 @@ def test_there_is_one_norm_only_where_all_municipalities_of_the_cohort_state_it(
     assert intake(*here, case(enrolled=FIRST, municipality="haarlem"), asked=asked).norm == "4wd"
     found = intake(*here, case(enrolled=FIRST, municipality="groningen"), asked=asked)
     assert (found.norm, found.by_norm, found.norm_workdays) == ("", None, None)
+
+
+WAITING = question("vr 2026-10-16", since=FIRST, norms={"landsmeer": {Meaning.intake: "10wd"}})
+
+
+def test_beyond_what_was_followed_the_norm_is_not_told() -> None:
+    late_starters = [case(enrolled="ma 2026-10-05")] * 10  # 9 office days before the day asked
+    assert intake(*late_starters, asked=WAITING).by_norm is None
+    assert intake(*late_starters, case(enrolled="vr 2026-10-02"), asked=WAITING).by_norm == 0.0
+
+
+def test_of_fewer_than_ten_the_norm_is_not_told() -> None:
+    assert intake(*[case("talk_held wo 2026-10-07", enrolled=FIRST)] * 9, asked=WAITING).by_norm is None
+
+
+def test_where_few_are_left_on_the_day_of_the_norm_the_interval_says_what_they_could_still_do() -> None:
+    quick = [case("talk_held vr 2026-10-02", enrolled=FIRST)] * 90
+    followed, left = [case(enrolled=FIRST)] * 9, [case(enrolled="do 2026-10-08")] * 21
+    told, widened = intake(*quick, *followed, *left, asked=WAITING), share(90, 120)
+    assert told.by_norm == pytest.approx(0.75)
+    assert told.by_norm_low == pytest.approx(widened.low)
+    assert told.by_norm_high == 1.0  # those thirty: 9 of them at risk on the day of the norm
+    enough = intake(*quick, *followed, case(enrolled=FIRST), *left[1:], asked=WAITING)
+    assert enough.by_norm_high == pytest.approx(widened.high)
+
+
+def test_a_point_of_the_curve_has_the_interval_of_its_share() -> None:
+    [first, *_] = intake(*[case("talk_held vr 2026-10-02", enrolled=FIRST)] * 9, *[case(enrolled=FIRST)] * 3).curve
+    assert (first.low, first.high) == (pytest.approx(share(9, 12).low), pytest.approx(share(9, 12).high))
 
 
 def _written(on: date) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from klantreis.core.results.shares import Share, difference, is_enough, share
 from klantreis.core.timeliness.figures import Breakdown, Group
-from klantreis.reports.audit.model import Chart, DotChart, Part, Table
-from klantreis.reports.audit.telling import BESIDE, JUDGED, Teller, beside, judged
+from klantreis.reports.audit.model import Chart, DotChart, Part
+from klantreis.reports.audit.telling import Teller
 
 _NOT_COMPARED = ("kind", "team", "person", "municipality")  #: steps of the same work; and nobody is ranked
 _BY_NAME = ("team", "person", "municipality")
@@ -19,10 +17,14 @@ def part(tell: Teller, by: Breakdown) -> Part:
     named = [(_named(tell, by.by, each), each) for each in by.groups]
     if by.by in _BY_NAME:
         named.sort(key=lambda each: each[0].casefold())
-    hidden = any(each.hidden for each in by.groups)
+    tables = tell.on_time_tables(
+        "breakdown", f"by_{by.by}", [(name, None if group.hidden else group.found) for name, group in named],
+        part=by.by, by=tell.say(f"by.{by.by}"),
+        note=tell.say("notes.hidden") if any(each.hidden for each in by.groups) else "",
+    )  # fmt: skip
     return Part(
         id=f"by-{by.by}", finding=finding(tell, by), chart=_dots(tell, by, named),
-        tables=tuple(_tables(tell, by.by, named, tell.say("notes.hidden") if hidden else "")),
+        tables=tuple(tables),
         note=_note(tell, by),
     )  # fmt: skip
 
@@ -43,7 +45,7 @@ def _title(tell: Teller, by: str, name: str) -> str:
     titles = tell.titles
     match by:
         case "stage":
-            return titles.stage(name)
+            return titles.stages.get(name) or tell.say.or_word(f"stages.{name}", titles.stage(name))
         case "clock":
             return tell.say.or_code(f"clocks.{name}")
         case "kind":
@@ -57,17 +59,6 @@ def _title(tell: Teller, by: str, name: str) -> str:
         case "municipality":
             return titles.municipality(name)
     return name or tell.say("words.nobody")
-
-
-def _tables(tell: Teller, by: str, named: list[tuple[str, Group]], note: str) -> Iterator[Table]:
-    what = tell.say(f"by.{by}")
-    for name, columns, cells, told in (
-        ("breakdown", JUDGED, judged, note),
-        ("breakdown_beside", BESIDE, beside, tell.say("notes.beside")),
-    ):
-        blank = (None,) * len(columns)
-        rows = [(title, *(blank if group.hidden else cells(group.found))) for title, group in named]
-        yield tell.table(name, (f"by_{by}", *columns), rows, part=by, note=told, by=what)
 
 
 def _dots(tell: Teller, by: Breakdown, named: list[tuple[str, Group]]) -> Chart | None:
