@@ -12,8 +12,10 @@ import typer
 from klantreis.commands import (
     aftermath,
     asking,
+    auditing,
     books,
     changing,
+    converting,
     deciding,
     doubts,
     gates,
@@ -39,8 +41,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 MODULES = (
-    setup, incoming, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring, changing,
-    books, health,
+    setup, incoming, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring,
+    auditing, changing, books, health,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -13,7 +13,7 @@ Rules
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -157,6 +157,14 @@ class Calendar:
         office = _Days.without(recognised | closed) if closed else atw
         return cls(_version(recognised, closed, ordinance), valid_until, ordinance, office, atw)
 
+    def recognised(self) -> tuple[date, ...]:
+        """The weekdays that are no working days in law: with `closures` and `ordinance`, all that `version` is of."""
+        return tuple(day for day in _all_weekdays() if not self._atw.has(day))
+
+    def closures(self) -> tuple[date, ...]:
+        """The weekdays on which only the office is closed."""
+        return tuple(day for day in _all_weekdays() if self._atw.has(day) and not self._office.has(day))
+
     def is_office_day(self, day: date) -> bool:
         """Whether the office works: no weekend, recognised day or closure."""
         return self._office.has(day)
@@ -204,6 +212,11 @@ ROLLS: dict[str, Callable[[Calendar, date], date]] = {
         calendar._atw.following(day) if calendar.ordinance and calendar.ordinance.atw else day
     ),
 }
+
+
+def _all_weekdays() -> Iterator[date]:
+    days = (date.fromordinal(ordinal) for ordinal in range(_FIRST, _FIRST + _DAYS))
+    return (day for day in days if day.weekday() < _SATURDAY)
 
 
 def _weekdays(days: Iterable[date]) -> frozenset[date]:

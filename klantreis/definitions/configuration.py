@@ -15,6 +15,7 @@ from klantreis.core.names import nearest
 from klantreis.core.texts import Template, parse_template
 from klantreis.core.ways import TextKind
 from klantreis.core.workdays import Calendar
+from klantreis.definitions.auditing import check_meanings
 from klantreis.definitions.calendar import expiry_warning, load_calendar
 from klantreis.definitions.decisions import check_decision_events, check_decisions
 from klantreis.definitions.desk import check_desk
@@ -164,6 +165,7 @@ def _read(path: Path, findings: list[Finding]) -> _Everything:
         roles=read_roles(folder.roles, findings),
     )
     _check_versions(everything, findings)
+    check_meanings(folder.events.mapping("events"), events, names, findings)
     check_decision_events(folder.events.mapping("events"), events, findings)
     for each in built:
         _check_uses(everything, each, names, findings)

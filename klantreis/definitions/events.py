@@ -19,6 +19,7 @@ from math import isfinite
 from klantreis.core.case import Value
 from klantreis.core.journey import Validity
 from klantreis.core.names import ENROLLED, RESERVED, nearest
+from klantreis.core.timeliness.cases import Meaning
 from klantreis.definitions.keys import EVENT_FILE, YES
 from klantreis.definitions.shapes import complain, conform_record, shown
 from klantreis.definitions.validity import read_validity
@@ -128,6 +129,8 @@ class EventType:
     needs: tuple[str, ...] = ()
     contact: bool = False  #: somebody of us and the resident really spoke with each other
     decision: bool = False  #: only a named person's answer to a card
+    means: Mapping[Meaning, frozenset[str]] = field(default_factory=dict)  #: what it is in the figures of an audit, and
+    #: in which journeys; none named: in every one that knows it
     valid: Validity = ALWAYS_VALID
 
     @property
@@ -215,8 +218,20 @@ def _event_type(name: str, node: MappingNode, findings: list[Finding]) -> EventT
         needs=needs,
         contact=node.text("contact") == YES,
         decision=node.text("decision") == YES,
+        means=_means(node),
         valid=read_validity(node.mapping("valid"), findings),
     )
+
+
+def _means(node: MappingNode) -> dict[Meaning, frozenset[str]]:
+    said = node.mapping("means")
+    if said.entries:
+        return {
+            Meaning(name): frozenset(item.text for item in said.listed(name) if isinstance(item, ScalarNode))
+            for name in said.entries
+        }
+    # A mapping with nothing right in it says nothing, and has its finding.
+    return {Meaning(item.text): frozenset() for item in node.listed("means") if isinstance(item, ScalarNode)}
 
 
 def _field_type(node: Node, findings: list[Finding]) -> FieldType:

@@ -5,6 +5,8 @@ what it means is decided where it is built.
 """
 
 from klantreis.core.gates import STOP, WARN
+from klantreis.core.timeliness.cases import Meaning
+from klantreis.core.timeliness.rules import LANGUAGES
 from klantreis.core.workdays import ROLLS
 from klantreis.definitions.shapes import Either, Key, Many, Named, Record, Word
 
@@ -248,6 +250,9 @@ FIELD = Either(
         Named(Either((TITLE, DATED_CODE)), CODE),
     )
 )
+_MEANINGS = tuple(meaning.value for meaning in Meaning)
+MEANING = Word("what it is in the figures", choices=_MEANINGS)
+MEANING_NAME = Word(f"one of {', '.join(_MEANINGS)}", "|".join(_MEANINGS))
 EVENT = Record(
     "an event",
     (
@@ -260,9 +265,11 @@ EVENT = Record(
         Key("needs", Many(NAME), "fields without which the fact says nothing; `at` for the moment of the fact"),
         Key("contact", YES_NO, "yes: somebody of us and the resident really spoke with each other"),
         Key("decision", YES_NO, "yes: only a named person's answer to a card can be recorded as this"),
+        Key("means", Either((MEANING, Many(MEANING), Named(Many(NAME, alone=True), MEANING_NAME))),
+            "what it is in the figures of an audit: `intake`, or in some journeys only `{intake: [a_journey]}`"),
         Key("valid", VALIDITY, "the days on which it can happen: {from, until}"),
     ),
-)
+)  # fmt: skip
 EVENT_FILE = Record("events.yaml", (Key("events", Named(EVENT, NAME), "the events, by name", required=True),))
 
 _MM = Word("millimetres such as 20mm", r"[0-9]{1,3}(\.[0-9])?mm")
@@ -300,6 +307,34 @@ HOUSE_STYLE = Record(
             "of the text",
         ),
         Key("footer", Many(LINE), "at the foot of every sheet, beside the page number"),
+    ),
+)  # fmt: skip
+NORM = Word("a term such as 20wd or 26w", r"[1-9][0-9]{0,4}(wd|d|w|m|y)")
+AUDIT = Record(
+    "an audit",
+    (
+        Key("capacity", Word("a number such as 5", r"[0-9]{1,3}(\.[0-9])?", "number"),
+            "how many obligations a colleague can meet per working day; without it the workload has no capacity beside it"),
+        Key(
+            "norms",
+            Record("norms", (
+                Key("intake", NORM, "within this term from enrolment the first talk should be held"),
+                Key("plan", NORM, "within this term a plan should be agreed"),
+                Key("placement", NORM, "within this term work should begin"),
+            )),
+            "the municipality's own norms for the time from enrolment",
+        ),
+        Key(
+            "changes",
+            Many(Record("a change", (
+                Key("on", DAY, "the first day of the new way of working", required=True),
+                Key("title", TITLE, "its name, in Dutch, as the trend shows it", required=True),
+            ))),
+            "changes of the way of working: from that month on the limits of the trend are worked out anew",
+        ),
+        Key("language", Word("a language", choices=LANGUAGES), "of the report: nl (the usual) or en"),
+        Key("by_person", YES_NO,
+            "yes: figures of single colleagues too; only with the consent of the works council (WOR art. 27 lid 1)"),
     ),
 )  # fmt: skip
 _RATE = Word("a rate such as 60/min", r"[1-9][0-9]{0,5}/(s|min|h)")
@@ -397,5 +432,6 @@ MUNICIPALITY = Record(
             ),
             "its own reading of what lawyers disagree on, for dates that say `ordinance`",
         ),
+        Key("audit", AUDIT, "by which norms and which capacity `klantreis audit` tells its figures"),
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from klantreis.core.names import nearest
 from klantreis.core.ordinance import Ordinance
 from klantreis.core.parser import parse_term
 from klantreis.core.rates import parse_rate
+from klantreis.definitions.auditing import AUDIT, read_audit
 from klantreis.definitions.desk import check_fallback
 from klantreis.definitions.house_style import read_house_style
 from klantreis.definitions.keys import MUNICIPALITY, YES
@@ -30,7 +31,8 @@ def read_municipality(root: MappingNode, journeys: set[str], findings: list[Find
     _check(file, journeys, findings)
     sending, fuse, channels = file.mapping("sending"), file.mapping("fuse"), file.mapping("channels")
     own, sms = file.mapping("channels_for"), sending.mapping("sms")
-    written = json.dumps(plain(file), ensure_ascii=False, separators=(",", ":"))
+    planned_by = MappingNode({key: node for key, node in file.entries.items() if key != AUDIT})
+    written = json.dumps(plain(planned_by), ensure_ascii=False, separators=(",", ":"))
     return Municipality(
         name=file.text("municipality"),
         title=file.text("title"),
@@ -59,6 +61,7 @@ def read_municipality(root: MappingNode, journeys: set[str], findings: list[Find
         bundle=file.text("bundle", YES) == YES,
         feed=_feed(file.mapping("feed")),
         shadow=_shadow(sending),
+        audit=read_audit(file, findings),
         rates={channel: parse_rate(rate) for channel, rate in _pairs(file.mapping("rates")).items() if rate},
     )
 

@@ -5,6 +5,7 @@ Rules
 1. The source is JSON of text, lists and mappings in the order written: the first group of a term and the first move
    that matches go before the next. Comments, spacing and quotes make no difference.
 2. Its sha256 is the `hash` of the journey. Reading a source back and writing it again gives the same text.
+3. What an event means to the figures (`means`) is no part of it: it changes no plan, and holds for old versions too.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from klantreis.errors import FixConfiguration
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _REVIVED = "stored definition"
+FOR_FIGURES = "means"  #: the key of an event that the planner never reads
 
 
 class UnreadableSource(FixConfiguration):
@@ -53,7 +55,8 @@ class Parts:
 
     def text(self) -> str:
         """The source of the journey."""
-        groups = {"shared": self.shared, "ladders": self.ladders, "events": self.events}
+        events = {name: _without(node, FOR_FIGURES) for name, node in self.events.items()}
+        groups = {"shared": self.shared, "ladders": self.ladders, "events": events}
         content: dict[str, object] = {"journey": plain(self.journey)}
         content |= {group: {name: plain(node) for name, node in nodes.items()} for group, nodes in groups.items()}
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -78,6 +81,10 @@ class Parts:
 def hash_of(source: str) -> str:
     """The hash by which a case pins its definition."""
     return sha256(source.encode()).hexdigest()
+
+
+def _without(node: MappingNode, key: str) -> MappingNode:
+    return MappingNode({name: value for name, value in node.entries.items() if name != key})
 
 
 def _mappings(node: MappingNode) -> dict[str, MappingNode]:

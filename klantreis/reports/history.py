@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import ActionKey, Kind, PastAction
+from klantreis.core.ways import NO_WAY
 from klantreis.store.cases import PAST
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import local
@@ -52,7 +53,7 @@ class TimelineAction:
         """As the planner reads it."""
         return PastAction(
             key=self.key, kind=self.kind, state=PAST[self.state], day=self.day, in_good_faith=self.in_good_faith,
-            options=self.options,
+            options=self.options, unreached=self.state == "not_sent" and self.reason in NO_WAY,
         )  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def load_cases(conn: Connection, refs: Sequence[str], known_by: datetime | None 
     for some in chunks(refs):
         rows = conn.execute(_CASES.where(_case.c.ref.in_(some)).order_by(_case.c.id)).all()
         ids = [row.id for row in rows]
-        facts = _facts(conn, ids, known_by)
+        facts = facts_of(conn, ids, known_by)
         actions = _actions(conn, ids)
         obligations = _obligations(conn, ids)
         loaded += [_loaded(row, facts[row.id], actions[row.id], obligations[row.id]) for row in rows]
@@ -202,7 +202,8 @@ def _loaded(
     )
 
 
-def _facts(conn: Connection, ids: Collection[int], known_by: datetime | None) -> dict[int, list[Fact]]:
+def facts_of(conn: Connection, ids: Collection[int], known_by: datetime | None = None) -> dict[int, list[Fact]]:
+    """By case every fact as it was recorded, corrections and withdrawals too, in no order."""
     query = select(
         _fact.c.case_id, _fact.c.source, _fact.c.source_id, _fact.c.event, _fact.c.occurred_on, _AT,
         _RECORDED_AT, _fact.c.by, cast(_fact.c.data, String).label("data"), _fact.c.corrects, _fact.c.withdraws,

@@ -9,6 +9,8 @@ Rules
    for each kind of organisation it writes to, and one for the consent to each kind of message that it sends. Any other
    column is an error of the whole file.
 4. A row is taken whole or not at all, and all that is wrong with it is said at once.
+5. `recorded_at` says when a case that is imported was first heard of, as it does for facts (ADR 31): never later than
+   now. What is known already of a case stays.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -31,6 +33,7 @@ from klantreis.moments import parse_day
 from klantreis.store.organisations import KINDS
 from klantreis.usecases import checks
 from klantreis.usecases.checks import Cells
+from klantreis.usecases.incoming import heard_by
 from klantreis.usecases.sheets import REASON, Row
 
 ADDRESS: Mapping[str, Callable[[str], str]] = {
@@ -41,12 +44,13 @@ ADDRESS: Mapping[str, Callable[[str], str]] = {
     "postcode": checks.postcode,
     "city": str,
 }
+RECORDED = "recorded_at"  #: when a case was first heard of, for imports; without: now
 PARTIES = ("representative", "employer")
 CONSENTS = ("email", "sms")
 _OWNERS = ("case_worker", "jobcoach", "team", "district")
 _CLIENT = {"client_ref", "language", "birth_date", "household", "secrecy", "deceased_on", "moved_on"}
 COLUMNS = frozenset(
-    {*_OWNERS, *_CLIENT, *ADDRESS, "target_groups", "prefers", "journey", "enrolled_on", REASON}
+    {*_OWNERS, *_CLIENT, *ADDRESS, "target_groups", "prefers", "journey", "enrolled_on", RECORDED, REASON}
     | {f"{party}_{name}" for party in PARTIES for name in ADDRESS}
     | {f"consent_{channel}" for channel in CONSENTS}
 )
@@ -72,6 +76,7 @@ class Applicant:
     case: Mapping[str, str]  #: groups (sorted, `|`-separated), case_worker, jobcoach, team, district
     deceased_on: date | None = None
     moved_on: date | None = None
+    recorded_at: datetime | None = None  #: None: now
     fields: Mapping[str, Value] = field(default_factory=dict)  #: of the fact `enrolled`
 
 
@@ -85,6 +90,7 @@ class Desk:
     journey: str  #: asked for; empty: each row's own
     journeys: Mapping[str, tuple[Journey, ...]]  #: every version, by name
     version: Callable[[str, date], Journey]  #: the one valid on a day
+    at: datetime = _UNHEARD  #: now
     types: Collection[str] = ()  #: kinds of message that consent is asked for, beside the municipality's own
 
     @cached_property
@@ -115,6 +121,7 @@ class Desk:
             "case": self._case(cells),
             "deceased_on": cells.read("deceased_on", checks.past_day(self.today)),
             "moved_on": cells.read("moved_on", checks.day),
+            "recorded_at": cells.read(RECORDED, heard_by(self.at)),
             "fields": self._fields(cells, journey),
         }
         if cells.complaints or client_ref is None or journey is None:
@@ -140,7 +147,7 @@ class Desk:
             id=f"{SOURCE}:{ref}",
             event=ENROLLED,
             occurred_on=applicant.enrolled_on,
-            recorded_at=at,
+            recorded_at=applicant.recorded_at or at,
             data=applicant.fields,
         )
 

@@ -99,6 +99,7 @@ def _desk(app: Context, municipality: str, journey: str, at: datetime) -> Desk:
         journey=journey,
         journeys=configuration.journeys,
         version=configuration.journey,
+        at=at,
         types=kinds_of_message(configuration, asked),
     )
 

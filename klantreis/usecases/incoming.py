@@ -11,7 +11,7 @@ Rules
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -183,7 +183,7 @@ def read(fields: Mapping[str, Any], at: datetime, *, ours: str = "") -> Incoming
         journey=cells.read("journey", checks.code) or "",
         event=(cells.read if withdraws else cells.required)("event", checks.code) or "",
         occurred_on=cells.required("occurred_on", _day_before(today + _A_YEAR)) or today,
-        recorded_at=cells.read("recorded_at", _heard_by(at)) or at,
+        recorded_at=cells.read("recorded_at", heard_by(at)) or at,
         at=cells.read("at", _moment),
         by=cells.read("by", checks.code) or "",
         corrects=_full(source, cells.read("corrects", _fact_id)),
@@ -248,7 +248,9 @@ def _day_before(limit: date) -> Any:
     return parse
 
 
-def _heard_by(at: datetime) -> Any:
+def heard_by(at: datetime) -> Callable[[str], datetime]:
+    """A moment of recording: not after `at`."""
+
     def parse(text: str) -> datetime:
         moment = parse_moment(text)
         if moment > at:

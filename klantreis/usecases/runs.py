@@ -17,8 +17,8 @@ from sqlalchemy.engine import Connection
 from klantreis.core.fuse import judge as judge_fuse
 from klantreis.core.sending import AMSTERDAM
 from klantreis.errors import FixInput
+from klantreis.store import calendars, seals
 from klantreis.store import runs as store
-from klantreis.store import seals
 from klantreis.store.clock import database_now
 from klantreis.store.due import START, Due, Hashes, due_refs
 from klantreis.store.engine import reading, writing
@@ -60,9 +60,16 @@ def begin(app: Context, at: datetime, municipality: str = "", dry_run: bool = Fa
         run = store.begin(conn, at=at, day=day, municipality=municipality, started_at=database_now(conn))
         dead = [each.id for each in store.abandoned(conn, quiet_seconds=QUIET_SECONDS) if each.id != run.id]
         store.adopt(conn, run.id, dead)
+        _keep_calendars(app, conn, at, municipality)
     ticket = RunTicket(run=run.ref, run_id=run.id, at=at, day=day, municipality=municipality)
     logbook.run_begun(ticket)
     return ticket
+
+
+def _keep_calendars(app: Context, conn: Connection, at: datetime, municipality: str) -> None:
+    """What this run plans with has to be known when somebody looks back at its day."""
+    names = [municipality] if municipality else app.configuration.municipalities
+    calendars.note(conn, {name: app.configuration.calendars[name] for name in names}, at)
 
 
 def must_be_possible(app: Context, at: datetime, municipality: str = "") -> None:

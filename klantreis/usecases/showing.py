@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from klantreis.core.case import Case
 from klantreis.core.journey import Journey
 from klantreis.core.overdue import is_overdue
-from klantreis.core.people import Owners, resolve
+from klantreis.core.people import Owners
 from klantreis.core.planner.explaining import explain
 from klantreis.core.planner.known import fates
 from klantreis.core.texts import parse_template
@@ -27,11 +27,12 @@ from klantreis.reports.shadow import ShadowReport
 from klantreis.reports.timeline import Timeline, TimelineFact
 from klantreis.reports.timeline_page import page
 from klantreis.reports.words import Words
-from klantreis.store import households, people
+from klantreis.store import households
 from klantreis.store.cases import LoadedCase, find_ref, load_cases
 from klantreis.store.changes import changes_after
 from klantreis.store.engine import reading
 from klantreis.usecases.as_known import as_known
+from klantreis.usecases.charging import Charged
 from klantreis.usecases.context import Context
 from klantreis.usecases.values import StalledCase
 
@@ -189,15 +190,16 @@ def _rows(
     calendars = app.configuration.calendars
     words: dict[str, Words] = {}
     with reading(app.engine) as conn:
-        owner = _Owner(conn, app, on)
+        charged = Charged(conn, app, on)
         for row in read(conn, on, municipality):
             if row.definition_hash not in words:
                 journey = app.journey(row.definition_hash)
                 words[row.definition_hash] = words_of(app, {journey.name: journey})
-            yield _shown(row, words[row.definition_hash], owner, calendars[row.municipality], on)
+            yield _shown(row, words[row.definition_hash], charged, calendars[row.municipality], on)
 
 
-def _shown(row: overdue.OpenObligation, words: Words, owner: "_Owner", calendar: Calendar, on: date) -> DueRow:
+def _shown(row: overdue.OpenObligation, words: Words, charged: Charged, calendar: Calendar, on: date) -> DueRow:
+    owners = Owners(case_worker=row.case_worker, jobcoach=row.jobcoach, team=row.team)
     is_asked, is_late = row.kind != "obligation", is_overdue(row.due_on, on)
     return DueRow(
         ref=row.ref,
@@ -208,31 +210,10 @@ def _shown(row: overdue.OpenObligation, words: Words, owner: "_Owner", calendar:
         title=words.template(row.title) if is_asked else row.title,
         clock=row.clock,
         role=row.owner,
-        person=owner.of(row),
+        person=charged.person(row.municipality, row.owner, owners),
         team=row.team,
         due_on=row.due_on,
         overdue=is_late,
         workdays_late=calendar.workdays_between(row.due_on, on) if is_late else 0,
         paused=row.paused,
     )
-
-
-class _Owner:
-    """Who an obligation is charged to today; each combination is resolved once."""
-
-    def __init__(self, conn: Connection, app: Context, day: date) -> None:
-        self._day = day
-        self._staff = {
-            name: people.staff_of(conn, name, each.fallback_role)
-            for name, each in app.configuration.municipalities.items()
-        }
-        self._found: dict[tuple[str, ...], str] = {}
-
-    def of(self, row: overdue.OpenObligation) -> str:
-        if row.owner in OUTSIDE:
-            return ""
-        asked = (row.municipality, row.owner, row.case_worker, row.jobcoach, row.team)
-        if asked not in self._found:
-            owners = Owners(case_worker=row.case_worker, jobcoach=row.jobcoach, team=row.team)
-            self._found[asked] = resolve(row.owner, owners, self._staff[row.municipality], self._day) or ""
-        return self._found[asked]

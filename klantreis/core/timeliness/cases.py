@@ -136,6 +136,8 @@ class Question:
     since: date  #: first day of the period; the period ends with `as_of`
     calendars: Mapping[str, Calendar]  #: by municipality
     means: Mapping[str, frozenset[Meaning]] = field(default_factory=dict)  #: by event
+    journeys: Mapping[str, Mapping[str, frozenset[Meaning]]] = field(default_factory=dict)  #: by journey, where it says
+    #: so: the events it knows and what they mean there. Who is in a journey without an intake waits for none.
     contact: frozenset[str] = frozenset()  #: events in which somebody of us and the resident spoke with each other
     staff: frozenset[str] = frozenset()  #: roles of colleagues; other owners are residents, employers and partners
     norms: Mapping[str, Mapping[Meaning, Term]] = field(default_factory=dict)  #: by municipality
@@ -144,3 +146,11 @@ class Question:
     #: by municipality and team what can be met in the coming 5, 10 and 20 working days; without: not told
     labels: Mapping[str, str] = field(default_factory=dict)  #: titles of labels, in the order in which they are told
     by_person: bool = False  #: figures of single colleagues: off unless the works council agreed (WOR art. 27)
+
+    def meanings(self, journey: str) -> Mapping[str, frozenset[Meaning]]:
+        """By event what it means in this journey."""
+        return self.journeys.get(journey, self.means)
+
+    def knows(self, journey: str, meaning: Meaning) -> bool:
+        """Whether something in this journey can mean this."""
+        return any(meaning in means for means in self.meanings(journey).values())

@@ -12,7 +12,7 @@ Rules
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -27,7 +27,7 @@ _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _UNREADABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Opening = tuple[str, str]  #: name and opener of an obligation
-Openings = Mapping[Opening, list[AuditedObligation]]
+Key = tuple[str, str, str]  #: and its point: which obligation of a case it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,18 @@ def readable(text: str) -> str:
     return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def key_of(obligation: AuditedObligation) -> Key:
+    """Which obligation of its case it is."""
+    return obligation.obligation, obligation.opener, obligation.point
+
+
 class Ties:
     """Which obligations of a case an event opened, ended or was about."""
 
     def __init__(self, case: AuditedCase) -> None:
         self.ended: dict[str, list[AuditedObligation]] = defaultdict(list)  #: by id of the fact
         self.opened: dict[str, list[AuditedObligation]] = defaultdict(list)
+        self.opener: dict[Key, str] = {}  #: by obligation the fact that opened it, where one did
         self._by_opening: dict[Opening, list[AuditedObligation]] = defaultdict(list)
         facts = {fact.id for fact in case.facts}
         for each in case.obligations:
@@ -89,6 +95,7 @@ class Ties:
                 self.ended[each.evidence].append(each)
             if opening_fact := _fact_in(each.opener, facts):
                 self.opened[opening_fact].append(each)
+                self.opener[key_of(each)] = opening_fact
             self._by_opening[each.obligation, each.opener].append(each)
 
     def about(self, sent: Sent) -> list[AuditedObligation]:

@@ -33,9 +33,7 @@ _LOG = (("date", "as_of", "The day asked"),)
 
 
 def _declared(scope: str, attributes: tuple[tuple[str, str, str], ...]) -> str:
-    lines = [
-        f'<{kind} key="{key}"><alias mapping="EN" name="{words}"/></{kind}>\n' for kind, key, words in attributes
-    ]
+    lines = [f'<{kind} key="{key}"><alias mapping="EN" name="{words}"/></{kind}>\n' for kind, key, words in attributes]
     return f"<{scope}>\n{''.join(lines)}</{scope}>\n"
 
 

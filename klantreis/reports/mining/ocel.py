@@ -20,7 +20,7 @@ from klantreis.core.journey import ALWAYS
 from klantreis.core.overdue import is_overdue
 from klantreis.core.timeliness.cases import AuditedCase, AuditedObligation, Happening
 from klantreis.reports.mining import ocel_schema as schema
-from klantreis.reports.mining.course import MESSAGE, CourseEvent, Ties, beginning, course_of, readable
+from klantreis.reports.mining.course import MESSAGE, CourseEvent, Key, Ties, beginning, course_of, key_of, readable
 from klantreis.reports.mining.ocel_file import OcelFile, Value
 from klantreis.reports.mining.pseudonyms import Pseudonyms
 
@@ -39,7 +39,7 @@ class OcelLog:
     ) -> None:
         self._file = OcelFile(path)
         self._names, self._titles, self._as_of, self._coarse = names, titles, as_of, coarse
-        self._types: dict[str, str] = {}  #: name of an event type, by code
+        self._types: dict[str, tuple[str, str]] = {}  #: name and table of an event type, by code
         self._seen: set[str] = set()  #: colleagues, teams and municipalities that are there
         self._person = -1  #: cases come by person
         for code, attributes in schema.OBJECTS.items():
@@ -88,10 +88,17 @@ class OcelLog:
     def event(
         self, id_: str, code: str, title: str, attributes: Mapping[str, str], at: datetime, values: tuple[Value, ...]
     ) -> None:
-        type_ = self._types.get(code)
-        if type_ is None:
-            type_ = self._types[code] = self._file.event_type(code, readable(title), attributes)
-        self._file.event(id_, type_, code, self.written(at), values)
+        known = self._types.get(code)
+        if known is None:
+            known = self._types[code] = self._new_type(code, readable(title), attributes)
+        self._file.event(id_, *known, self.written(at), values)
+
+    def _new_type(self, code: str, title: str, attributes: Mapping[str, str]) -> tuple[str, str]:
+        """Its name, and its table: letters, digits and `_`."""
+        table = re.sub("[^a-z0-9_]", "_", code)
+        if table != code:
+            table = f"{table}_{len(self._types)}"
+        return self._file.event_type(table, title, attributes), table
 
     def written(self, moment: datetime) -> str:
         return (beginning(moment.date()) if self._coarse else moment).isoformat(timespec="milliseconds")
@@ -105,8 +112,8 @@ class _OneCase:
         self.id = self.names.of("case", case.ref)
         self.person = self.names.of("person", str(case.person))
         self.ties = Ties(case)
-        self.ids: dict[tuple[str, str, str], str] = {
-            key: self.names.of("obligation", "|".join((case.ref, *key))) for key in map(_key, case.obligations)
+        self.ids: dict[Key, str] = {
+            key: self.names.of("obligation", "|".join((case.ref, *key))) for key in map(key_of, case.obligations)
         }
         self.at: dict[str, datetime] = {}  #: of each fact
         self.messages: dict[str, int] = {}
@@ -181,9 +188,9 @@ class _OneCase:
             _day(fact.recorded_on), _day(fact.at),
         )  # fmt: skip
         title = self.log._titles.get(fact.event) or fact.event
-        self.log.event(id_, _code(fact.event), title, schema.FACT, event.at, values)
-        opened = [(self.ids[_key(each)], "opens") for each in self.ties.opened.get(fact.id, ())]
-        ended = [(self.ids[_key(each)], "ends") for each in self.ties.ended.get(fact.id, ())]
+        self.log.event(id_, f"fact_{fact.event}", title, schema.FACT, event.at, values)
+        opened = [(self.ids[key_of(each)], "opens") for each in self.ties.opened.get(fact.id, ())]
+        ended = [(self.ids[key_of(each)], "ends") for each in self.ties.ended.get(fact.id, ())]
         by = [(self.log.shared("colleague", fact.by), "by")] if fact.by else []
         self._relate(id_, *by, *opened, *ended)
 
@@ -195,12 +202,12 @@ class _OneCase:
         id_ = self.names.of("event", f"{key}|{again}")
         values = (f"{sent.obligation}.{sent.step}", event.order, 0, sent.channel or None)
         self.log.event(id_, "message_sent", MESSAGE, schema.SENT, event.at, values)
-        self._relate(id_, *((self.ids[_key(each)], "about") for each in self.ties.about(sent)))
+        self._relate(id_, *((self.ids[key_of(each)], "about") for each in self.ties.about(sent)))
 
     # --- its obligations ----------------------------------------------------------------------------------------------
 
     def _obligation(self, each: AuditedObligation) -> None:
-        file, id_ = self.file, self.ids[_key(each)]
+        file, id_ = self.file, self.ids[key_of(each)]
         values = (
             each.obligation, readable(each.title), each.kind, each.clock, each.owner, each.stage,
             each.point if _POINT.fullmatch(each.point) else None, each.law or None, _day(each.opened_on),
@@ -222,15 +229,16 @@ class _OneCase:
             self.log.event(event, f"obligation_{turn}", schema.TURNS[turn], schema.TURN, at, values_of_turn)
             self._relate(event, (id_, "obligation"), *charged)
             if turn != "opened":
-                file.change(id_, "obligation", self.log.written(at), "state", "open_overdue" if turn == "past_due" else turn)
+                file.change(
+                    id_, "obligation", self.log.written(at), "state", "open_overdue" if turn == "past_due" else turn
+                )
 
     def _turns(self, each: AuditedObligation) -> Iterator[tuple[str, datetime]]:
         """What becomes of it, in order."""
         if each.verdict == "exempt":
             yield "exempt", beginning(each.opened_on)
             return
-        opened = next((fact for fact, some in self.ties.opened.items() if each in some), "")
-        yield "opened", self._moment(opened, each.opened_on)
+        yield "opened", self._moment(self.ties.opener.get(key_of(each), ""), each.opened_on)
         if each.due_on is not None and is_overdue(each.due_on, each.ended_on or self.log._as_of):
             yield "past_due", beginning(max(each.due_on + _A_DAY, each.opened_on))
         if each.verdict:

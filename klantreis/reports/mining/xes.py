@@ -17,11 +17,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from io import BufferedWriter
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from klantreis.core.timeliness.cases import AuditedCase, Happening
-from klantreis.reports.mining.course import CourseEvent, Ties, MESSAGE, beginning, course_of, readable
+from klantreis.reports.mining.course import MESSAGE, CourseEvent, Ties, beginning, course_of, readable
 from klantreis.reports.mining.extension import EXTENSION, FILE, PREFIX, URI
 from klantreis.reports.mining.pseudonyms import Pseudonyms
 
@@ -57,6 +56,7 @@ _HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 <classifier name="Code" keys="{PREFIX}:code"/>
 <string key="lifecycle:model" value="standard"/>
 """
+
 
 class XesLog:
     """Writes cases as they come. `add` each, then `close`; or use it in a `with`.

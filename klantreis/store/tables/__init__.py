@@ -13,6 +13,7 @@ Rules
 
 from klantreis.store.tables.audit import AuditContent, AuditEntry
 from klantreis.store.tables.base import table
+from klantreis.store.tables.calendars import CalendarRow, CalendarUse
 from klantreis.store.tables.cases import Case, FactRow, ObligationRow
 from klantreis.store.tables.checkpoints import Restore, RestoredMessage
 from klantreis.store.tables.house import Definition, Meta, Run
@@ -31,6 +32,8 @@ __all__ = [
     "AuditEntry",
     "Bucket",
     "Bundled",
+    "CalendarRow",
+    "CalendarUse",
     "Case",
     "Client",
     "Consent",

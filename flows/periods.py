@@ -1,0 +1,40 @@
+"""The period of an audit as a form asks it, and the days it means.
+
+Rules
+-----
+1. A period ends with the day asked. `vorige maand` is what the schedule asks on the second day of every month.
+2. Own days are given with the choice `eigen periode` alone: else a form would say two things.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from klantreis.errors import FixInput
+
+LAST_MONTH, TWELVE_MONTHS = "vorige maand", "twaalf maanden tot en met vorige maand"
+THIS_YEAR, OWN = "dit jaar tot en met vandaag", "eigen periode"
+PERIODS = (LAST_MONTH, TWELVE_MONTHS, THIS_YEAR, OWN)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Both days included."""
+
+    since: date
+    until: date
+
+
+def period_of(choice: str, today: date, since: date | None = None, until: date | None = None) -> Period:
+    """The days that were asked for. Raises FixInput where they are missing, or given with another choice."""
+    if choice == OWN:
+        if since is None:
+            raise FixInput("Kies bij 'eigen periode' ook de eerste dag.")
+        return Period(since, until or today)
+    if since is not None or until is not None:
+        raise FixInput(f"Eigen dagen horen bij '{OWN}'. Kies dat, of laat de dagen leeg.")
+    if choice == THIS_YEAR:
+        return Period(date(today.year, 1, 1), today)
+    ended = date(today.year, today.month, 1) - timedelta(days=1)
+    if choice == LAST_MONTH:
+        return Period(ended.replace(day=1), ended)
+    return Period(date(today.year - 1, today.month, 1), ended)

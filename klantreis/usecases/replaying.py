@@ -1,0 +1,161 @@
+"""Cases as they stood and were known at a moment, replayed from their facts, as an audit sees them.
+
+Rules
+-----
+1. Facts known by then; actions, groups, owners, version and definition as they were then; the calendar that was in
+   force. A case that had ended is replayed with the calendar of its last plan: nobody plans it again.
+2. What was charged to somebody by that day stays with them. The rest is charged to whom the case named then.
+3. A person who was erased since is read as known just before. After the erasure nobody follows the case.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from klantreis.core.actions import ObligationState, Plan
+from klantreis.core.case import Kind
+from klantreis.core.planner import plan
+from klantreis.core.timeliness.cases import AuditedCase, AuditedObligation, Sent
+from klantreis.core.timeliness.seen import ERASED, Charge, audited, happened, left
+from klantreis.core.workdays import Calendar
+from klantreis.errors import FixConfiguration
+from klantreis.moments import AMSTERDAM
+from klantreis.reports.audited import CaseRow, Key, frozen
+from klantreis.reports.history import TimelineAction, actions_of
+from klantreis.store.cases import LoadedCase, load_cases
+from klantreis.store.changes import changes_after
+from klantreis.store.clock import local
+from klantreis.usecases.addressing import owners_of
+from klantreis.usecases.as_known import as_known
+from klantreis.usecases.calendars import Calendars
+from klantreis.usecases.charging import Charged
+from klantreis.usecases.context import Context
+
+log = logging.getLogger("klantreis.replaying")
+_MOMENT = timedelta(microseconds=1)
+
+
+class Replaying:
+    """Replays cases of one moment.
+
+    `is_past`: something may be in the books that was not known yet. `broken`: references of cases that could not be
+    replayed."""
+
+    def __init__(self, app: Context, conn: Connection, at: datetime, *, is_past: bool, broken: list[str]) -> None:
+        self.app, self.conn, self.at, self.is_past, self.broken = app, conn, at, is_past, broken
+        self.day = at.astimezone(AMSTERDAM).date()
+        self.calendars = Calendars(conn, app, at)
+        self.charged = Charged(conn, app, self.day)
+
+    def cases(self, rows: Sequence[CaseRow]) -> Iterator[AuditedCase]:
+        """Those of these that were known and had begun, in this order."""
+        gone = {row.ref: case for row in rows if was_left(row, self.at) for case in self._left(row)}
+        found = {case.ref: case for case in self._replayed([row for row in rows if not was_left(row, self.at)])}
+        for row in rows:
+            if (case := gone.get(row.ref) or found.get(row.ref)) is not None:
+                yield case
+
+    def _left(self, row: CaseRow) -> Iterator[AuditedCase]:
+        assert row.erased_at is not None
+        before = local(row.erased_at) - _MOMENT
+        for case in Replaying(self.app, self.conn, before, is_past=True, broken=self.broken)._replayed([row]):
+            yield left(case, before.date()) if before.date() < self.day and case.closed_on is None else case
+
+    def _replayed(self, rows: Sequence[CaseRow]) -> Iterator[AuditedCase]:
+        loaded = load_cases(self.conn, [row.ref for row in rows], known_by=self.at)
+        ids = [each.id for each in loaded]
+        actions, changes = actions_of(self.conn, ids, self.at), changes_after(self.conn, ids, self.at)
+        charges = frozen(self.conn, ids, self.day)
+        for each in loaded:
+            if each.case.facts and each.case.enrolled_on <= self.day:
+                given = actions.get(each.id, [])
+                known = as_known(each, changes.get(each.id, ()))
+                case = replace(known.case, actions=tuple(action.past for action in given))
+                found = self._planned(replace(known, case=case))
+                if found is not None:
+                    yield self._audited(replace(known, case=case), found, given, charges.get(each.id, {}))
+
+    def _planned(self, loaded: LoadedCase) -> Plan | None:
+        try:
+            journey, calendar = self.app.journey(loaded.definition_hash), self._calendar(loaded)
+            found = plan(journey, loaded.case, self.day, calendar)
+            if found.closed_on is not None and (last := self._last_calendar(loaded)).version != calendar.version:
+                found = plan(journey, loaded.case, self.day, last)
+        except Exception as error:  # one broken case must not hide the figures of all the others; it is named
+            log.error(
+                "replaying %s failed: %s", loaded.ref, type(error).__name__
+            )  # never its text: it could tell facts
+            self.broken.append(loaded.ref)
+            return None
+        return found
+
+    def _calendar(self, loaded: LoadedCase) -> Calendar:
+        found = self.calendars.of(loaded.municipality)
+        if found is None:
+            raise FixConfiguration(f"no calendar of municipality {loaded.municipality} is known")
+        return found
+
+    def _last_calendar(self, loaded: LoadedCase) -> Calendar:
+        """Of the last plan of a case that has ended."""
+        if not self.is_past and loaded.closed_on is not None and not loaded.has_news:
+            return self.calendars.by_hash(loaded.calendar_hash) or self._calendar(loaded)
+        news = max(fact.recorded_at for fact in loaded.case.facts)
+        return self.calendars.of_plan(loaded.municipality, news) or self._calendar(loaded)
+
+    def _audited(
+        self, loaded: LoadedCase, found: Plan, given: Sequence[TimelineAction], charges: Mapping[Key, Charge]
+    ) -> AuditedCase:
+        obligations = [self._obligation(loaded, state, charges) for state in found.obligations]
+        return AuditedCase(
+            ref=loaded.ref,
+            person=loaded.client_id,
+            municipality=loaded.municipality,
+            journey=loaded.journey,
+            version=loaded.version,
+            stage=found.stage,
+            enrolled_on=loaded.case.enrolled_on,
+            closed_on=found.closed_on,
+            closed_by=found.closed_by,
+            groups=loaded.case.groups,
+            labels=found.labels,
+            team=loaded.team,
+            case_worker=loaded.case_worker,
+            obligations=tuple(sorted(obligations, key=lambda each: each[:3])),
+            facts=happened(loaded.case.facts, self.day),
+            sent=_sent(given),
+        )
+
+    def _obligation(
+        self, loaded: LoadedCase, state: ObligationState, charges: Mapping[Key, Charge]
+    ) -> AuditedObligation:  # fmt: skip
+        charge = charges.get((state.obligation, state.opener, state.point)) or Charge(
+            self.charged.person(loaded.municipality, state.owner, owners_of(loaded)),
+            loaded.team,
+            "|".join(sorted(loaded.case.groups)),
+        )
+        return audited(state, loaded.version, charge)
+
+
+def was_left(row: CaseRow, at: datetime) -> bool:
+    """Whether the person was erased by this moment while the case was open: nobody followed it any more."""
+    return row.closed_by == ERASED and row.erased_at is not None and local(row.erased_at) <= at
+
+
+def _sent(given: Sequence[TimelineAction]) -> tuple[Sent, ...]:
+    """The messages to the resident that left."""
+    return tuple(sorted(
+        (
+            Sent(each.key.obligation, each.key.opener, each.key.step, each.channel, each.sent_at.date())
+            for each in given
+            if each.kind is Kind.send and each.to == "client" and each.state == "done" and each.sent_at is not None
+        ),
+        key=in_order,
+    ))  # fmt: skip
+
+
+def in_order(sent: Sent) -> tuple[object, ...]:
+    """Messages by the day on which they left."""
+    return (sent.on, sent.obligation, sent.opener, sent.step)
