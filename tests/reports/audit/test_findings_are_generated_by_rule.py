@@ -159,7 +159,8 @@ def months(*signals: str, **fields: Any) -> Figures:
 @pytest.mark.parametrize(
     ("figures", "finding"),
     [
-        (months("", ""), "Het aandeel op tijd schommelde in 2 hele maanden niet meer dan door toeval te verwachten is."),
+        (months("", ""),
+         "Het aandeel op tijd schommelde in 2 hele maanden niet meer dan door toeval te verwachten is."),
         (months("", "above", "below"),
          "In jan 2026 lag het aandeel op tijd hoger dan door toeval te verwachten is. In feb 2026 lag het aandeel op"
          " tijd lager dan door toeval te verwachten is."),

@@ -40,8 +40,6 @@ _LINES = (_Line(BLUE, ""), _Line(WARM, "8 4"), _Line(GREEN, "2 4"), _Line(DEEP, 
 
 def draw(chart: CurveChart, sheet: Sheet) -> Drawn:
     curves = [(curve, _LINES[index % len(_LINES)]) for index, curve in enumerate(chart.curves) if curve.points]
-    if not curves:
-        return Drawn([], 0.0)
     head = _head(chart, sheet)
     right = sheet.width - (_NAMES if sheet.wide else 12)
     plot = Plot(width("100%", sheet.size) + 9, head, right, head + _HIGH)

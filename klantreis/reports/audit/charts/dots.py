@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from klantreis.reports.audit.charts.axes import Plot, Scale, linear, lying_share_axis
-from klantreis.reports.audit.charts.marks import BLUE, DEEP, EDGE, HALO, QUIET, disc, label, labels, stroke
+from klantreis.reports.audit.charts.marks import BLUE, DEEP, EDGE, HALO, INK, QUIET, disc, label, labels, stroke
 from klantreis.reports.audit.charts.measure import width, wrap
 from klantreis.reports.audit.charts.rows import Rows, rows
 from klantreis.reports.audit.charts.sheet import Drawn, Sheet
@@ -82,7 +82,7 @@ def _row(dot: Dot, columns: _Columns, top: float) -> Drawn:
     room = columns.value_wide if dot.share is not None else right - columns.x(0) - 6
     shown = wrap(dot.shown, room, sheet.size)
     told = [
-        *labels(right, y + 4.5, shown, sheet.size, sheet.line, text_anchor="end", **HALO),
+        *labels(right, y + 4.5, shown, sheet.size, sheet.line, fill=INK, text_anchor="end", **HALO),
         label(sheet.width, y + 4.5, _n(dot, sheet), sheet.size, fill=QUIET, text_anchor="end"),
     ]
     more = (len(shown) - 1) * sheet.line

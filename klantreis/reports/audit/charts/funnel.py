@@ -37,8 +37,6 @@ _DASH = "4 3"
 
 
 def draw(chart: FunnelChart, sheet: Sheet) -> Drawn:
-    if not chart.dots:
-        return Drawn([], 0.0)
     plot = Plot(width("100%", sheet.size) + 9, 10, sheet.width - 12, 10 + (300 if sheet.wide else 260))
     most = max([dot.n for dot in chart.dots] + [limit[0] for limit in chart.limits])
     x = linear(plot.left, plot.right, most * 1.04)

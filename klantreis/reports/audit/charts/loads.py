@@ -22,8 +22,6 @@ _PITCH = 22.0  #: from one bar to the next
 
 
 def draw(chart: LoadChart, sheet: Sheet) -> Drawn:
-    if not chart.loads:
-        return Drawn([], 0.0)
     head = key(sheet, _entries(chart, sheet), 0)
     x = _scale(chart, sheet)
     marks, y = list(head.marks), head.height + 10

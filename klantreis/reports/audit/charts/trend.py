@@ -60,9 +60,7 @@ class _Place(NamedTuple):
 
 
 def draw(chart: TrendChart, sheet: Sheet) -> Drawn:
-    if not chart.points:
-        return Drawn([], 0.0)
-    left, right = width("100%", sheet.size) + 9, sheet.width - width("100,0%", sheet.size) - 8
+    left, right = width("100%", sheet.size) + 9, sheet.width - width(">99,9%", sheet.size, bold=True) - 8
     room = (right - left) / len(chart.points)
     places = [_Place(left + room * (index + 0.5), point) for index, point in enumerate(chart.points)]
     lines = change_lines(chart, sheet, left, room)
