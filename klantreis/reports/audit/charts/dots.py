@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from klantreis.reports.audit.charts.axes import Plot, Scale, linear, lying_share_axis
 from klantreis.reports.audit.charts.marks import BLUE, DEEP, EDGE, HALO, INK, QUIET, disc, grid, label, labels, stroke
 from klantreis.reports.audit.charts.measure import width, wrap
+from klantreis.reports.audit.charts.numbers import whole
 from klantreis.reports.audit.charts.rows import Rows, rows
 from klantreis.reports.audit.charts.sheet import Drawn, Sheet
-from klantreis.reports.audit.charts.words import whole
 from klantreis.reports.audit.model import Dot, DotChart
 
 _HIGH = 26.0  #: of a row with one line
