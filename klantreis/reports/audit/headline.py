@@ -99,7 +99,7 @@ def _nazorg_kept(tell: Teller) -> str:
 
 def _capacity(tell: Teller) -> str:
     stated = any(each.capacity for each in tell.figures.workload)
-    return tell.say("ahead.enough") if stated and not ahead.short(tell) else ""
+    return tell.say("ahead.enough") if tell.internal and stated and not ahead.short(tell) else ""
 
 
 # --- what does not ---------------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ class Teller:
         *,
         part: str = "",
         note: str = "",
-        **values: object,
+        by: str = "",
     ) -> Iterator[Table]:
         """Three tables with the same rows: what is judged, what is left out, and what to compare with.
 
@@ -77,7 +77,7 @@ class Teller:
         ):
             blank = (None,) * len(columns)
             lines = [(title, *(cells(found) if found else blank)) for title, found in rows]
-            yield self.table(table, (first, *columns), lines, part=part, note=told, **values)
+            yield self.table(table, (first, *columns), lines, part=part, note=told, by=by)
 
     def shared(self, share: Share | None, hits: int, of: int) -> str:
         """`82,4%`, or the counts where there are too few for a share."""
