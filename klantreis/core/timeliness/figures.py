@@ -178,6 +178,8 @@ class CurvePoint:
     stopped: float
     error: float  #: standard error of `reached` (Greenwood-type, exact with ties)
     at_risk: int
+    low: float = 0.0  #: interval of `reached`, as of `by_norm`
+    high: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

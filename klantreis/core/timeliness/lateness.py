@@ -13,14 +13,14 @@ Rules
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from klantreis.core.timeliness.cases import AuditedCase, Question, State
 from klantreis.core.timeliness.figures import Lateness
+from klantreis.core.timeliness.looking import OBLIGATION
 from klantreis.core.timeliness.states import JUDGED, in_period, state_of
 from klantreis.core.timeliness.survival import CENSORED, Spells, quantile, reached
 
-_KIND = "obligation"
 _MET = "met"
 _P90 = 0.9
 _What = tuple[str, str, str]  #: obligation, clock, title
@@ -37,7 +37,7 @@ class LatenessTally:
         """Raises KeyError where the question has no calendar of the case's municipality."""
         as_of, between = self.question.as_of, self.question.calendars[case.municipality].workdays_between
         for each in case.obligations:
-            if each.kind != _KIND or not in_period(each, self.question):
+            if each.kind != OBLIGATION or not in_period(each, self.question):
                 continue
             state = state_of(each, as_of)
             if state not in JUDGED:
@@ -49,21 +49,20 @@ class LatenessTally:
 
     def result(self) -> tuple[Lateness, ...]:
         """Of all, of each clock and of each obligation, by name."""
+        clocks: defaultdict[str, set[_What]] = defaultdict(set)
+        obligations: defaultdict[str, set[_What]] = defaultdict(set)
         titles = self._titles()
-        return (
-            self._lateness("all", "", "", (what for what in titles)),
-            *self._by("clock", 1, titles),
-            *self._by("obligation", 0, titles),
-        )
-
-    def _by(self, by: str, place: int, titles: Mapping[_What, int]) -> list[Lateness]:
-        names: defaultdict[str, list[_What]] = defaultdict(list)
         for what in titles:
-            names[what[place]].append(what)
-        return [
-            self._lateness(by, name, _title(found, titles) if by == _KIND else "", found)
-            for name, found in sorted(names.items())
-        ]
+            obligations[what[0]].add(what)
+            clocks[what[1]].add(what)
+        return (
+            self._lateness("all", "", "", titles.keys()),
+            *(self._lateness("clock", name, "", of) for name, of in sorted(clocks.items())),
+            *(
+                self._lateness("obligation", name, _usual_title(of, titles), of)
+                for name, of in sorted(obligations.items())
+            ),
+        )
 
     def _titles(self) -> Counter[_What]:
         titles: Counter[_What] = Counter()
@@ -71,10 +70,10 @@ class LatenessTally:
             titles[what] += number
         return titles
 
-    def _lateness(self, by: str, name: str, title: str, of: Iterable[_What]) -> Lateness:
-        asked, every, unmet, states = frozenset(of), Spells(), Spells(), Counter[State]()
+    def _lateness(self, by: str, name: str, title: str, of: Set[_What]) -> Lateness:
+        every, unmet, states = Spells(), Spells(), Counter[State]()
         for (what, state, days), number in self.counts.items():
-            if what not in asked:
+            if what not in of:
                 continue
             states[state] += number
             cause = _MET if state in (State.on_time, State.late) else CENSORED
@@ -96,6 +95,6 @@ class LatenessTally:
         )
 
 
-def _title(found: Iterable[_What], titles: Mapping[_What, int]) -> str:
-    """The words that most of them have: a new version of the journey may have changed them."""
-    return min(found, key=lambda what: (-titles[what], what))[2]
+def _usual_title(of: Iterable[_What], titles: Mapping[_What, int]) -> str:
+    """The words that most of them have: another version of the journey may have others."""
+    return min(of, key=lambda what: (-titles[what], what))[2]

@@ -3,6 +3,6 @@
 from klantreis.core.timeliness.cases import Meaning, Question
 
 
-def events_that_mean(question: Question, meaning: Meaning) -> frozenset[str]:
-    """The events with that meaning; none where the configuration names none."""
-    return frozenset(event for event, means in question.means.items() if meaning in means)
+def events_that_mean(question: Question, meaning: Meaning, journey: str = "") -> frozenset[str]:
+    """The events with that meaning, in one journey or (empty) anywhere; none where the configuration names none."""
+    return frozenset(event for event, means in question.meanings(journey).items() if meaning in means)

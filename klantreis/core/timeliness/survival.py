@@ -8,9 +8,9 @@ Rules
 1. What goes in are counts: how many lasted so many days, and how that ended. The order in which they came makes no
    difference, and the cost follows the number of different days.
 2. Who is no longer followed from day t on (censored) was still at risk on t: events of a day come before that.
-3. The variance of a share reached is that of the delta method with multinomial ties (Marubini and Valsecchi 1995,
-   *Analysing Survival Data from Clinical Trials*, 10.3). With one kind of end it is Greenwood's, and where nobody is
-   censored it is p(1-p)/n.
+3. The variance of a share reached is that of the delta method with multinomial ties (Dinse and Larson 1986,
+   *Biometrika* 73:379, equation 6; Marubini and Valsecchi 1995, *Analysing Survival Data*, chapter 10). With one kind
+   of end it is Greenwood's, and where nobody is censored it is p(1-p)/n.
 4. An interval is Wilson's, for as many people as would give that variance (Rothman 1978, *J Chron Dis* 31:557). So it
    stays between 0 and 1, and where nobody is censored it is the interval of a plain share.
 5. After the last day on which anybody was followed nothing is known, unless everybody had come to an end by then.

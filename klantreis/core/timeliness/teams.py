@@ -3,9 +3,9 @@
 Rules
 -----
 1. What fell due in the period and is judged counts for the team it was charged to at its due date. Obligations of no
-   team are a point of their own, without a name.
+   team are a point of their own, without a name; they say nothing of how much teams differ.
 2. The mean is that of all. Of a team with fewer than ten no share is told, it has no limits and is never outside, and
-   it says nothing of how much teams differ.
+   it says nothing of how much teams differ either.
 3. Beside it stands the case-mix: its judged obligations by target group. Who is in several counts in each; what is in
    none is told under an empty name.
 """
@@ -19,9 +19,9 @@ from klantreis.core.results.shares import is_enough
 from klantreis.core.timeliness.cases import AuditedCase, Question, State
 from klantreis.core.timeliness.figures import TeamFunnel, TeamPoint
 from klantreis.core.timeliness.funnel import dispersion, limits
+from klantreis.core.timeliness.looking import OBLIGATION
 from klantreis.core.timeliness.states import JUDGED, in_period, state_of
 
-_KIND = "obligation"
 _Team = tuple[str, str]  #: municipality, team
 
 
@@ -35,7 +35,7 @@ class TeamsTally:
     def add(self, case: AuditedCase) -> None:
         as_of = self.question.as_of
         for each in case.obligations:
-            if each.kind != _KIND or not in_period(each, self.question):
+            if each.kind != OBLIGATION or not in_period(each, self.question):
                 continue
             state = state_of(each, as_of)
             if state in JUDGED:
@@ -58,7 +58,7 @@ def funnel(counted: Mapping[_Team, tuple[int, int]], mixes: Mapping[_Team, Mappi
     if not counted:
         return TeamFunnel(mean=None, dispersion=None, points=())
     mean = sum(hits for hits, _ in counted.values()) / sum(of for _, of in counted.values())
-    spread = dispersion(mean, [(hits, of) for hits, of in counted.values() if is_enough(of)])
+    spread = dispersion(mean, [(hits, of) for team, (hits, of) in counted.items() if team[1] and is_enough(of)])
     points = (_point(team, counted[team], mixes.get(team, {}), mean, spread) for team in sorted(counted))
     return TeamFunnel(mean=mean, dispersion=spread, points=tuple(points))
 

@@ -4,8 +4,9 @@ Rules
 -----
 1. A month is told by due date, so it is final once it is over. The month of the day asked is open unless that is its
    last day: it is shown, is in no baseline, and gives no signal. Up to 24 months are shown, whatever the period.
-2. The baseline of a phase is its first twelve whole months, also those that are no longer shown, and stays that: limits
-   never move by themselves. Of fewer than three there are no limits; of fewer than twelve they are not stable yet.
+2. The baseline of a phase is its first twelve whole months with ten or more, also those that are no longer shown, and
+   stays that: limits never move by themselves. Of fewer than three there are no limits; of fewer than twelve they are
+   not stable yet.
 3. A new phase begins only with a dated and named change, in the month of the change. That month is whole only where the
    change is on its first day.
 4. Signals: a month outside its limits, or the eighth and later in a row on one side of the mean. Months with fewer than
@@ -24,13 +25,13 @@ from klantreis.core.results.shares import is_enough, share
 from klantreis.core.timeliness.cases import AuditedCase, NamedChange, Question, State
 from klantreis.core.timeliness.figures import Month, Phase, Trend
 from klantreis.core.timeliness.laney import Baseline, Counted, baseline
+from klantreis.core.timeliness.looking import OBLIGATION
 from klantreis.core.timeliness.states import JUDGED, state_of
 from klantreis.core.workdays import add_months
 
 _SHOWN = 24  #: months, the open one included
 _STABLE = 12
 _RUN = 8
-_KIND = "obligation"
 _DAY = timedelta(days=1)
 
 
@@ -45,7 +46,7 @@ class TrendTally:
         as_of = self.question.as_of
         for each in case.obligations:
             due = each.due_on
-            if each.kind != _KIND or due is None or due > as_of:
+            if each.kind != OBLIGATION or due is None or due > as_of:
                 continue
             state = state_of(each, as_of)
             if state in JUDGED:
@@ -113,8 +114,9 @@ def _phases(
         own = tuple(month for month in months if start <= month < end)
         change_here = by_month.get(start)
         if own:
-            whole = [month for month in own if _is_whole(month, change_here, as_of) and month in counts]
-            yield _Stretch(change_here, own, tuple(counts[month] for month in whole[:_STABLE]))
+            whole = [month for month in own if _is_whole(month, change_here, as_of)]
+            enough = [counts[month] for month in whole if month in counts and is_enough(counts[month][1])]
+            yield _Stretch(change_here, own, tuple(enough[:_STABLE]))
 
 
 def _is_whole(month: date, change: NamedChange | None, as_of: date) -> bool:

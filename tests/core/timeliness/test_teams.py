@@ -88,6 +88,13 @@ def test_one_team_that_is_really_outside_does_not_hide_itself() -> None:
     assert outside(found)[-1] == "below"
 
 
+def test_what_is_of_no_team_says_nothing_of_how_much_teams_differ() -> None:
+    counts = {("landsmeer", f"team{number}"): (900, 1000) for number in range(8)}
+    found = funnel(counts | {("landsmeer", ""): (500, 1000), ("haarlem", ""): (500, 1000)}, {})
+    assert found.mean == pytest.approx(0.82)
+    assert found.dispersion == pytest.approx((0.08 / sqrt(0.82 * 0.18 / 1000)) ** 2)
+
+
 def test_limits_are_never_narrower_than_chance() -> None:
     found = teams(*[(900, 1000)] * 10)
     assert found.dispersion == pytest.approx(0.0)

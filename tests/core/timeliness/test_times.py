@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from klantreis.core.results.shares import share
 from klantreis.core.timeliness.cases import AuditedCase, Meaning, Question
 from klantreis.core.timeliness.figures import TimeTo
 from klantreis.core.timeliness.times import TimesTally
@@ -86,6 +87,35 @@ def test_there_is_one_norm_only_where_all_municipalities_of_the_cohort_state_it(
     assert intake(*here, case(enrolled=FIRST, municipality="haarlem"), asked=asked).norm == "4wd"
     found = intake(*here, case(enrolled=FIRST, municipality="groningen"), asked=asked)
     assert (found.norm, found.by_norm, found.norm_workdays) == ("", None, None)
+
+
+WAITING = question("vr 2026-10-16", since=FIRST, norms={"landsmeer": {Meaning.intake: "10wd"}})
+
+
+def test_beyond_what_was_followed_the_norm_is_not_told() -> None:
+    late_starters = [case(enrolled="ma 2026-10-05")] * 10  # 9 office days before the day asked
+    assert intake(*late_starters, asked=WAITING).by_norm is None
+    assert intake(*late_starters, case(enrolled="vr 2026-10-02"), asked=WAITING).by_norm == 0.0
+
+
+def test_of_fewer_than_ten_the_norm_is_not_told() -> None:
+    assert intake(*[case("talk_held wo 2026-10-07", enrolled=FIRST)] * 9, asked=WAITING).by_norm is None
+
+
+def test_where_few_are_left_on_the_day_of_the_norm_the_interval_says_what_they_could_still_do() -> None:
+    quick = [case("talk_held vr 2026-10-02", enrolled=FIRST)] * 90
+    followed, left = [case(enrolled=FIRST)] * 9, [case(enrolled="do 2026-10-08")] * 21
+    told, widened = intake(*quick, *followed, *left, asked=WAITING), share(90, 120)
+    assert told.by_norm == pytest.approx(0.75)
+    assert told.by_norm_low == pytest.approx(widened.low)
+    assert told.by_norm_high == 1.0  # those thirty: 9 of them at risk on the day of the norm
+    enough = intake(*quick, *followed, case(enrolled=FIRST), *left[1:], asked=WAITING)
+    assert enough.by_norm_high == pytest.approx(widened.high)
+
+
+def test_a_point_of_the_curve_has_the_interval_of_its_share() -> None:
+    [first, *_] = intake(*[case("talk_held vr 2026-10-02", enrolled=FIRST)] * 9, *[case(enrolled=FIRST)] * 3).curve
+    assert (first.low, first.high) == (pytest.approx(share(9, 12).low), pytest.approx(share(9, 12).high))
 
 
 def _written(on: date) -> str:

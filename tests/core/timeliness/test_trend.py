@@ -85,6 +85,12 @@ def test_24_months_are_shown_and_the_baseline_may_lie_before_them() -> None:
     assert set(signals(found)) == {"below"}
 
 
+def test_months_with_fewer_than_ten_are_in_no_baseline() -> None:
+    few = {date(2024, month, 1): (0, 9) for month in (3, 4, 5)}
+    [phase] = trend(few | months(*steady(12)), (), date(2025, 12, 31)).phases
+    assert (phase.since, phase.mean, phase.months) == (date(2024, 3, 1), 0.9, 12)
+
+
 def test_with_fewer_than_three_months_there_are_no_limits_and_with_fewer_than_twelve_they_are_not_stable() -> None:
     [early] = trend(months(*steady(2)), (), date(2025, 2, 28)).phases
     assert (early.mean, early.sigma_z, early.months, early.is_stable) == (None, None, 2, False)

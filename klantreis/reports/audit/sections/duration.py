@@ -8,12 +8,19 @@ from klantreis.core.timeliness.figures import TimeTo
 from klantreis.reports.audit.model import Chart, Curve, CurveChart, Part, Section
 from klantreis.reports.audit.telling import Teller
 
-_Z = 1.959963984540054  #: of the normal distribution, at 97.5 %
 _SUMMARY = (
     "n:whole", "reached:whole", "stopped:whole", "waiting:whole", "clipped:whole", "median:workdays", "norm",
     "norm_workdays:workdays", "by_norm:share", "low:share", "high:share",
 )  # fmt: skip
-_CURVE = ("day:whole", "reached_share:share", "error:share", "stopped_share:share", "at_risk:whole")
+_CURVE = (
+    "day:whole",
+    "reached_share:share",
+    "error:share",
+    "low:share",
+    "high:share",
+    "stopped_share:share",
+    "at_risk:whole",
+)
 
 
 def section(tell: Teller) -> Section:
@@ -26,7 +33,9 @@ def _part(tell: Teller, found: TimeTo) -> Part:
         found.n, found.reached, found.stopped, found.waiting, found.clipped, found.median, norm(tell, found),
         found.norm_workdays, found.by_norm, found.by_norm_low, found.by_norm_high,
     )  # fmt: skip
-    points = [(each.day, each.reached, each.error, each.stopped, each.at_risk) for each in found.curve]
+    points = [
+        (each.day, each.reached, each.error, each.low, each.high, each.stopped, each.at_risk) for each in found.curve
+    ]
     what = tell.say(f"steps.{found.name}")
     tables = [tell.table("time_to", _SUMMARY, [summary], part=found.name, what=what)]
     if points:
@@ -40,10 +49,7 @@ def _part(tell: Teller, found: TimeTo) -> Part:
 
 def _chart(tell: Teller, found: TimeTo) -> Chart:
     what = tell.say(f"steps.{found.name}")
-    band = tuple(
-        (each.day, max(0.0, each.reached - _Z * each.error), min(1.0, each.reached + _Z * each.error))
-        for each in found.curve
-    )
+    band = tuple((each.day, each.low, each.high) for each in found.curve)
     reached = Curve(
         tell.say("duration.reached", what=what), tuple((each.day, each.reached) for each in found.curve), band
     )
