@@ -167,6 +167,13 @@ def test_it_says_what_it_is_and_is_its_owners_alone(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_a_workbook_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
+    book = AuditWorkbook(tmp_path / "x.xlsx", QUESTION)
+    book.add(case(ROW))
+    book.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_it_is_never_written_over_another_file(path: Path) -> None:
     with pytest.raises(FileExistsError):
         made(path)
