@@ -20,6 +20,7 @@ from typing import Protocol
 from klantreis.core.timeliness.auditing import Audit
 from klantreis.core.timeliness.cases import AuditedCase, Question
 from klantreis.core.timeliness.figures import Figures
+from klantreis.core.timeliness.sharing import shared
 from klantreis.moments import AMSTERDAM
 from klantreis.reports.audit.model import Report
 from klantreis.reports.audit.rows import ObligationsCsv
@@ -80,8 +81,6 @@ def make_audit(
         figures = _counted(app, at, question, municipality, folder if not share else None, words, progress)
         broken = figures.about.broken
         if share:
-            from klantreis.core.timeliness.sharing import shared
-
             figures = shared(figures)
         report = write_report(figures, titles_of(app.configuration), language=words, internal=not share)
         write_forms(folder, figures, report)
@@ -92,7 +91,9 @@ def make_audit(
 def period_of(day: date) -> date:
     """The first day of the twelve months that end with `day`."""
     after = day + timedelta(days=1)
-    return after.replace(year=after.year - 1, day=28 if (after.month, after.day) == (2, 29) else after.day)
+    if (after.month, after.day) == (2, 29):  # the year before has none: what begins after its 28th begins in March
+        return date(after.year - 1, 3, 1)
+    return after.replace(year=after.year - 1)
 
 
 def _counted(

@@ -80,7 +80,7 @@ def breakdowns() -> tuple[Breakdown, ...]:
                 _group("intake", "Intake binnen vier weken", 311, 512, 62, 30, 41, 102, 0, 0, 2, 12),
                 _group("plan", "Plan van aanpak", 287, 466, 58, 15, 24, 80, 0, 0, 1, 10),
                 _group("decide_on_benefit", "Besluit op de aanvraag", 221, 221, 6, 0, 2, 12, 0, 0, 0, 0),
-                _group("week_1", "Na een week", 7, 7, 4, 6, 8, 4, 0, 0, 0, 0),
+                _group("aftercare", "Nazorggesprek", 7, 7, 4, 6, 8, 4, 0, 0, 0, 0),
             ),
         ),
         Breakdown(
@@ -104,7 +104,7 @@ def breakdowns() -> tuple[Breakdown, ...]:
             groups=(
                 Group(name="obligation", title="", found=on_time(OVERALL, 640)),
                 _group("task", "", 122, 201, 40, 0, 11, 3, 0, 0, 0, 0),
-                _group("decide", "", 31, 21, 8, 0, 4, 1, 0, 0, 0, 0),
+                _group("decision", "", 31, 21, 8, 0, 4, 1, 0, 0, 0, 0),
             ),
         ),
         Breakdown(
@@ -151,20 +151,20 @@ def trend() -> Trend:
 
 
 def _lateness(by: str, name: str, title: str, *numbers: int | None) -> Lateness:
-    n, late, still_open, median, p90, late_median = numbers
+    n, late, missed, still_open, median, p90, late_median = numbers
     return Lateness(
-        by=by, name=name, title=title, n=n or 0, late=late or 0, still_open=still_open or 0, median=median, p90=p90,
-        late_median=late_median,
+        by=by, name=name, title=title, n=n or 0, late=late or 0, missed=missed or 0, still_open=still_open or 0,
+        median=median, p90=p90, late_median=late_median,
     )  # fmt: skip
 
 
 def lateness() -> tuple[Lateness, ...]:
     return (
-        _lateness("all", "", "", 3148, 301, 141, 0, 4, 6),
-        _lateness("clock", "statutory", "", 229, 6, 2, 0, 0, 3),
-        _lateness("clock", "policy", "", 2249, 229, 90, 0, 5, 6),
-        _lateness("clock", "target", "", 670, 66, 49, 0, None, 9),
-        _lateness("obligation", "intake", "Intake binnen vier weken", 645, 62, 41, 0, 7, 8),
+        _lateness("all", "", "", 3148, 301, 112, 141, 0, 4, 6),
+        _lateness("clock", "statutory", "", 229, 6, 0, 2, 0, 0, 3),
+        _lateness("clock", "policy", "", 2249, 229, 76, 90, 0, 5, 6),
+        _lateness("clock", "target", "", 670, 66, 36, 49, 0, None, 9),
+        _lateness("obligation", "intake", "Intake binnen vier weken", 645, 62, 30, 41, 0, 7, 8),
     )
 
 
@@ -196,7 +196,7 @@ def _time_to(name: str, n: int, pace: float, norm: str, limit: int) -> TimeTo:
     return TimeTo(
         name=name, n=n, reached=reached_n, stopped=stopped_n, waiting=n - reached_n - stopped_n, clipped=3,
         median=16 if pace > 0.05 else None, norm=norm, by_norm=norm_share[0], by_norm_low=norm_share[1],
-        by_norm_high=norm_share[2], curve=tuple(points),
+        by_norm_high=norm_share[2], curve=tuple(points), norm_workdays=int(norm[:2]) if norm else None,
     )  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def retention() -> tuple[Retention, ...]:
     )
     few = tuple(KeptAt(months=months, at_risk=3, kept=None, low=None, high=None) for months in (3, 6, 12, 18))
     return (
-        Retention(name="in_work", n=71, ended=11, unknown=5, shortest_follow_up_days=33, at=at),
+        Retention(name="in_work", n=71, ended=11, unknown=5, short=6, young=4, shortest_follow_up_days=33, at=at),
         Retention(name="out_of_benefit", n=7, ended=1, unknown=0, shortest_follow_up_days=12, at=few),
     )
 
@@ -251,9 +251,9 @@ def no_show() -> tuple[NoShowRow, ...]:
 
 def nazorg() -> tuple[PointKept, ...]:
     rows = (
-        ("week_1", "Na een week", "1w", Counts(on_time=40, late=5, missed=3, open_overdue=2), 50),
-        ("month_1", "Na een maand", "1m", Counts(on_time=33, late=6, missed=2, open_overdue=1), 42),
-        ("month_3", "Na drie maanden", "3m", Counts(on_time=4, late=1, missed=0, open_overdue=1), 6),
+        ("aftercare", "Nazorggesprek", "1w", Counts(on_time=40, late=5, missed=3, open_overdue=2), 50),
+        ("aftercare", "Nazorggesprek", "1m", Counts(on_time=33, late=6, missed=2, open_overdue=1), 42),
+        ("aftercare", "Nazorggesprek", "3m", Counts(on_time=4, late=1, missed=0, open_overdue=1), 6),
     )
     return tuple(
         PointKept(obligation=name, title=title, point=point, found=on_time(counts, cases))

@@ -1,4 +1,4 @@
-"""What each figure is: what counts, of what, and what is left out. The texts are in `words_nl.toml` and `words_en.toml`."""
+"""What each figure is: what counts, of what, and what is left out. Texts: `words_nl.toml` and `words_en.toml`."""
 
 from __future__ import annotations
 

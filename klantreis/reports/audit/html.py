@@ -8,13 +8,14 @@ Rules
 3. Everything stands in the page, also when a table is folded; printed, all of it is open.
 """
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from klantreis.reports.audit import charts
 from klantreis.reports.audit.model import Cell, CellKind, Chart, Report, Table
@@ -28,7 +29,8 @@ _POLICY = (
 )
 _NUMBERS = frozenset({CellKind.whole, CellKind.share, CellKind.workdays, CellKind.number})
 _TIGHT = _NUMBERS | {CellKind.day, CellKind.month, CellKind.ref}
-_OPEN_ROWS = 12  #: a table without a drawing above it is folded when it is longer
+_PLAIN_ROWS = 12  #: a table without a drawing above it is folded when it is longer
+_COMMAND = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,13 @@ class _Shown:
         both = [charts.svg(chart, wide=wide, language=self.language) for wide in (True, False)]
         return Markup("\n".join(both))  # noqa: S704  our own writer escapes every text in it
 
-    def is_open(self, table: Table, beside_chart: bool) -> bool:
-        return not beside_chart and len(table.rows) <= _OPEN_ROWS
+    def said(self, text: str) -> Markup:
+        """A sentence, in which a command stands between backticks."""
+        return Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  escaped before
+
+    def is_plain(self, table: Table, beside_chart: bool) -> bool:
+        """Shown without being asked for."""
+        return not beside_chart and len(table.rows) <= _PLAIN_ROWS
 
     def align(self, kind: CellKind) -> str:
         return "number" if kind in _NUMBERS else "tight" if kind in _TIGHT else "text"

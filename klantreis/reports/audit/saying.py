@@ -3,10 +3,10 @@
 Rules
 -----
 1. Both languages have the same names, and each name the same values to fill in.
-2. A value is written by what it is: a whole number with its thousands apart, a share as a percentage with at most one
-   decimal, a day as `1 jan 2026`.
+2. A value is written as the forms write it (`values.py`): a whole number with its thousands apart, a share as a
+   percentage with at most one decimal, a day as `1 jan 2026`.
 3. `{n:dossier|dossiers}` writes the number and the word that goes with it, `{n:?is|zijn}` only the word.
-   `{x:points}` writes a difference between shares in percentage points, `{x:number}` with one decimal, `{d:month}` a month.
+   `{x:number}` writes one decimal, `{d:month}` a month.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from functools import cache
 from importlib.resources import files
 from string import Formatter
 
-from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from klantreis.reports.audit.model import CellKind
+from klantreis.reports.audit.values import written
 
 LANGUAGES = ("nl", "en")
-_LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 
 
 class Say:
@@ -31,7 +30,7 @@ class Say:
     def __init__(self, language: str) -> None:
         self.language = language
         self._texts = texts(language)
-        self._filler = _Filler(_LOCALES[language])
+        self._filler = _Filler(language)
 
     def __call__(self, name: str, /, **values: object) -> str:
         return self._filler.vformat(self._texts[name], (), values)
@@ -53,7 +52,8 @@ class Say:
 
     def listed(self, words: Sequence[str]) -> str:
         """`a, b en c`."""
-        return f" {self('frame.and')} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+        parts = (", ".join(words[:-1]), *words[-1:])
+        return f" {self('frame.and')} ".join(part for part in parts if part)
 
     def joined(self, sentences: Iterable[str]) -> str:
         """Those that say something, one after the other."""
@@ -74,30 +74,24 @@ def texts(language: str) -> Mapping[str, str]:
 
 
 class _Filler(Formatter):
-    def __init__(self, locale: str) -> None:
-        self.locale = locale
+    def __init__(self, language: str) -> None:
+        self.language = language
 
     def format_field(self, value: object, format_spec: str) -> str:
-        if isinstance(value, date):
-            return self._day(value, "MMM y" if format_spec == "month" else "d MMM y")
-        if "|" in format_spec and isinstance(value, int):
-            one, _, more = format_spec.lstrip("?").partition("|")
-            word = one if value == 1 else more
-            return word if format_spec.startswith("?") else f"{self._whole(value)} {word}"
-        if isinstance(value, float):
-            return self._share(value, format_spec)
-        return self._whole(value) if isinstance(value, int) else str(value)
+        match value:
+            case date():
+                return written(value, CellKind.month if format_spec == "month" else CellKind.day, self.language)
+            case int() if "|" in format_spec:
+                return self._counted(value, format_spec)
+            case int():
+                return written(value, CellKind.whole, self.language)
+            case float() if format_spec == "number":
+                return written(value, CellKind.number, self.language)
+            case float():
+                return written(value, CellKind.share, self.language)
+        return str(value)
 
-    def _day(self, value: date, pattern: str) -> str:
-        return format_date(value, pattern, locale=self.locale).replace(".", "")
-
-    def _whole(self, value: int) -> str:
-        return format_decimal(value, locale=self.locale)
-
-    def _share(self, value: float, spec: str) -> str:
-        match spec:
-            case "points":
-                return format_decimal(round(value * 100, 1), "#,##0.#", locale=self.locale)
-            case "number":
-                return format_decimal(round(value, 1), "#,##0.#", locale=self.locale)
-        return format_percent(value, "#,##0.#%", locale=self.locale)
+    def _counted(self, value: int, words: str) -> str:
+        one, _, more = words.lstrip("?").partition("|")
+        word = one if value == 1 else more
+        return word if words.startswith("?") else f"{written(value, CellKind.whole, self.language)} {word}"

@@ -46,6 +46,10 @@ class Teller:
             rows=tuple(tuple(row) for row in rows), note=note, internal=internal,
         )  # fmt: skip
 
+    def left_out(self) -> str:
+        """Under rows of which the small ones are left out in what is shared."""
+        return "" if self.internal else self.say("notes.left_out")
+
     def team(self, municipality: str, team: str) -> str:
         """A team by its name, with its municipality where there are several."""
         name = self.titles.team(team) or self.say("words.no_team")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from klantreis.core.timeliness.figures import AgeBin
-from klantreis.reports.audit.sections import ahead, contact
+from klantreis.reports.audit.sections import ahead, contact, law
 from klantreis.reports.audit.telling import Teller
 
 _LONG = ("past_21_60", "past_over_60")  #: more than twenty working days past
@@ -24,10 +24,14 @@ def to_do(tell: Teller) -> tuple[str, ...]:
 
 def _lines(tell: Teller) -> Iterator[str]:
     figures = tell.figures
-    if by_law := [each for each in figures.breaches if each.open_overdue]:
-        named = [tell.say("law.named", title=each.title, law=each.law, n=each.open_overdue) for each in by_law]
-        n = sum(each.open_overdue for each in by_law)
-        yield tell.say("to_do.law", n=n, which="; ".join(named), section=tell.say("titles.law"))
+    if n := law.open_overdue(tell):
+        named = [
+            tell.say("law.named", title=each.title, law=each.law, n=each.open_overdue)
+            for each in figures.breaches
+            if each.open_overdue
+        ]
+        which = f": {'; '.join(named)}" if named else ""
+        yield tell.say("to_do.law", n=n, which=which, section=tell.say("titles.law"))
     if never := contact.never(tell):
         yield tell.say("to_do.never", n=never, section=tell.say("titles.contact"))
     if figures.cards.waiting_overdue:
@@ -35,10 +39,14 @@ def _lines(tell: Teller) -> Iterator[str]:
     if figures.ageing.overdue:
         long = _count(figures.ageing.bins)
         key = "to_do.overdue_long" if long else "to_do.overdue"
-        yield tell.say(key, n=figures.ageing.overdue, long=long, section=tell.say("titles.open"))
+        yield tell.say(key, n=figures.ageing.overdue, long=long, where=_where(tell))
     if teams := ahead.short(tell):
-        told = [tell.say("ahead.short_in", team=name, days=each.first_short) for name, each in teams]
-        yield tell.say("to_do.short", teams=tell.say.listed(told), n=len(teams), section=tell.say("titles.ahead"))
+        yield tell.say("to_do.short", teams=ahead.short_told(tell), n=len(teams), section=tell.say("titles.ahead"))
+
+
+def _where(tell: Teller) -> str:
+    """The command that says whose work it is, or for who reads this elsewhere the section."""
+    return tell.say("to_do.who") if tell.internal else tell.say("to_do.see", section=tell.say("titles.open"))
 
 
 def _count(bins: tuple[AgeBin, ...]) -> int:

@@ -4,7 +4,7 @@ Rules
 -----
 1. What is told rests on the figures alone: the same figures give the same words.
 2. Of fewer than ten there are counts and no percentage. A difference or a change is claimed only where chance alone
-   would seldom give it: a signal of the trend, or an interval that leaves out 0. Of a month that is open nothing is said.
+   would seldom give it: a signal of the trend, or an interval that leaves out 0. An open month says nothing.
 3. Nobody is named. Teams stand in the order of their names and are never ranked.
 4. A report that leaves the house (`internal` False) holds no case references.
 """
@@ -27,18 +27,20 @@ from klantreis.reports.audit.sections import (
     lasting,
     law,
     nazorg,
-    open,
     pauses,
     reached,
     recorded,
     teams,
     timely,
+    waiting,
 )
 from klantreis.reports.audit.telling import Teller
+from klantreis.reports.audit.tiles import tiles
 from klantreis.reports.audit.titles import Titles
 
 _SECTIONS = (
-    timely, law, open, duration, contact, appointments, reached, lasting, nazorg, cards, pauses, recorded, ahead, teams,
+    timely, law, waiting, duration, contact, appointments, reached, lasting, nazorg, cards, pauses, recorded, ahead,
+    teams,
 )  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def write_report(figures: Figures, titles: Titles, *, language: str = "nl", inte
     sections = tuple(each.section(tell) for each in _SECTIONS)
     return Report(
         language=language, title=tell.say("frame.title"), subtitle=headline.subtitle(tell), basis=headline.basis(tell),
-        internal=internal, tiles=headline.tiles(tell), well=headline.well(tell), badly=headline.badly(tell),
+        internal=internal, tiles=tiles(tell), well=headline.well(tell), badly=headline.badly(tell),
         to_do=to_do.to_do(tell), sections=sections if internal else tuple(_shareable(each) for each in sections),
         definitions=definitions(tell.say), words=dict(tell.say.within("frame")),
     )  # fmt: skip

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from math import floor, log10
 from typing import NamedTuple
 
-from klantreis.reports.audit.charts.marks import AXIS, QUIET, grid, label, stroke
-from klantreis.reports.audit.charts.measure import width
-from klantreis.reports.audit.charts.sheet import Sheet
+from klantreis.reports.audit.charts.marks import AXIS, QUIET, grid, label, labels, stroke
+from klantreis.reports.audit.charts.measure import width, wrap
+from klantreis.reports.audit.charts.sheet import Drawn, Sheet
 from klantreis.reports.audit.charts.words import share, whole
 
 Scale = Callable[[float], float]
@@ -66,15 +66,19 @@ def _axis_or_grid(x: float, strip: tuple[float, float], value: float) -> str:
     return stroke(*ends, AXIS) if value == 0 else grid(*ends)
 
 
-def lying_axis(sheet: Sheet, plot: Plot, x: Scale, values: Sequence[float], title: str) -> list[str]:
-    """Lying, under the plot, for numbers; its title stands under it. Takes 2 lines and 10 under the plot."""
+def lying_axis(sheet: Sheet, plot: Plot, x: Scale, most: float, title: str) -> Drawn:
+    """Lying, under the plot, for numbers up to `most`; its title stands under it. The height is that under the plot."""
+    wide = width(whole(most, sheet.language), sheet.size) + 16
+    about = min(8 if sheet.wide else 4, int((plot.right - plot.left) / wide))
     marks = []
-    for value in values:
+    for value in steps(most, about):
         at = x(value)
         marks.append(stroke((at, plot.bottom), (at, plot.bottom + 5), AXIS, class_="aid"))
         marks.append(_under(sheet, plot, at, whole(value, sheet.language)))
-    named = label(plot.right, plot.bottom + 8 + 2 * sheet.line, title, sheet.size, fill=QUIET, text_anchor="end")
-    return [*marks, named]
+    lines = wrap(title, plot.right, sheet.size)
+    y = plot.bottom + 8 + 2 * sheet.line
+    named = labels(plot.right, y, lines, sheet.size, sheet.line, fill=QUIET, text_anchor="end")
+    return Drawn([*marks, *named], (1 + len(lines)) * sheet.line + 18)
 
 
 def _under(sheet: Sheet, plot: Plot, x: float, said: str) -> str:

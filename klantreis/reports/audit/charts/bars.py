@@ -64,5 +64,5 @@ def _rows(bars: tuple[Bar, ...], layout: Rows, top: float, x: Scale) -> Drawn:
             marks.append(box(layout.left, upper, max(end - layout.left, 1), _THICK, color))
         weight = {"font_weight": "600"} if bar.emphasis else {}
         marks.append(label(end + 7, upper + _THICK / 2 + 4.5, bar.shown, sheet.size, **weight))
-        y += _THICK + named.height + _APART
+        y += _THICK + named.height + (_APART if sheet.wide else _APART + 4)
     return Drawn(marks, y - top)

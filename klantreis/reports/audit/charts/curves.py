@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from klantreis.reports.audit.charts.axes import Plot, Scale, linear, lying_axis, share_axis, steps
+from klantreis.reports.audit.charts.axes import Plot, Scale, linear, lying_axis, share_axis
 from klantreis.reports.audit.charts.key import Entry, key
 from klantreis.reports.audit.charts.marks import (
     BLUE,
@@ -47,15 +47,18 @@ def draw(chart: CurveChart, sheet: Sheet) -> Drawn:
     plot = Plot(width("100%", sheet.size) + 9, head, right, head + _HIGH)
     most = _most(chart)
     x = linear(plot.left, plot.right, most)
-    ticks = steps(most, 8 if sheet.wide else 4)
-    marks = [*share_axis(sheet, plot), *lying_axis(sheet, plot, x, ticks, chart.unit)]
+    axis = lying_axis(sheet, plot, x, most, chart.unit)
+    bottom = plot.bottom + axis.height
+    marks = [*share_axis(sheet, plot), *axis.marks]
     marks += [mark for curve, line in curves for mark in _band(curve, line, plot, x)]
     marks += _norm(chart, sheet, plot, x)
     marks += [mark for curve, line in curves for mark in _curve(curve, line, plot, x)]
     if sheet.wide:
-        marks += _names(curves, sheet, plot, x)
-    under = key(sheet, _entries(curves, sheet), plot.bottom + 2 * sheet.line + 18)
-    return Drawn([*marks, *under.marks], plot.bottom + 2 * sheet.line + 18 + under.height)
+        names = _names(curves, sheet, plot, x)
+        marks += names.marks
+        bottom = max(bottom, plot.top + names.height)
+    under = key(sheet, _entries(curves, sheet), bottom)
+    return Drawn([*marks, *under.marks], bottom + under.height)
 
 
 def _most(chart: CurveChart) -> int:
@@ -110,18 +113,20 @@ def _norm(chart: CurveChart, sheet: Sheet, plot: Plot, x: Scale) -> Iterator[str
     yield stroke((at, plot.top - 4), (at, plot.bottom), INK, 1.3, stroke_dasharray="4 3")
 
 
-def _names(curves: list[tuple[Curve, _Line]], sheet: Sheet, plot: Plot, x: Scale) -> Iterator[str]:
+def _names(curves: list[tuple[Curve, _Line]], sheet: Sheet, plot: Plot, x: Scale) -> Drawn:
     """Beside the plot, each at the height of its end as far as there is room, with a thin line to it."""
     said = [wrap(curve.label, _NAMES - 30, sheet.size) for curve, _ in curves]
     ends = [(x(curve.points[-1][0]), plot.y(curve.points[-1][1])) for curve, _ in curves]
     heights = [len(lines) * sheet.line for lines in said]
     middles = spread([y for _, y in ends], heights, plot.top, plot.bottom)
+    marks = list[str]()
     for (_, line), lines, end, middle, height in zip(curves, said, ends, middles, heights, strict=True):
         start = (plot.right + 20, middle)
         if abs(middle - end[1]) > 3 or end[0] < plot.right - 6:
-            yield stroke((end[0] + 4, end[1]), (start[0] - 2, middle), QUIET, 0.8, class_="aid")
+            marks.append(stroke((end[0] + 4, end[1]), (start[0] - 2, middle), QUIET, 0.8, class_="aid"))
         top = middle - height / 2 + sheet.size
-        yield from labels(plot.right + 24, top, lines, sheet.size, sheet.line, fill=line.color)
+        marks += labels(plot.right + 24, top, lines, sheet.size, sheet.line, fill=line.color)
+    return Drawn(marks, max(plot.bottom - plot.top, sum(heights)) + 4)
 
 
 def _entries(curves: list[tuple[Curve, _Line]], sheet: Sheet) -> Iterator[Entry]:

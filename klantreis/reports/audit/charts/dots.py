@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from klantreis.reports.audit.charts.axes import Plot, Scale, linear, lying_share_axis
-from klantreis.reports.audit.charts.marks import BLUE, DEEP, EDGE, QUIET, disc, label, labels, stroke
+from klantreis.reports.audit.charts.marks import BLUE, DEEP, EDGE, HALO, QUIET, disc, label, labels, stroke
 from klantreis.reports.audit.charts.measure import width, wrap
 from klantreis.reports.audit.charts.rows import Rows, rows
 from klantreis.reports.audit.charts.sheet import Drawn, Sheet
@@ -33,7 +33,7 @@ def draw(chart: DotChart, sheet: Sheet) -> Drawn:
         row = _row(dot, columns, y)
         marks += row.marks
         y += row.height
-        strips.append((y - _HIGH + 3, y - 3))
+        strips.append((y - 7 - _HIGH + 3, y - 10))
     plot = Plot(columns.layout.left, head.height, columns.values - _GAP, y)
     if sheet.wide or not strips:
         strips = [(plot.top, plot.bottom)]
@@ -45,8 +45,8 @@ def draw(chart: DotChart, sheet: Sheet) -> Drawn:
 def _columns(chart: DotChart, sheet: Sheet) -> _Columns:
     layout = rows(sheet, [dot.label for dot in chart.dots])
     numbers = max((width(_n(dot, sheet), sheet.size) for dot in chart.dots), default=0.0) + _GAP
-    widest = max((width(dot.shown, sheet.size) for dot in chart.dots), default=0.0)
-    value_wide = min(max(widest, 1.0), sheet.width * 0.22)
+    widest = max((width(dot.shown, sheet.size) for dot in chart.dots if dot.share is not None), default=0.0)
+    value_wide = min(max(widest, width("100%", sheet.size)), sheet.width * 0.22)
     values = sheet.width - numbers - value_wide
     end = width("100%", sheet.size) / 2
     return _Columns(layout, values, value_wide, linear(layout.left + 8, values - _GAP - end, 1.0))
@@ -77,14 +77,16 @@ def _row(dot: Dot, columns: _Columns, top: float) -> Drawn:
     layout, sheet = columns.layout, columns.layout.sheet
     named = layout.label(dot.label, top, _HIGH / 2)
     y = top + _HIGH / 2 + (0 if sheet.wide else named.height - 5)
-    shown = wrap(dot.shown, columns.value_wide, sheet.size)
     right = columns.values + columns.value_wide
+    # Where no share is told the row of the plot is empty, and the words may lie in it.
+    room = columns.value_wide if dot.share is not None else right - columns.x(0) - 6
+    shown = wrap(dot.shown, room, sheet.size)
     told = [
-        *labels(right, y + 4.5, shown, sheet.size, sheet.line, text_anchor="end"),
+        *labels(right, y + 4.5, shown, sheet.size, sheet.line, text_anchor="end", **HALO),
         label(sheet.width, y + 4.5, _n(dot, sheet), sheet.size, fill=QUIET, text_anchor="end"),
     ]
     more = (len(shown) - 1) * sheet.line
-    height = _HIGH + (max(named.height, more) if sheet.wide else named.height + more)
+    height = _HIGH + (max(named.height, more) if sheet.wide else named.height + more + 7)
     return Drawn([*named.marks, *_mark(dot, columns.x, y), *told], height)
 
 

@@ -9,7 +9,7 @@ Rules
 
 from collections.abc import Iterator, Sequence
 
-from klantreis.reports.audit.charts.axes import Plot, Scale, linear, lying_axis, share_axis, steps
+from klantreis.reports.audit.charts.axes import Plot, Scale, linear, lying_axis, share_axis
 from klantreis.reports.audit.charts.key import Entry, key
 from klantreis.reports.audit.charts.marks import (
     BLUE,
@@ -18,7 +18,6 @@ from klantreis.reports.audit.charts.marks import (
     EDGE,
     HALO,
     INK,
-    WARM,
     Point,
     area,
     disc,
@@ -43,18 +42,18 @@ def draw(chart: FunnelChart, sheet: Sheet) -> Drawn:
     plot = Plot(width("100%", sheet.size) + 9, 10, sheet.width - 12, 10 + (300 if sheet.wide else 260))
     most = max([dot.n for dot in chart.dots] + [limit[0] for limit in chart.limits])
     x = linear(plot.left, plot.right, most * 1.04)
-    ticks = steps(most, 8 if sheet.wide else 3)
+    axis = lying_axis(sheet, plot, x, most, sheet.words.number)
     places = [(x(dot.n), plot.y(dot.share)) for dot in chart.dots]
     named = name_points(places, [dot.label for dot in chart.dots], _first(chart.dots), plot, sheet, plot.y(chart.mean))
     marks = [
         *_limits(chart, plot, x),
         *share_axis(sheet, plot),
-        *lying_axis(sheet, plot, x, ticks, sheet.words.number),
-        *(mark for at, dot in zip(places, chart.dots, strict=True) for mark in [_dot(at, dot)]),
+        *axis.marks,
+        *(_dot(at, dot) for at, dot in zip(places, chart.dots, strict=True)),
         *(_name(each, sheet) for each in named),
     ]
-    under = key(sheet, _entries(chart, sheet), plot.bottom + 2 * sheet.line + 18)
-    y = plot.bottom + 2 * sheet.line + 18 + under.height
+    under = key(sheet, _entries(chart, sheet), plot.bottom + axis.height)
+    y = plot.bottom + axis.height + under.height
     listed = _listed(named, chart.dots, sheet, y + 4)
     return Drawn([*marks, *under.marks, *listed.marks], y + listed.height)
 
@@ -80,7 +79,7 @@ def _column(chart: FunnelChart, index: int) -> list[tuple[int, float]]:
 
 
 def _dot(at: Point, dot: FunnelDot) -> str:
-    return shape(at, DIAMOND, WARM) if dot.outside else disc(at, 4.5, BLUE)
+    return shape(at, DIAMOND, DEEP) if dot.outside else disc(at, 4.5, BLUE)
 
 
 def _name(named: Named, sheet: Sheet) -> str:
@@ -92,7 +91,7 @@ def _entries(chart: FunnelChart, sheet: Sheet) -> Iterator[Entry]:
     if any(not dot.outside for dot in chart.dots):
         yield Entry(lambda at: disc(at, 4.5, BLUE), words.inside)
     if any(dot.outside for dot in chart.dots):
-        yield Entry(lambda at: shape(at, DIAMOND, WARM), words.outside)
+        yield Entry(lambda at: shape(at, DIAMOND, DEEP), words.outside)
     if len(chart.limits) > 1:
         yield Entry(lambda at: _sample(at, EDGE, _DASH), words.limits95)
         yield Entry(lambda at: _sample(at, EDGE, ""), words.limits998)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from klantreis.reports.audit.charts.axes import Scale, linear
 from klantreis.reports.audit.charts.key import Entry, key
-from klantreis.reports.audit.charts.marks import INK, MIDDLE, WARM, Point, box, label, labels, stroke
+from klantreis.reports.audit.charts.marks import INK, MIDDLE, PAPER, WARM, Point, box, label, labels, stroke
 from klantreis.reports.audit.charts.measure import width, wrap
 from klantreis.reports.audit.charts.sheet import Drawn, Sheet
 from klantreis.reports.audit.charts.words import whole
@@ -85,7 +85,7 @@ def _weight(load: Load, index: int) -> str:
 def _bar(load: Load, index: int, x: Scale, middle: float) -> Iterator[str]:
     start, until, end = x(0), x(load.overdue), x(load.overdue + load.due[index])
     if until > start:
-        yield box(start, middle - _THICK / 2, max(until - start - 1, 0.5), _THICK, WARM)
+        yield box(start, middle - _THICK / 2, max(until - start - 2, 0.5), _THICK, WARM)
     if end > until:
         yield box(until, middle - _THICK / 2, max(end - until, 0.5), _THICK, MIDDLE)
     if index < len(load.capacity):
@@ -105,7 +105,9 @@ def _within(days: int, sheet: Sheet) -> str:
 
 
 def _capacity(at: Point) -> str:
-    return stroke((at[0], at[1] - 10), (at[0], at[1] + 10), INK, 2.4)
+    """A line across the bar, with paper at its sides so that it stands out from what lies under it."""
+    ends = (at[0], at[1] - 10), (at[0], at[1] + 10)
+    return stroke(*ends, PAPER, 5.4, class_="aid") + stroke(*ends, INK, 2.4)
 
 
 def _entries(chart: LoadChart, sheet: Sheet) -> Iterator[Entry]:

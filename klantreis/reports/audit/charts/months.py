@@ -26,7 +26,7 @@ def month_axis(sheet: Sheet, plot: Plot, points: Sequence[TrendPoint]) -> Drawn:
             year = point.month.year
             marks.append(_middle(sheet, x, baseline[1], str(year)))
         marks.append(_middle(sheet, x, baseline[2], whole(point.n, sheet.language)))
-    n = label(plot.left - 22, baseline[2], "n", sheet.size, fill=QUIET, text_anchor="end", font_style="italic")
+    n = label(0, baseline[2], "n", sheet.size, fill=QUIET, font_style="italic")
     return Drawn([*marks, n], 3 * sheet.line + 8)
 
 

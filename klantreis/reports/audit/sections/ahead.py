@@ -6,22 +6,23 @@ from klantreis.core.timeliness.figures import TeamLoad
 from klantreis.reports.audit.model import Chart, Load, LoadChart, Part, Section, Tone
 from klantreis.reports.audit.telling import Teller
 
-HORIZONS = (5, 10, 20)  #: working days
+_LISTED = 5  #: teams told by name in a sentence
 _COLUMNS = (
     "team", "overdue:whole", "due_5:whole", "due_10:whole", "due_20:whole", "can_5:number", "can_10:number",
-    "can_20:number", "first_short:workdays",
+    "can_20:number", "first_short:workdays", "cases:whole",
 )  # fmt: skip
 
 
 def section(tell: Teller) -> Section:
     found = in_order(tell)
     rows = [
-        (name, each.overdue, *each.due, *(each.capacity or (None, None, None)), each.first_short)
+        (name, each.overdue, *each.due, *(each.capacity or (None, None, None)), each.first_short, each.cases)
         for name, each in found
     ]  # fmt: skip
     part = Part(
         id="workload", finding=finding(tell), tone=tone(tell), chart=_chart(tell) if found else None,
-        tables=(tell.table("workload", _COLUMNS, rows),) if rows else (), note=tell.say("ahead.note"),
+        tables=(tell.table("workload", _COLUMNS, rows),) if rows else (),
+        note=tell.say.joined([tell.say("ahead.note"), tell.left_out()]),
     )  # fmt: skip
     return Section(id="ahead", title=tell.say("titles.ahead"), parts=(part,), definition="workload")
 
@@ -37,11 +38,20 @@ def short(tell: Teller) -> list[tuple[str, TeamLoad]]:
     return [each for each in in_order(tell) if each[1].first_short is not None]
 
 
+def short_told(tell: Teller) -> str:
+    """Those teams with the first horizon in which they are short; of more than five the number of the others."""
+    teams = short(tell)
+    told = [tell.say("ahead.short_in", team=name, days=each.first_short) for name, each in teams[:_LISTED]]
+    if len(teams) > _LISTED:
+        told.append(tell.say("ahead.more_teams", n=len(teams) - _LISTED))
+    return tell.say.listed(told)
+
+
 def _chart(tell: Teller) -> Chart:
     loads = tuple(
         Load(label=name, overdue=each.overdue, due=each.due, capacity=each.capacity) for name, each in in_order(tell)
     )
-    alt = tell.say.joined([tell.say("alts.workload"), finding(tell)])
+    alt = tell.say("alts.workload")
     return Chart(id="workload", alt=alt, drawing=LoadChart(loads=loads))
 
 
@@ -58,8 +68,7 @@ def finding(tell: Teller) -> str:
     if not any(each.capacity for each in loads):
         said.append(tell.say("ahead.no_capacity"))
     elif teams := short(tell):
-        told = [tell.say("ahead.short_in", team=name, days=each.first_short) for name, each in teams]
-        said.append(tell.say("ahead.short", n=len(teams), teams=tell.say.listed(told)))
+        said.append(tell.say("ahead.short", n=len(teams), teams=short_told(tell)))
     else:
         said.append(tell.say("ahead.enough"))
     return tell.say.joined(said)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from klantreis.core.results.shares import difference
+from klantreis.core.results.shares import Share, difference
 from klantreis.core.timeliness.figures import NoShowRow
 from klantreis.reports.audit.model import Chart, DotChart, Part, Section
 from klantreis.reports.audit.telling import Teller, interval
 
 _COLUMNS = (
-    "appointments", "held:whole", "no_show:whole", "cancelled:whole", "not_known_yet:whole", "no_show_share:share",
-    "low:share", "high:share",
+    "appointments", "held:whole", "no_show:whole", "cancelled:whole", "not_known_yet:whole", "cases:whole",
+    "no_show_share:share", "low:share", "high:share",
 )  # fmt: skip
 
 
 def section(tell: Teller) -> Section:
     found = tell.figures.no_show
     rows = [
-        (_named(tell, each), each.held, each.no_show, each.cancelled, each.open, *interval(each.share))
+        (_named(tell, each), each.held, each.no_show, each.cancelled, each.open, each.cases, *interval(each.share))
         for each in found
     ]
     part = Part(
         id="no-show", finding=finding(tell), chart=_chart(tell),
-        tables=(tell.table("no_show", _COLUMNS, rows),) if rows else (), note=tell.say("appointments.note"),
+        tables=(tell.table("no_show", _COLUMNS, rows),) if rows else (),
+        note=tell.say.joined([tell.say("appointments.note"), tell.left_out()]),
     )  # fmt: skip
     return Section(id="appointments", title=tell.say("titles.appointments"), parts=(part,), definition="no_show")
 
@@ -42,7 +43,7 @@ def _chart(tell: Teller) -> Chart | None:
     whole = whole_row(tell)
     share = whole.share if whole else None
     reference = (share.value, tell.say("words.reference", value=share.value)) if share else None
-    alt = tell.say.joined([tell.say("alts.no_show"), finding(tell)])
+    alt = tell.say("alts.no_show")
     return Chart(id="no-show", alt=alt, drawing=DotChart(dots=dots, reference=reference))
 
 
@@ -59,14 +60,19 @@ def finding(tell: Teller) -> str:
     if whole.share is None:
         return tell.say("appointments.few", n=whole.no_show, of=of)
     said = tell.say("appointments.overall", n=whole.no_show, of=of, value=whole.share.value)
-    return tell.say.joined([said, reminded(tell) or tell.say("appointments.not_clear")])
+    compared = all(_by_reminder(tell))
+    return tell.say.joined([said, reminded(tell) or (tell.say("appointments.not_clear") if compared else "")])
 
 
 def reminded(tell: Teller) -> str:
-    """The difference a reminder goes with; empty where the interval holds 0."""
-    rows = {each.name: each.share for each in tell.figures.no_show if each.by == "reminded"}
-    with_it, without = rows.get("reminded"), rows.get("not_reminded")
+    """The difference a reminder goes with; empty where the interval holds 0, or where there are too few to say."""
+    with_it, without = _by_reminder(tell)
     if with_it is None or without is None or not difference(with_it, without).is_clear:
         return ""
     key = "appointments.less" if with_it.value < without.value else "appointments.more"
     return tell.say(key, own=with_it.value, rest=without.value)
+
+
+def _by_reminder(tell: Teller) -> tuple[Share | None, Share | None]:
+    rows = {each.name: each.share for each in tell.figures.no_show if each.by == "reminded"}
+    return rows.get("reminded"), rows.get("not_reminded")

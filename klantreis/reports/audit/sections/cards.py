@@ -10,6 +10,9 @@ _WAITING = ("waiting:whole", "waiting_overdue:whole", "median_answer:workdays", 
 
 def section(tell: Teller) -> Section:
     found, whole = tell.figures.cards, tell.say("words.all_cards")
+    if found.hidden:
+        part = Part(id="cards", finding=finding(tell))
+        return Section(id="cards", title=tell.say("titles.cards"), parts=(part,), definition="cards")
     waiting = (found.waiting, found.waiting_overdue, found.median_workdays, found.p90_workdays)
     tables = (
         tell.table("cards_waiting", _WAITING, [waiting], note=tell.say("notes.not_reached")),
@@ -26,6 +29,8 @@ def tone(tell: Teller) -> Tone:
 
 def finding(tell: Teller) -> str:
     found = tell.figures.cards
+    if found.hidden:
+        return tell.say("cards.untold")
     if not found.waiting and not found.found.judged:
         return tell.say("cards.none")
     said = []

@@ -40,7 +40,7 @@ def _chart(tell: Teller) -> Chart:
         for each in tell.figures.contact.bins
     )  # fmt: skip
     drawing = BarChart(bars=bars, unit=tell.say("words.cases"))
-    return Chart(id="contact", alt=tell.say.joined([tell.say("alts.contact"), finding(tell)]), drawing=drawing)
+    return Chart(id="contact", alt=tell.say("alts.contact"), drawing=drawing)
 
 
 def tone(tell: Teller) -> Tone:

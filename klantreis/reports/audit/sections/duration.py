@@ -11,7 +11,7 @@ from klantreis.reports.audit.telling import Teller
 _Z = 1.959963984540054  #: of the normal distribution, at 97.5 %
 _SUMMARY = (
     "n:whole", "reached:whole", "stopped:whole", "waiting:whole", "clipped:whole", "median:workdays", "norm",
-    "by_norm:share", "low:share", "high:share",
+    "norm_workdays:workdays", "by_norm:share", "low:share", "high:share",
 )  # fmt: skip
 _CURVE = ("day:whole", "reached_share:share", "error:share", "stopped_share:share", "at_risk:whole")
 
@@ -24,7 +24,7 @@ def section(tell: Teller) -> Section:
 def _part(tell: Teller, found: TimeTo) -> Part:
     summary = (
         found.n, found.reached, found.stopped, found.waiting, found.clipped, found.median, norm(tell, found),
-        found.by_norm, found.by_norm_low, found.by_norm_high,
+        found.norm_workdays, found.by_norm, found.by_norm_low, found.by_norm_high,
     )  # fmt: skip
     points = [(each.day, each.reached, each.error, each.stopped, each.at_risk) for each in found.curve]
     what = tell.say(f"steps.{found.name}")
@@ -48,10 +48,10 @@ def _chart(tell: Teller, found: TimeTo) -> Chart:
         tell.say("duration.reached", what=what), tuple((each.day, each.reached) for each in found.curve), band
     )
     stopped = Curve(tell.say("duration.stopped"), tuple((each.day, each.stopped) for each in found.curve))
-    term = parse_term(found.norm) if found.norm else None
-    mark = (term.count, tell.say("duration.norm", norm=norm(tell, found))) if term and term.unit == "wd" else None
+    at = found.norm_workdays
+    mark = None if at is None else (at, tell.say("duration.norm", norm=norm(tell, found)))
     drawing = CurveChart(curves=(reached, stopped), unit=tell.say("duration.unit"), mark=mark)
-    alt = tell.say.joined([tell.say("alts.curve", what=what), finding(tell, found)])
+    alt = tell.say("alts.curve", what=what)
     return Chart(id=f"time-to-{found.name}", alt=alt, drawing=drawing)
 
 
@@ -63,6 +63,11 @@ def norm(tell: Teller, found: TimeTo) -> str:
     return tell.say(f"units.{term.unit}", n=term.count)
 
 
+def is_told(found: TimeTo) -> bool:
+    """Whether the share by the norm is known, with what it lies between."""
+    return None not in (found.by_norm, found.by_norm_low, found.by_norm_high)
+
+
 def finding(tell: Teller, found: TimeTo) -> str:
     """How many got there by the norm and when half of them did; of fewer than ten only counts."""
     what = tell.say(f"steps.{found.name}")
@@ -70,8 +75,12 @@ def finding(tell: Teller, found: TimeTo) -> str:
         return tell.say("duration.nobody")
     if not is_enough(found.n):
         return tell.say("duration.few", what=what, n=found.n, reached=found.reached, stopped=found.stopped)
-    said = [tell.say("duration.so_far", what=what, n=found.n, reached=found.reached, waiting=found.waiting)]
-    if found.by_norm is not None and found.by_norm_low is not None and found.by_norm_high is not None:
+    said = [
+        tell.say(
+            "duration.so_far", what=what, n=found.n, reached=found.reached, stopped=found.stopped, waiting=found.waiting
+        )
+    ]
+    if is_told(found):
         said = [
             tell.say(
                 "duration.by_norm", what=what, norm=norm(tell, found), value=found.by_norm, low=found.by_norm_low,

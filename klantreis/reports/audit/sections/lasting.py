@@ -8,7 +8,7 @@ from klantreis.reports.audit.model import Chart, Dot, DotChart, Part, Section
 from klantreis.reports.audit.telling import Teller, interval
 
 _COLUMNS = ("after", "at_risk:whole", "kept:share", "low:share", "high:share")
-_SUMMARY = ("n:whole", "ended:whole", "unknown:whole", "follow_up:whole")
+_SUMMARY = ("n:whole", "ended:whole", "unknown:whole", "follow_up:whole", "short:whole", "young:whole")
 _HALF_A_YEAR = 6
 
 
@@ -19,7 +19,7 @@ def section(tell: Teller) -> Section:
 
 def _part(tell: Teller, found: Retention) -> Part:
     rows = [(_after(tell, each), each.at_risk, each.kept, each.low, each.high) for each in found.at]
-    summary = (found.n, found.ended, found.unknown, found.shortest_follow_up_days)
+    summary = (found.n, found.ended, found.unknown, found.shortest_follow_up_days, found.short, found.young)
     what = tell.say(f"lasting.{found.name}")
     tables = (
         tell.table("retention", _COLUMNS, rows, part=found.name, what=what),
@@ -29,7 +29,7 @@ def _part(tell: Teller, found: Retention) -> Part:
         Dot(_after(tell, each), each.kept, each.low, each.high, each.at_risk, _shown(tell, each)) for each in found.at
     )
     told = any(each.kept is not None for each in found.at)
-    alt = tell.say.joined([tell.say("alts.retention", what=what), finding(tell, found)])
+    alt = tell.say("alts.retention", what=what)
     name = found.name.replace("_", "-")
     return Part(
         id=f"retention-{name}", finding=finding(tell, found),

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+from klantreis.core.parser import parse_term
 from klantreis.core.results.shares import difference, is_enough, share
-from klantreis.reports.audit.model import Chart, DotChart, Part, Section
+from klantreis.core.timeliness.figures import PointKept
+from klantreis.reports.audit.model import Chart, DotChart, Part, Section, Table
 from klantreis.reports.audit.telling import BESIDE, JUDGED, Teller, beside, judged
 
 
 def section(tell: Teller) -> Section:
     found = tell.figures.nazorg
-    tables = ()
+    tables: tuple[Table, ...] = ()
     if found:
         note = tell.say("notes.beside")
         tables = (
-            tell.table("nazorg", ("point", *JUDGED), [(each.title, *judged(each.found)) for each in found]),
+            tell.table("nazorg", ("point", *JUDGED), [(named(tell, each), *judged(each.found)) for each in found]),
             tell.table(
-                "nazorg_beside", ("point", *BESIDE), [(each.title, *beside(each.found)) for each in found], note=note
+                "nazorg_beside",
+                ("point", *BESIDE),
+                [(named(tell, each), *beside(each.found)) for each in found],
+                note=note,
             ),
         )
-    part = Part(id="nazorg", finding=finding(tell), chart=_chart(tell), tables=tables)
+    part = Part(id="nazorg", finding=finding(tell), chart=_chart(tell), tables=tables, note=tell.left_out())
     return Section(id="nazorg", title=tell.say("titles.nazorg"), parts=(part,), definition="nazorg")
+
+
+def named(tell: Teller, kept: PointKept) -> str:
+    """An obligation and its point: `Nazorggesprek, na 4 weken`."""
+    term = parse_term(kept.point)
+    return tell.say("nazorg.point", title=kept.title, after=tell.say(f"units.{term.unit}", n=term.count))
 
 
 def _chart(tell: Teller) -> Chart | None:
     told = [each for each in tell.figures.nazorg if each.found.judged]
     if not told:
         return None
-    dots = tuple(tell.dot(each.title, each.found.share, each.found.counts.on_time, each.found.judged) for each in told)
-    alt = tell.say.joined([tell.say("alts.nazorg", n=len(dots)), finding(tell)])
+    dots = tuple(
+        tell.dot(named(tell, each), each.found.share, each.found.counts.on_time, each.found.judged) for each in told
+    )
+    alt = tell.say("alts.nazorg", n=len(dots))
     return Chart(id="nazorg", alt=alt, drawing=DotChart(dots=dots))
 
 
@@ -43,8 +56,9 @@ def finding(tell: Teller) -> str:
 
 
 def _falling(tell: Teller) -> str:
+    """Of one obligation alone: points of several say nothing of each other."""
     told = [each for each in tell.figures.nazorg if each.found.share]
-    if len(told) <= 1:
+    if len(told) <= 1 or len({each.obligation for each in told}) > 1:
         return ""
     first, last = told[0], told[-1]
     assert first.found.share is not None
@@ -53,5 +67,9 @@ def _falling(tell: Teller) -> str:
         return tell.say("nazorg.not_clear")
     key = "nazorg.lower" if last.found.share.value < first.found.share.value else "nazorg.higher"
     return tell.say(
-        key, first=first.title, last=last.title, before=first.found.share.value, after=last.found.share.value
+        key,
+        first=named(tell, first),
+        last=named(tell, last),
+        before=first.found.share.value,
+        after=last.found.share.value,
     )

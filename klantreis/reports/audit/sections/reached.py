@@ -38,7 +38,7 @@ def _stacks(tell: Teller) -> Chart:
         Stack(tell.say(f"steps_title.{each.name}"), (each.reached, each.under_way, each.stopped))
         for each in tell.figures.progress.steps
     )
-    alt = tell.say.joined([tell.say("alts.progress"), progress_finding(tell)])
+    alt = tell.say("alts.progress")
     return Chart(id="progress", alt=alt, drawing=StackChart(parts=parts, stacks=stacks))
 
 
@@ -72,7 +72,7 @@ def _outcomes(tell: Teller) -> Part:
         tell.table("outcome_totals", _TOTALS, totals),
     )
     bars = tuple(Bar(each.title, each.people, tell.say("words.whole", n=each.people)) for each in found.labels)
-    alt = tell.say.joined([tell.say("alts.outcomes"), outcomes_finding(tell)])
+    alt = tell.say("alts.outcomes")
     chart = Chart(id="outcomes", alt=alt, drawing=BarChart(bars=bars, unit=tell.say("words.people")))
     return Part(
         id="outcomes", finding=outcomes_finding(tell), chart=chart, tables=tables, note=tell.say("reached.no_partition")

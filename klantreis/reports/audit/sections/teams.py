@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from klantreis.core.timeliness.figures import TeamPoint
+from klantreis.core.timeliness.funnel import limits
 from klantreis.reports.audit.model import Cell, Chart, FunnelChart, FunnelDot, Part, Section, Table
 from klantreis.reports.audit.telling import Teller
 
+FEWEST = 10  #: of fewer no share is told
+_STEPS = 40  #: between the numbers of the limits that are drawn
 _COLUMNS = (
-    "team", "judged:whole", "on_time:whole", "share:share", "low95:share", "high95:share", "low998:share",
-    "high998:share", "seen",
+    "team", "cases:whole", "judged:whole", "on_time:whole", "share:share", "low95:share", "high95:share",
+    "low998:share", "high998:share", "seen",
 )  # fmt: skip
 
 
@@ -52,10 +55,10 @@ def _named(tell: Teller, name: str, point: TeamPoint) -> str:
 
 def _cells(tell: Teller, point: TeamPoint) -> tuple[Cell, ...]:
     if point.hidden:
-        return (*(None,) * 7, "")
+        return (*(None,) * 8, "")
     seen = tell.say(f"teams.seen_{point.outside}") if point.outside else ""
     limits = (point.low95, point.high95, point.low998, point.high998)
-    return (point.judged, point.on_time, point.share, *limits, seen)
+    return (point.cases, point.judged, point.on_time, point.share, *limits, seen)
 
 
 def _told(tell: Teller) -> list[tuple[str, TeamPoint]]:
@@ -72,17 +75,20 @@ def _chart(tell: Teller) -> Chart | None:
         for name, each in told
         if each.share is not None
     )
-    alt = tell.say.joined([tell.say("alts.teams", n=len(dots)), finding(tell)])
-    return Chart(id="teams", alt=alt, drawing=FunnelChart(dots=dots, mean=mean, limits=_limits(told)))
+    alt = tell.say("alts.teams", n=len(dots))
+    return Chart(id="teams", alt=alt, drawing=FunnelChart(dots=dots, mean=mean, limits=_limits(tell, told)))
 
 
-def _limits(told: list[tuple[str, TeamPoint]]) -> tuple[tuple[int, float, float, float, float], ...]:
-    known = {
-        each.judged: (each.judged, each.low95, each.high95, each.low998, each.high998)
-        for _, each in told
-        if each.low95 is not None and each.high95 is not None and each.low998 is not None and each.high998 is not None
-    }
-    return tuple(known[n] for n in sorted(known))
+def _limits(tell: Teller, told: list[tuple[str, TeamPoint]]) -> tuple[tuple[int, float, float, float, float], ...]:
+    """Limits for numbers from the smallest that is told up to the largest team, close enough for a smooth line."""
+    found = tell.figures.teams
+    assert found.mean is not None
+    most = max(each.judged for _, each in told)
+    steps = (
+        {round(FEWEST * (most / FEWEST) ** (step / _STEPS)) for step in range(_STEPS + 1)} if most > FEWEST else {most}
+    )
+    numbers = sorted(steps | {each.judged for _, each in told})
+    return tuple((n, *limits(found.mean, found.dispersion, n)) for n in numbers)
 
 
 def finding(tell: Teller) -> str:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from klantreis.core.results.shares import Difference, Share, difference, is_enough, share
-from klantreis.core.timeliness.figures import Breakdown, Group, Lateness, OnTime
-from klantreis.reports.audit.model import Chart, DotChart, Part, Section, Table
-from klantreis.reports.audit.sections import trend
+from klantreis.core.timeliness.figures import OnTime
+from klantreis.reports.audit.model import Part, Section
+from klantreis.reports.audit.sections import apart, lateness, trend
 from klantreis.reports.audit.telling import BESIDE, JUDGED, Teller, beside, judged
 
-_NOT_COMPARED = ("kind", "team", "person")  #: steps of the same obligations; and of colleagues no list of high and low
-_SETS_THAT_OVERLAP = ("group",)
 _LOOKED_AT = (
     "people:whole", "cases:whole", "open_cases:whole", "obligations:whole", "in_period:whole", "undated:whole",
 )  # fmt: skip
@@ -19,12 +14,10 @@ _LOOKED_AT = (
 
 def section(tell: Teller) -> Section:
     parts = [_overall(tell), trend.part(tell)]
-    parts += [_breakdown(tell, each) for each in tell.figures.breakdowns if each.groups]
-    parts += [part for part in (_lateness(tell),) if part.tables[0].rows]
+    parts += [apart.part(tell, each) for each in tell.figures.breakdowns if each.groups]
+    if tell.figures.lateness:
+        parts.append(lateness.part(tell))
     return Section(id="timely", title=tell.say("titles.timely"), parts=tuple(parts), definition="on_time")
-
-
-# --- in all ----------------------------------------------------------------------------------------------------------
 
 
 def _overall(tell: Teller) -> Part:
@@ -34,14 +27,14 @@ def _overall(tell: Teller) -> Part:
     looked_at = (
         about.people, about.cases, about.open_cases, about.obligations, about.in_period, about.undated,
     )  # fmt: skip
-    tables = (
+    tables = [
         tell.table("overall", ("what", *JUDGED), [(*row, *judged(found))]),
         tell.table("overall_beside", ("what", *BESIDE), [(*row, *beside(found))], note=tell.say("notes.beside")),
         tell.table("looked_at", _LOOKED_AT, [looked_at]),
-    )
+    ]
     if about.broken:
-        tables = (*tables, tell.table("broken", ("ref:ref",), [(ref,) for ref in about.broken], internal=True))
-    return Part(id="overall", finding=overall_finding(tell, found), tables=tables)
+        tables.append(tell.table("broken", ("ref:ref",), [(ref,) for ref in about.broken], internal=True))
+    return Part(id="overall", finding=overall_finding(tell, found), tables=tuple(tables))
 
 
 def overall_finding(tell: Teller, found: OnTime) -> str:
@@ -50,130 +43,4 @@ def overall_finding(tell: Teller, found: OnTime) -> str:
         return tell.say("timely.nothing_due")
     if found.share is None:
         return tell.say("timely.few", hits=found.counts.on_time, of=found.judged)
-    return tell.say(
-        "timely.overall", of=found.judged, value=found.share.value, low=found.share.low, high=found.share.high
-    )
-
-
-# --- apart -----------------------------------------------------------------------------------------------------------
-
-
-def _breakdown(tell: Teller, by: Breakdown) -> Part:
-    named = [(_named(tell, by.by, each), each) for each in by.groups]
-    if by.by in ("team", "person", "municipality"):
-        named.sort(key=lambda each: each[0].casefold())
-    hidden = any(each.hidden for each in by.groups)
-    return Part(
-        id=f"by-{by.by}", finding=breakdown_finding(tell, by), chart=_dots(tell, by, named),
-        tables=tuple(_tables(tell, by.by, named, tell.say("notes.hidden") if hidden else "")),
-        note=tell.say("notes.overlap") if by.by in _SETS_THAT_OVERLAP else "",
-    )  # fmt: skip
-
-
-def _named(tell: Teller, by: str, group: Group) -> str:
-    name = group.title or _title(tell, by, group.name)
-    return tell.say("words.hidden", name=name) if group.hidden else name
-
-
-def _title(tell: Teller, by: str, name: str) -> str:
-    titles = tell.titles
-    match by:
-        case "stage":
-            return titles.stage(name)
-        case "clock" | "kind":
-            return tell.say.or_code(f"{by}s.{name}")
-        case "team":
-            return titles.team(name) or tell.say("words.no_team")
-        case "group":
-            return titles.group(name) or tell.say("words.no_group")
-        case "journey":
-            return titles.journey(name)
-        case "municipality":
-            return titles.municipality(name)
-    return name or tell.say("words.nobody")
-
-
-def _tables(tell: Teller, by: str, named: list[tuple[str, Group]], note: str) -> Iterator[Table]:
-    what = tell.say(f"by.{by}")
-    for name, columns, cells, told in (
-        ("breakdown", JUDGED, judged, note),
-        ("breakdown_beside", BESIDE, beside, tell.say("notes.beside")),
-    ):
-        blank = (None,) * len(columns)
-        rows = [(title, *(blank if group.hidden else cells(group.found))) for title, group in named]
-        yield tell.table(name, (f"by_{by}", *columns), rows, part=by, note=told, by=what)
-
-
-def _dots(tell: Teller, by: Breakdown, named: list[tuple[str, Group]]) -> Chart | None:
-    told = [(name, group.found) for name, group in named if not group.hidden and group.found.judged]
-    if by.by in _NOT_COMPARED or len(told) <= 1:
-        return None
-    dots = tuple(tell.dot(name, found.share, found.counts.on_time, found.judged) for name, found in told)
-    whole = tell.figures.overall.share
-    reference = (whole.value, tell.say("words.reference", value=whole.value)) if whole else None
-    alt = tell.say("alts.breakdown", by=tell.say(f"by.{by.by}"), n=len(dots))
-    return Chart(id=f"dots-{by.by}", alt=alt, drawing=DotChart(dots=dots, reference=reference))
-
-
-def breakdown_finding(tell: Teller, by: Breakdown) -> str:
-    """Which group differs from all the others together by more than chance; nothing of teams and persons."""
-    if by.by in _NOT_COMPARED:
-        return tell.say(f"timely.by_{by.by}")
-    if by.by in _SETS_THAT_OVERLAP:
-        return tell.say("timely.by_group")
-    told = [each for each in by.groups if not each.hidden]
-    if len(told) <= 1:
-        return tell.say("timely.one_group", by=tell.say(f"by.{by.by}"))
-    found = [(group, own, rest) for group in told if (sides := _sides(group, told)) for own, rest, _ in [sides]]
-    low = min(found, key=lambda each: each[1].value, default=None)
-    if low is None:
-        return tell.say("timely.not_clear", by=tell.say(f"by.{by.by}"))
-    group, own, rest = low
-    key = "timely.lower" if own.value < rest.value else "timely.higher"
-    return tell.say(key, name=_named(tell, by.by, group), own=own.value, rest=rest.value, of=own.of)
-
-
-def _sides(group: Group, groups: list[Group]) -> tuple[Share, Share, Difference] | None:
-    """A group and the rest, where both are large enough and differ clearly."""
-    judged_by_rest = sum(each.found.judged for each in groups) - group.found.judged
-    if group.found.share is None or not is_enough(judged_by_rest):
-        return None
-    on_time = sum(each.found.counts.on_time for each in groups) - group.found.counts.on_time
-    rest = share(on_time, judged_by_rest)
-    apart = difference(group.found.share, rest)
-    return (group.found.share, rest, apart) if apart.is_clear else None
-
-
-# --- how late --------------------------------------------------------------------------------------------------------
-
-
-def _lateness(tell: Teller) -> Part:
-    columns = (
-        "what", "n:whole", "met_late:whole", "still_open:whole", "median:workdays", "p90:workdays",
-        "late_median:workdays",
-    )  # fmt: skip
-    rows = [
-        (_late_named(tell, each), each.n, each.late, each.still_open, each.median, each.p90, each.late_median)
-        for each in tell.figures.lateness
-    ]
-    table = tell.table("lateness", columns, rows, note=tell.say("notes.not_reached"))
-    return Part(id="lateness", finding=lateness_finding(tell), tables=(table,))
-
-
-def _late_named(tell: Teller, found: Lateness) -> str:
-    if found.by == "all":
-        return tell.say("words.all")
-    return found.title or (tell.say.or_code(f"clocks.{found.name}") if found.by == "clock" else found.name)
-
-
-def lateness_finding(tell: Teller) -> str:
-    """How late the late ones are; counts only where fewer than ten were late."""
-    whole = next((each for each in tell.figures.lateness if each.by == "all"), None)
-    if whole is None or not whole.n:
-        return tell.say("timely.nothing_due")
-    late = whole.late + whole.still_open
-    if not is_enough(late):
-        return tell.say("timely.few_late", late=whole.late, still_open=whole.still_open)
-    if whole.late_median is None:
-        return tell.say("timely.late_not_reached", late=whole.late, still_open=whole.still_open)
-    return tell.say("timely.late", late=whole.late, still_open=whole.still_open, median=whole.late_median)
+    return tell.say("timely.overall", of=found.judged, value=found.share.value)

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from klantreis.core.results.shares import difference, share
+from klantreis.core.results.shares import Share, difference, is_enough, share
 from klantreis.core.timeliness.figures import Month, Phase
-from klantreis.reports.audit.model import Chart, Part, Tone, TrendChart, TrendPoint
-from klantreis.reports.audit.telling import Teller
+from klantreis.reports.audit.model import Cell, Chart, Part, Tone, TrendChart, TrendPoint
+from klantreis.reports.audit.telling import Teller, interval
 
 _RECENT = 3  #: whole months: a signal in these is news for the first page
+_LISTED = 4  #: months told by name
 _ABOVE, _BELOW = ("above", "run_above"), ("below", "run_below")
 
 
 def part(tell: Teller) -> Part:
     found = tell.figures.trend
-    rows = [
-        (
-            each.month, each.judged, each.on_time, each.share.value if each.share else None,
-            each.share.low if each.share else None, each.share.high if each.share else None, each.low, each.high,
-            _seen(tell, each), each.phase + 1,
-        )
-        for each in found.months
-    ]  # fmt: skip
+    rows = [(each.month, *_cells(each), _seen(tell, each), each.phase + 1) for each in found.months]
     columns = (
         "month:month", "judged:whole", "on_time:whole", "share:share", "low:share", "high:share", "limit_low:share",
         "limit_high:share", "seen", "phase:whole",
@@ -42,7 +36,15 @@ def part(tell: Teller) -> Part:
     )  # fmt: skip
 
 
+def _cells(month: Month) -> tuple[Cell, ...]:
+    if month.hidden:
+        return (None,) * 7
+    return (month.judged, month.on_time, *interval(month.share), month.low, month.high)
+
+
 def _seen(tell: Teller, month: Month) -> str:
+    if month.hidden:
+        return tell.say("words.hidden_row")
     if month.is_open:
         return tell.say("trend.open")
     return tell.say(f"trend.seen_{month.signal}") if month.signal else ""
@@ -60,7 +62,7 @@ def _chart(tell: Teller) -> Chart:
     means = tuple((at, each.mean) for at, each in enumerate(found.phases) if each.mean is not None)
     changes = tuple((each.since, each.title) for each in found.phases if each.title)
     first, last = found.months[0].month, found.months[-1].month
-    alt = tell.say.joined([tell.say("alts.trend", first=first, last=last), finding(tell)])
+    alt = tell.say("alts.trend", first=first, last=last)
     return Chart(id="trend", alt=alt, drawing=TrendChart(points=points, means=means, changes=changes))
 
 
@@ -83,47 +85,54 @@ def finding(tell: Teller) -> str:
     whole = [each for each in found.months if not each.is_open]
     if not any(each.judged for each in whole):
         return tell.say("trend.none")
-    if all(each.low is None for each in whole):
+    held_up = [each for each in whole if each.low is not None and each.share is not None]
+    if not held_up:
         return tell.say("trend.no_limits")
-    signals = [each for each in whole if each.signal]
-    said = [_signals(tell, signals)] if signals else [tell.say("trend.steady", n=len(whole))]
-    return tell.say.joined([*said, _changed(tell)])
+    signals = [each for each in held_up if each.signal]
+    said = [_signals(tell, signals)] if signals else [tell.say("trend.steady", n=len(held_up))]
+    return tell.say.joined([*said, changed(tell)[0]])
 
 
 def _signals(tell: Teller, months: Sequence[Month]) -> str:
     told = []
     for name, kinds in (("higher", _ABOVE), ("lower", _BELOW)):
         which = [each for each in months if each.signal in kinds]
-        if which:
+        if len(which) > _LISTED:
+            told.append(tell.say(f"trend.{name}_often", n=len(which), last=which[-1].month))
+        elif which:
             listed = tell.say.listed([tell.say("words.month", month=each.month) for each in which])
             told.append(tell.say(f"trend.{name}", months=listed))
     return tell.say.joined(told)
 
 
-def _changed(tell: Teller) -> str:
-    """Before and after the newest named change: said only where the difference leaves out 0."""
+def changed(tell: Teller) -> tuple[str, Tone]:
+    """Before and after the newest named change. Good or bad only where chance alone would seldom give it."""
     found = tell.figures.trend
-    if len(found.phases) <= 1 or not found.phases[-1].title:
-        return ""
     last = len(found.phases) - 1
-    sides = []
-    for phase in (last - 1, last):
-        months = [each for each in found.months if each.phase == phase and not each.is_open]
-        of = sum(each.judged for each in months)
-        sides.append(share(sum(each.on_time for each in months), of) if of >= 10 else None)
-    before, after = sides
+    if last < 1 or not found.phases[last].title:
+        return "", Tone.neutral
+    before, after = (_of_phase(found.months, phase) for phase in (last - 1, last))
     if before is None or after is None:
-        return ""
+        return "", Tone.neutral
     apart = difference(after, before)
-    key = "trend.changed" if apart.is_clear else "trend.change_not_clear"
-    return tell.say(
-        key, title=found.phases[-1].title, month=found.phases[-1].since, before=before.value, after=after.value,
-        points=apart.value,
+    said = tell.say(
+        "trend.changed" if apart.is_clear else "trend.change_not_clear", title=found.phases[last].title,
+        month=found.phases[last].since, before=before.value, after=after.value,
     )  # fmt: skip
+    if not apart.is_clear:
+        return said, Tone.neutral
+    return said, Tone.good if apart.value > 0 else Tone.bad
+
+
+def _of_phase(months: Sequence[Month], phase: int) -> Share | None:
+    """All whole months of a phase together; None where there are too few obligations for a share."""
+    whole = [each for each in months if each.phase == phase and not each.is_open]
+    of = sum(each.judged for each in whole)
+    return share(sum(each.on_time for each in whole), of) if is_enough(of) else None
 
 
 def _note(tell: Teller, months: Sequence[Month], phases: Sequence[Phase]) -> str:
-    said = [tell.say("trend.limits")]
+    said = [tell.say("trend.limits")] if any(each.low is not None for each in months) else []
     if phases and not phases[-1].is_stable:
         said.append(tell.say("trend.not_stable", n=phases[-1].months))
     if any(each.is_open for each in months):

@@ -36,7 +36,7 @@ def _chart(tell: Teller) -> Chart:
     drawing = BarChart(
         bars=bars, unit=tell.say("words.obligations"), divider=sum(not each.past for each in found.bins), sides=sides
     )
-    return Chart(id="ageing", alt=tell.say.joined([tell.say("alts.ageing"), finding(tell)]), drawing=drawing)
+    return Chart(id="ageing", alt=tell.say("alts.ageing"), drawing=drawing)
 
 
 def tone(tell: Teller) -> Tone:
@@ -54,5 +54,6 @@ def finding(tell: Teller) -> str:
         return tell.say("open.none_overdue", n=found.open)
     said = [tell.say("open.overdue", n=found.open, overdue=found.overdue)]
     if found.oldest_workdays is not None:
-        said.append(tell.say("open.oldest", title=found.oldest_title, days=found.oldest_workdays))
+        key = "open.oldest" if found.oldest_title else "open.oldest_untitled"
+        said.append(tell.say(key, title=found.oldest_title, days=found.oldest_workdays))
     return tell.say.joined(said)

@@ -1,0 +1,75 @@
+"""The headline numbers. Each shows what the tables show: overdue is overdue everywhere; of few there are counts."""
+
+from __future__ import annotations
+
+from klantreis.core.results.shares import is_enough
+from klantreis.core.timeliness.figures import TimeTo
+from klantreis.reports.audit.model import Tile
+from klantreis.reports.audit.sections import appointments, contact, duration, law, trend, waiting
+from klantreis.reports.audit.telling import Teller
+
+
+def tiles(tell: Teller) -> tuple[Tile, ...]:
+    return (_on_time(tell), _overdue(tell), _law(tell), _never(tell), _intake(tell), _no_show(tell))
+
+
+def _on_time(tell: Teller) -> Tile:
+    found = tell.figures.overall
+    value = tell.shared(found.share, found.counts.on_time, found.judged) if found.judged else tell.say("words.dash")
+    note = tell.say("tiles.on_time_note", n=found.counts.on_time, of=found.judged)
+    return Tile(tell.say("tiles.on_time"), value, note, trend.tone(tell.figures.trend.months))
+
+
+def _overdue(tell: Teller) -> Tile:
+    found = tell.figures.ageing
+    note = tell.say("tiles.overdue_note", of=found.open)
+    return Tile(tell.say("tiles.overdue"), tell.say("words.whole", n=found.overdue), note, waiting.tone(tell))
+
+
+def _law(tell: Teller) -> Tile:
+    kept, broken = law.statutory(tell), law.broken(tell)
+    if not broken and kept is None:
+        return Tile(tell.say("tiles.law"), tell.say("words.dash"), tell.say("tiles.law_none"))
+    note = tell.say("tiles.law_note", of=kept.judged) if kept else tell.say("tiles.law_broken")
+    return Tile(tell.say("tiles.law"), tell.say("words.whole", n=broken), note, law.tone(tell))
+
+
+def _never(tell: Teller) -> Tile:
+    never, of = contact.never(tell), tell.figures.contact.open_cases
+    if not of:
+        return Tile(tell.say("tiles.never"), tell.say("words.dash"), tell.say("contact.nobody"))
+    note = tell.say("tiles.never_note", of=of)
+    return Tile(tell.say("tiles.never"), tell.say("words.whole", n=never), note, contact.tone(tell))
+
+
+def _intake(tell: Teller) -> Tile:
+    title = tell.say("tiles.intake")
+    found = next((each for each in tell.figures.times if each.name == "intake"), None)
+    if found is None or not found.n:
+        return Tile(title, tell.say("words.dash"), tell.say("duration.nobody"))
+    if not is_enough(found.n):
+        return Tile(title, tell.say("words.dash"), tell.say("tiles.intake_few", n=found.reached, of=found.n))
+    return Tile(title, _intake_value(tell, found), _intake_note(tell, found))
+
+
+def _intake_value(tell: Teller, found: TimeTo) -> str:
+    if duration.is_told(found):
+        return tell.say("words.share", value=found.by_norm)
+    return tell.say("words.dash") if found.median is None else tell.say("units.wd", n=found.median)
+
+
+def _intake_note(tell: Teller, found: TimeTo) -> str:
+    if duration.is_told(found):
+        return tell.say(
+            "tiles.intake_norm", norm=duration.norm(tell, found), low=found.by_norm_low, high=found.by_norm_high
+        )
+    return tell.say("duration.no_median" if found.median is None else "tiles.intake_median")
+
+
+def _no_show(tell: Teller) -> Tile:
+    whole = appointments.whole_row(tell)
+    of = whole.held + whole.no_show if whole else 0
+    if whole is None or not of:
+        return Tile(tell.say("tiles.no_show"), tell.say("words.dash"), tell.say("appointments.none"))
+    value = tell.shared(whole.share, whole.no_show, of)
+    return Tile(tell.say("tiles.no_show"), value, tell.say("tiles.no_show_note", n=whole.no_show, of=of))
