@@ -15,18 +15,30 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, String, cast, func, select, tuple_, type_coerce
+from sqlalchemy import Integer, Select, String, cast, func, select, true, tuple_, type_coerce
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Kind
 from klantreis.core.timeliness.cases import AuditedObligation, Happening, Sent
 from klantreis.core.timeliness.seen import Charge, happened
-from klantreis.store.cases import facts_of
+from klantreis.store.cases import PAST, facts_of
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import civil_day, local
-from klantreis.store.tables import ActionRow, AuditEntry, Case, Client, FactRow, Message, ObligationRow, Run, table
+from klantreis.store.tables import (
+    ActionRow,
+    AuditEntry,
+    Case,
+    Client,
+    FactRow,
+    GoneObligation,
+    Message,
+    ObligationRow,
+    Run,
+    table,
+)  # fmt: skip
 
 _case, _client, _obligation, _fact = table(Case), table(Client), table(ObligationRow), table(FactRow)
+_gone = table(GoneObligation)
 _action, _message, _run, _entry = table(ActionRow), table(Message), table(Run), table(AuditEntry)
 _NEWEST = 1_000  #: links among which the newest moment is looked for: those of one run may be written out of order
 
@@ -64,10 +76,23 @@ def count(conn: Connection, municipality: str = "") -> int:
     return int(conn.execute(_of(select(func.count()).select_from(_case), municipality)).scalar_one())
 
 
+def municipalities(conn: Connection) -> frozenset[str]:
+    """Those that have an open case."""
+    query = select(_case.c.municipality).where(_case.c.closed_on.is_(None)).distinct()
+    return frozenset(conn.execute(query).scalars())
+
+
 def page(conn: Connection, municipality: str, after: tuple[int, int], limit: int) -> list[CaseRow]:
     """Cases by person, the oldest of each first, from after this (client, case)."""
     query = _CASES.where(tuple_(_case.c.client_id, _case.c.id) > after).limit(limit)
     return [CaseRow._make(row) for row in conn.execute(_of(query, municipality))]
+
+
+def unreadable(conn: Connection) -> frozenset[int]:
+    """Cases with an action in a state that no program of ours wrote: they cannot be planned with (`consistency.py`
+    names them)."""
+    query = select(_action.c.case_id).where(_action.c.state.not_in(tuple(PAST)))
+    return frozenset(conn.execute(query).scalars())
 
 
 def newest_moment(conn: Connection) -> datetime | None:
@@ -103,15 +128,20 @@ Key = tuple[str, str, str]  #: obligation, opener, point
 
 
 def frozen(conn: Connection, case_ids: Collection[int], by: date) -> dict[int, dict[Key, Charge]]:
-    """By case and obligation to whom it was charged, where that was written down by this day."""
-    key = (_obligation.c.obligation, _obligation.c.opener, _obligation.c.point)
-    told = (_obligation.c.person_at_due, _obligation.c.team_at_due, _obligation.c.groups_at_due)
-    query = select(_obligation.c.case_id, *key, *told).where(_obligation.c.frozen_on <= by)
+    """By case and obligation to whom it was charged, where that was written down by this day.
+
+    Obligations that were taken away since count too.
+    """
     found: dict[int, dict[Key, Charge]] = defaultdict(dict)
     for some in chunks(sorted(case_ids)):
-        for case_id, name, opener, point, *rest in conn.execute(query.where(_obligation.c.case_id.in_(some))):
-            found[case_id][name, opener, point] = Charge(*rest)
+        for rows, still_there in ((_gone, _gone.c.gone_on > by), (_obligation, true())):
+            query = select(*[rows.c[name] for name in _CHARGED]).where(rows.c.frozen_on <= by, still_there)
+            for case_id, name, opener, point, *rest in conn.execute(query.where(rows.c.case_id.in_(some))):
+                found[case_id][name, opener, point] = Charge(*rest)
     return found
+
+
+_CHARGED = ("case_id", "obligation", "opener", "point", "person_at_due", "team_at_due", "groups_at_due")
 
 
 Charging = Callable[[int, str], Charge]  #: case and role -> to whom it is charged now
@@ -226,3 +256,8 @@ _SENT = (
         _message.c.sent_at.is_not(None),
     )
 )  # fmt: skip
+
+
+def by_day(sent: Sent) -> tuple[object, ...]:
+    """The order of messages: by the day on which they left."""
+    return (sent.on, sent.obligation, sent.opener, sent.step)
