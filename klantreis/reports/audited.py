@@ -11,7 +11,7 @@ Rules
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -197,7 +197,7 @@ def happenings(conn: Connection, case_ids: Collection[int], day: date) -> dict[i
     mended: set[int] = set()
     for some in chunks(sorted(case_ids)):
         for row in conn.execute(_FACTS.where(_fact.c.case_id.in_(some))).all():
-            case_id, id_, event, occurred, at, recorded, data, corrects, withdraws = row
+            case_id, id_, event, occurred, at, recorded, data, corrects, withdraws, by = row
             if corrects or withdraws:
                 mended.add(case_id)
             on = _day(occurred)
@@ -205,8 +205,9 @@ def happenings(conn: Connection, case_ids: Collection[int], day: date) -> dict[i
                 continue
             heard, moment = _local_day(recorded[:13]), _local_day(at[:13]) if at else None
             first = at if moment == on and at <= recorded else recorded if heard == on else ""
-            happening = Happening(id_, event, on, heard, moment, _reason(data) if '"reason"' in data else "")
-            found[case_id].append((occurred, first, recorded, id_, happening))
+            reason = _reason(data) if '"reason"' in data else ""
+            told = Happening(id_, event, on, heard, moment, reason, _moment(recorded), by)
+            found[case_id].append((occurred, first, recorded, id_, told))
     ordered: dict[int, Sequence[Happening]] = {
         case_id: [each[-1] for each in sorted(rows)] for case_id, rows in found.items() if case_id not in mended
     }
@@ -218,8 +219,13 @@ def happenings(conn: Connection, case_ids: Collection[int], day: date) -> dict[i
 _FACTS = select(
     _fact.c.case_id, _fact.c.source + ":" + _fact.c.source_id, _fact.c.event, *_raw(_fact.c.occurred_on),
     cast(_fact.c.at, String), cast(_fact.c.recorded_at, String), cast(_fact.c.data, String), _fact.c.corrects,
-    _fact.c.withdraws,
+    _fact.c.withdraws, _fact.c.by,
 )  # fmt: skip
+
+
+def _moment(text: str) -> datetime:
+    """A stored moment, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=100_000)
