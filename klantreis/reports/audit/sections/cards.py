@@ -10,7 +10,7 @@ _WAITING = ("waiting:whole", "waiting_overdue:whole", "median_answer:workdays", 
 
 def section(tell: Teller) -> Section:
     found, whole = tell.figures.cards, tell.say("words.all_cards")
-    if found.hidden:
+    if found.hidden or not (found.waiting or found.found.counts.total):
         part = Part(id="cards", finding=finding(tell))
         return Section(id="cards", title=tell.say("titles.cards"), parts=(part,), definition="cards")
     waiting = (found.waiting, found.waiting_overdue, found.median_workdays, found.p90_workdays)

@@ -41,7 +41,7 @@ def _tables(tell: Teller) -> tuple[Table, ...]:
     found = tell.figures.teams
     tables = [
         tell.table("teams", _COLUMNS, rows, note=note),
-        tell.table("teams_all", ("mean:share", "dispersion:number"), [(found.mean, found.dispersion)]),
+        tell.table("teams_all", ("mean:share", "dispersion:number"), [(found.mean, found.dispersion)], aside=True),
     ]
     if mix:
         columns = ("team", "by_group", "judged:whole")

@@ -16,6 +16,8 @@ _ABOVE, _BELOW = ("above", "run_above"), ("below", "run_below")
 
 def part(tell: Teller) -> Part:
     found = tell.figures.trend
+    if not found.months:
+        return Part(id="trend", finding=finding(tell))
     rows = [(each.month, *_cells(each), _seen(tell, each), each.phase + 1) for each in found.months]
     columns = (
         "month:month", "judged:whole", "on_time:whole", "share:share", "low:share", "high:share", "limit_low:share",
@@ -30,8 +32,8 @@ def part(tell: Teller) -> Part:
         "phase:whole", "since:day", "change", "mean:share", "sigma_z:number", "months:whole", "is_stable",
     )  # fmt: skip
     return Part(
-        id="trend", finding=finding(tell), tone=tone(found.months), chart=_chart(tell) if found.months else None,
-        tables=(tell.table("trend", columns, rows), tell.table("phases", phase_columns, phases)),
+        id="trend", finding=finding(tell), tone=tone(found.months), chart=_chart(tell),
+        tables=(tell.table("trend", columns, rows), tell.table("phases", phase_columns, phases, aside=True)),
         note=_note(tell, found.months, found.phases),
     )  # fmt: skip
 
