@@ -129,6 +129,8 @@ FINDINGS = [
     (new("cards", waiting=0, waiting_overdue=0), "cards",
      "Van de 33 beslissingskaarten was 63,6% op tijd beantwoord. De helft had binnen 3 werkdagen een antwoord. Er wacht"
      " geen kaart."),
+    (new("cards", found=on_time(Counts(on_time=8, late=1), 9), waiting=0, waiting_overdue=0), "cards",
+     "8 van de 9 beslissingskaarten zijn op tijd beantwoord. Er wacht geen kaart."),
     # pauses, recorded late
     (new("pauses", moved=0, share=None, saved=0, cases_paused=0), "pauses",
      "Geen enkele uiterste dag is door een pauze verschoven. Op de peildag staat geen dossier stil."),
@@ -235,8 +237,9 @@ def test_a_breakdown_of_one_row_has_no_part_and_its_tables_stand_aside(by: str) 
     made = report(groups(by, ("Intake", 40, 100)))
 
     assert f"by-{by}" not in [each.id for section in made.sections for each in section.parts]
-    found = [each for each in part(made, "overall").tables if each.id.startswith("breakdown") and each.id.endswith(by)]
-    assert [each.rows[0][0] for each in found if each.aside] == ["Intake"] * 3
+    found = [each for each in part(made, "overall").tables if each.id.startswith("only")]
+    assert [(len(each.rows), each.aside) for each in found] == [(1, True)] * 3
+    assert [str(each.rows[0][0]).partition(": ")[2] for each in found] == ["Intake"] * 3
 
 
 def test_teams_of_one_name_are_told_apart_by_their_municipality() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from klantreis.core.results.shares import Share, difference, is_enough, level_of_each, share
 from klantreis.core.timeliness.figures import Breakdown, Group, OnTime
 from klantreis.reports.audit.model import Chart, DotChart, Part, Table
@@ -18,20 +20,26 @@ def is_apart(by: Breakdown) -> bool:
 
 
 def part(tell: Teller, by: Breakdown) -> Part:
+    tables = tell.on_time_tables(
+        "breakdown", f"by_{by.by}",
+        [(name, None if group.hidden else group.found) for name, group in _in_order(tell, by)],
+        part=by.by, by=tell.say(f"by.{by.by}"),
+        note=tell.say("notes.hidden") if any(each.hidden for each in by.groups) else "",
+    )  # fmt: skip
     return Part(
-        id=f"by-{by.by}", finding=finding(tell, by), chart=_dots(tell, by), tables=tables(tell, by),
+        id=f"by-{by.by}", finding=finding(tell, by), chart=_dots(tell, by), tables=tuple(tables),
         note=tell.say("notes.overlap") if by.by in _SETS_THAT_OVERLAP else "",
     )  # fmt: skip
 
 
-def tables(tell: Teller, by: Breakdown, *, aside: bool = False) -> tuple[Table, ...]:
-    made = tell.on_time_tables(
-        "breakdown", f"by_{by.by}",
-        [(name, None if group.hidden else group.found) for name, group in _in_order(tell, by)],
-        part=by.by, by=tell.say(f"by.{by.by}"), aside=aside,
-        note=tell.say("notes.hidden") if any(each.hidden for each in by.groups) else "",
-    )  # fmt: skip
-    return tuple(made)
+def whole_once_more(tell: Teller, alone: Sequence[Breakdown]) -> list[Table]:
+    """Breakdowns of one row, together and aside: each row says which breakdown it is of."""
+    rows = [
+        (tell.say("words.only", by=tell.say(f"by.{by.by}"), name=name), None if group.hidden else group.found)
+        for by in alone
+        for name, group in _in_order(tell, by)
+    ]
+    return list(tell.on_time_tables("only", "what", rows, aside=True)) if rows else []
 
 
 def _in_order(tell: Teller, by: Breakdown) -> list[tuple[str, Group]]:

@@ -30,9 +30,7 @@ def _overall(tell: Teller) -> Part:
         *tell.on_time_tables("overall", "what", [(tell.say("words.all"), found)]),
         tell.table("looked_at", _LOOKED_AT, [looked_at], aside=True),
     ]
-    for by in tell.figures.breakdowns:
-        if by.groups and not apart.is_apart(by):
-            tables += apart.tables(tell, by, aside=True)
+    tables += apart.whole_once_more(tell, [each for each in tell.figures.breakdowns if not apart.is_apart(each)])
     if about.broken:
         tables.append(tell.table("broken", ("ref:ref",), [(ref,) for ref in about.broken], internal=True))
     return Part(id="overall", finding=overall_finding(tell, found), tables=tuple(tables))
