@@ -55,10 +55,10 @@ FINDINGS = [
      "Bij ‘Intake’ was minder op tijd dan bij de rest: 40% tegen 90%. Dat verschil is groter dan toeval."
      " Van de 70 verplichtingen die niet op tijd waren, horen er 60 bij ‘Intake’."),
     (groups("stage", ("Intake", 80, 100), ("Traject", 82, 100)), "by-stage",
-     "Tussen de rijen is geen verschil dat groter is dan toeval."
+     "Per fase is er geen verschil dat groter is dan toeval."
      " Van de 38 verplichtingen die niet op tijd waren, horen er 20 bij ‘Intake’."),
     (groups("stage", ("Intake", 0, 9), ("Traject", 100, 100)), "by-stage",
-     "Tussen de rijen is geen verschil dat groter is dan toeval."),
+     "Per fase is er geen verschil dat groter is dan toeval."),
     # lateness
     (new("overall"), "lateness",
      "301 verplichtingen zijn na de uiterste dag gedaan, 141 zijn nog open en 112 zijn gemist. Van wat te laat was, is"
@@ -96,6 +96,9 @@ FINDINGS = [
      "In 8 van de 440 lopende dossiers heeft nog niemand van ons met de inwoner gesproken. Daar is geen poging"
      " vastgelegd. In de helft van de andere dossiers is in de laatste 13 werkdagen gesproken. In 12 dossiers is dat"
      " meer dan 60 werkdagen geleden."),
+    (new("contact", bins=sample().contact.bins[:-1]), "contact",
+     "Met elke inwoner met een lopend dossier heeft iemand van ons gesproken. In de helft van de dossiers is in de"
+     " laatste 13 werkdagen gesproken. In 12 dossiers is dat meer dan 60 werkdagen geleden."),
     (new("contact", open_cases=0, bins=()), "contact", "Er zijn geen lopende dossiers."),
     # no-show
     (new("overall"), "no-show",
@@ -229,7 +232,7 @@ def test_among_many_rows_one_must_differ_more_before_it_is_singled_out() -> None
     others = [(f"Verplichting {at}", 84, 105) for at in range(19)]
 
     assert "‘Plan’ was minder" in part(report(groups("stage", low, ("Rest", 1596, 1995))), "by-stage").finding
-    assert part(report(groups("stage", low, *others)), "by-stage").finding.startswith("Tussen de rijen is geen")
+    assert part(report(groups("stage", low, *others)), "by-stage").finding.startswith("Per fase is er geen")
 
 
 @pytest.mark.parametrize("by", ["obligation", "stage", "team", "journey", "municipality"])
@@ -286,6 +289,19 @@ def test_a_label_that_nobody_has_is_in_the_table_and_not_in_the_chart() -> None:
     assert found.chart is not None
     assert isinstance(found.chart.drawing, BarChart)
     assert [bar.label for bar in found.chart.drawing.bars] == [each.title for each in labels[:-1]]
+
+
+def test_of_limits_that_are_not_there_nothing_is_said() -> None:
+    assert "grenzen" not in part(report(months("", low=None, high=None)), "trend").note
+    assert "grenzen" in part(report(months("")), "trend").note
+
+
+def test_the_target_groups_of_teams_are_pointed_at_only_where_they_are_told() -> None:
+    both = points(("Zuid", 80, 100, ""), ("Noord", 85, 100, ""))
+    plain = replace(both, teams=replace(both.teams, points=tuple(replace(each, mix=()) for each in both.teams.points)))
+
+    assert "staat in een tabel" in part(report(both), "teams").note
+    assert "staat in een tabel" not in part(report(plain, internal=False), "teams").note
 
 
 def test_points_of_two_obligations_are_not_compared() -> None:

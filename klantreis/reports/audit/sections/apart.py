@@ -99,7 +99,7 @@ def _differs(tell: Teller, by: Breakdown, told: list[Group]) -> str:
     level = level_of_each(len(compared))
     clear = [each for each in compared if difference(each[1], each[2], level).is_clear]
     if not clear:
-        return tell.say("timely.not_clear")
+        return tell.say("timely.not_clear", by=tell.say(f"by.{by.by}"))
     group, own, rest = min(clear, key=lambda each: each[1].value)
     key = "timely.lower" if own.value < rest.value else "timely.higher"
     return tell.say(key, name=_named(tell, by.by, group), own=own.value, rest=rest.value)

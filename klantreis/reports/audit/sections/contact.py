@@ -60,7 +60,8 @@ def finding(tell: Teller) -> str:
     found = tell.figures.contact
     if not found.open_cases:
         return tell.say("contact.nobody")
-    said = [tell.say("contact.spoken", median=found.median)] if found.median is not None else []
+    spoken = "contact.spoken" if never(tell) else "contact.spoken_all"
+    said = [tell.say(spoken, median=found.median)] if found.median is not None else []
     if long := _count(tell, "over_60"):
         said.append(tell.say("contact.long_ago", n=long))
     if not never(tell):

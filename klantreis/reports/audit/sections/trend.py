@@ -134,8 +134,9 @@ def _of_phase(months: Sequence[Month], phase: int) -> Share | None:
 
 
 def _note(tell: Teller, months: Sequence[Month], phases: Sequence[Phase]) -> str:
-    said = [tell.say("trend.limits")] if any(each.low is not None for each in months) else []
-    if phases and not phases[-1].is_stable:
+    has_limits = any(each.low is not None for each in months)
+    said = [tell.say("trend.limits")] if has_limits else []
+    if has_limits and not phases[-1].is_stable:
         said.append(tell.say("trend.not_stable", n=phases[-1].months))
     if any(each.is_open for each in months):
         said.append(tell.say("trend.open_note"))
