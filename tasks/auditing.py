@@ -11,7 +11,7 @@ from klantreis.moments import AMSTERDAM
 from klantreis.reports.audit.first_page import first_page
 from klantreis.reports.audit.model import CellKind
 from klantreis.reports.audit.values import written
-from klantreis.usecases.auditing import AuditMade, make_audit
+from klantreis.usecases.auditing import Asked, AuditMade, make_audit
 from tasks.careful import careful
 from tasks.progress import told_to_prefect
 from tasks.workplace import workplace
@@ -35,7 +35,7 @@ def audit_folder(since: date, at: datetime, municipality: str, share: bool) -> S
     name, key = _name(since, at, municipality, share), f"audit-{_key(municipality)}-voortgang"
     with workplace() as app, told_to_prefect(key, "Dossiers geteld") as progress:
         out = app.settings.out / AUDITS / name
-        made = make_audit(app, at, since, out, municipality, share=share, progress=progress)
+        made = make_audit(app, Asked(at=at, since=since, municipality=municipality, share=share), out, progress)
     return ShownAudit(
         key=f"audit-{_key(municipality)}",
         said=_said(made.figures.overall),
@@ -63,7 +63,8 @@ def _key(municipality: str) -> str:
 
 def _where(name: str, made: AuditMade) -> str:
     files = "\n".join(f"- `{file}`" for file in made.files)
-    return f"## Bestanden\n\nIn `{(Path(AUDITS) / name).as_posix()}` onder de map voor uitvoer (`KLANTREIS_OUT`):\n\n{files}\n"
+    folder = (Path(AUDITS) / name).as_posix()
+    return f"## Bestanden\n\nIn `{folder}` onder de map voor uitvoer (`KLANTREIS_OUT`):\n\n{files}\n"
 
 
 def _said(overall: OnTime) -> str:

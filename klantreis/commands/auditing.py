@@ -51,13 +51,14 @@ def audit(
     from klantreis.app import open_app
     from klantreis.moments import parse_day, reachable
     from klantreis.reports.audit.first_page import first_page
-    from klantreis.usecases.auditing import make_audit
+    from klantreis.usecases.auditing import Asked, make_audit
 
     with open_app() as app:
         at = clock.looked_back(app, as_of)
         first = None if since is None else reachable(parse_day(since))
+        asked = Asked(at=at, since=first, municipality=municipality, share=share, language=language)
         with counting("dossiers tellen") as progress:
-            made = make_audit(app, at, first, out, municipality, share=share, language=language, progress=progress)
+            made = make_audit(app, asked, out, progress)
     if as_json:
         show_json(_told(made))
     else:

@@ -33,6 +33,7 @@ def init(
 ) -> None:
     """Create the database, or upgrade it; doing it again changes nothing."""
     from klantreis.settings import Settings
+    from klantreis.store.calendars import before_calendars
     from klantreis.store.engine import make_engine, reading, shown_address, translated, writing
     from klantreis.store.schema import is_simulation, mark_simulation, upgrade
 
@@ -52,14 +53,19 @@ def init(
             with writing(engine) as conn:
                 mark_simulation(conn)
         with reading(engine) as conn:
-            marked = is_simulation(conn)
+            marked, unknown = is_simulation(conn), before_calendars(conn)
     finally:
         engine.dispose()
     where = shown_address(settings.database_url)
     if as_json:
-        show_json({"database": where, "simulation": marked})
+        show_json({"database": where, "simulation": marked, "calendars_kept": not unknown})
     else:
         show(f"{where} is ready{' (simulation: time may be moved)' if marked else ''}.")
+    if unknown:
+        say(
+            "Its runs kept no calendar yet: until the next run an audit of an earlier day counts with the present "
+            "calendar, and after it with the one that run plans with."
+        )
 
 
 def check(

@@ -28,7 +28,7 @@ def read_audit(file: MappingNode, findings: list[Finding]) -> AuditRules:
     """The rules for audits in a municipality's file; the usual where it states none."""
     node = file.mapping(AUDIT)
     capacity, norms = node.text("capacity"), node.mapping("norms")
-    _check(node, findings)
+    _check_capacity(node, findings)
     return AuditRules(
         capacity=float(capacity) if capacity else None,
         norms={Meaning(name): parse_term(norms.text(name)) for name in norms.entries},
@@ -51,14 +51,9 @@ def check_meanings(
                     complain(findings, node, f"unknown journey `{shown(node.text)}`{known}")
 
 
-def _check(node: MappingNode, findings: list[Finding]) -> None:
+def _check_capacity(node: MappingNode, findings: list[Finding]) -> None:
     if (capacity := node.scalar("capacity")) and float(capacity.text) == 0:
         complain(findings, capacity, "`capacity` is nothing; write what a colleague can meet in a day, or leave it out")
-    norms = node.mapping("norms")
-    for name in norms.entries:
-        norm = norms.scalar(name)
-        if norm is not None and parse_term(norm.text).count == 0:
-            complain(findings, norm, f"the norm for `{name}` is nothing; write a term such as 20wd, or leave it out")
 
 
 def _changes(nodes: Collection[Node], findings: list[Finding]) -> tuple[NamedChange, ...]:

@@ -314,7 +314,7 @@ AUDIT = Record(
     "an audit",
     (
         Key("capacity", Word("a number such as 5", r"[0-9]{1,3}(\.[0-9])?", "number"),
-            "how many obligations a colleague can meet per working day; without it the workload has no capacity beside it"),
+            "how many obligations a colleague can meet per working day; without it no capacity is told"),
         Key(
             "norms",
             Record("norms", (

@@ -11,22 +11,34 @@ Rules
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, String, cast, func, select, tuple_, type_coerce
+from sqlalchemy import Integer, Select, String, cast, func, select, true, tuple_, type_coerce
 from sqlalchemy.engine import Connection
 
 from klantreis.core.case import Kind
 from klantreis.core.timeliness.cases import AuditedObligation, Happening, Sent
 from klantreis.core.timeliness.seen import Charge, happened
-from klantreis.store.cases import facts_of
+from klantreis.store.cases import PAST, facts_of
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import civil_day, local
-from klantreis.store.tables import ActionRow, AuditEntry, Case, Client, FactRow, Message, ObligationRow, Run, table
+from klantreis.store.tables import (
+    ActionRow,
+    AuditEntry,
+    Case,
+    Client,
+    FactRow,
+    GoneObligation,
+    Message,
+    ObligationRow,
+    Run,
+    table,
+)  # fmt: skip
 
 _case, _client, _obligation, _fact = table(Case), table(Client), table(ObligationRow), table(FactRow)
+_gone = table(GoneObligation)
 _action, _message, _run, _entry = table(ActionRow), table(Message), table(Run), table(AuditEntry)
 _NEWEST = 1_000  #: links among which the newest moment is looked for: those of one run may be written out of order
 
@@ -64,10 +76,23 @@ def count(conn: Connection, municipality: str = "") -> int:
     return int(conn.execute(_of(select(func.count()).select_from(_case), municipality)).scalar_one())
 
 
+def municipalities(conn: Connection) -> frozenset[str]:
+    """Those that have an open case."""
+    query = select(_case.c.municipality).where(_case.c.closed_on.is_(None)).distinct()
+    return frozenset(conn.execute(query).scalars())
+
+
 def page(conn: Connection, municipality: str, after: tuple[int, int], limit: int) -> list[CaseRow]:
     """Cases by person, the oldest of each first, from after this (client, case)."""
     query = _CASES.where(tuple_(_case.c.client_id, _case.c.id) > after).limit(limit)
     return [CaseRow._make(row) for row in conn.execute(_of(query, municipality))]
+
+
+def unreadable(conn: Connection) -> frozenset[int]:
+    """Cases with an action in a state that no program of ours wrote: they cannot be planned with (`consistency.py`
+    names them)."""
+    query = select(_action.c.case_id).where(_action.c.state.not_in(tuple(PAST)))
+    return frozenset(conn.execute(query).scalars())
 
 
 def newest_moment(conn: Connection) -> datetime | None:
@@ -103,15 +128,20 @@ Key = tuple[str, str, str]  #: obligation, opener, point
 
 
 def frozen(conn: Connection, case_ids: Collection[int], by: date) -> dict[int, dict[Key, Charge]]:
-    """By case and obligation to whom it was charged, where that was written down by this day."""
-    key = (_obligation.c.obligation, _obligation.c.opener, _obligation.c.point)
-    told = (_obligation.c.person_at_due, _obligation.c.team_at_due, _obligation.c.groups_at_due)
-    query = select(_obligation.c.case_id, *key, *told).where(_obligation.c.frozen_on <= by)
+    """By case and obligation to whom it was charged, where that was written down by this day.
+
+    Obligations that were taken away since count too.
+    """
     found: dict[int, dict[Key, Charge]] = defaultdict(dict)
     for some in chunks(sorted(case_ids)):
-        for case_id, name, opener, point, *rest in conn.execute(query.where(_obligation.c.case_id.in_(some))):
-            found[case_id][name, opener, point] = Charge(*rest)
+        for rows, still_there in ((_gone, _gone.c.gone_on > by), (_obligation, true())):
+            query = select(*[rows.c[name] for name in _CHARGED]).where(rows.c.frozen_on <= by, still_there)
+            for case_id, name, opener, point, *rest in conn.execute(query.where(rows.c.case_id.in_(some))):
+                found[case_id][name, opener, point] = Charge(*rest)
     return found
+
+
+_CHARGED = ("case_id", "obligation", "opener", "point", "person_at_due", "team_at_due", "groups_at_due")
 
 
 Charging = Callable[[int, str], Charge]  #: case and role -> to whom it is charged now
@@ -121,7 +151,7 @@ def obligations(conn: Connection, case_ids: Collection[int], charging: Charging)
     """By case the obligations as projected. What was not charged at a due date yet is charged to whom it is now."""
     found: dict[int, list[AuditedObligation]] = defaultdict(list)
     for some in chunks(sorted(case_ids)):
-        for row in conn.execute(_OBLIGATIONS.where(_obligation.c.case_id.in_(some))):
+        for row in conn.execute(_OBLIGATIONS.where(_obligation.c.case_id.in_(some))).all():
             (
                 case_id, is_frozen, name, opener, point, kind, title, clock, owner, stage, opened, due, ended, verdict,
                 reason, evidence, paused, paused_days, law, version, person, team, groups,
@@ -163,32 +193,39 @@ def _day(value: Any) -> Any:
 
 def happenings(conn: Connection, case_ids: Collection[int], day: date) -> dict[int, Sequence[Happening]]:
     """By case the facts that stand and happened by `day`."""
-    found: dict[int, list[tuple[tuple[Any, ...], Happening]]] = defaultdict(list)
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     mended: set[int] = set()
     for some in chunks(sorted(case_ids)):
-        for row in conn.execute(_FACTS.where(_fact.c.case_id.in_(some))):
-            case_id, source, source_id, event, occurred, at, recorded, data, corrects, withdraws = row
+        for row in conn.execute(_FACTS.where(_fact.c.case_id.in_(some))).all():
+            case_id, id_, event, occurred, at, recorded, data, corrects, withdraws, by = row
             if corrects or withdraws:
                 mended.add(case_id)
             on = _day(occurred)
             if on > day:
                 continue
             heard, moment = _local_day(recorded[:13]), _local_day(at[:13]) if at else None
-            id_ = f"{source}:{source_id}"
             first = at if moment == on and at <= recorded else recorded if heard == on else ""
             reason = _reason(data) if '"reason"' in data else ""
-            found[case_id].append(((on, first, recorded, id_), Happening(id_, event, on, heard, moment, reason)))
+            told = Happening(id_, event, on, heard, moment, reason, _moment(recorded), by)
+            found[case_id].append((occurred, first, recorded, id_, told))
     ordered: dict[int, Sequence[Happening]] = {
-        case_id: [each for _, each in sorted(rows)] for case_id, rows in found.items() if case_id not in mended
+        case_id: [each[-1] for each in sorted(rows)] for case_id, rows in found.items() if case_id not in mended
     }
+    if not mended:
+        return ordered
     return ordered | {case_id: happened(facts, day) for case_id, facts in facts_of(conn, mended).items()}
 
 
 _FACTS = select(
-    _fact.c.case_id, _fact.c.source, _fact.c.source_id, _fact.c.event, *_raw(_fact.c.occurred_on),
+    _fact.c.case_id, _fact.c.source + ":" + _fact.c.source_id, _fact.c.event, *_raw(_fact.c.occurred_on),
     cast(_fact.c.at, String), cast(_fact.c.recorded_at, String), cast(_fact.c.data, String), _fact.c.corrects,
-    _fact.c.withdraws,
+    _fact.c.withdraws, _fact.c.by,
 )  # fmt: skip
+
+
+def _moment(text: str) -> datetime:
+    """A stored moment, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=100_000)
@@ -210,7 +247,7 @@ def sent(conn: Connection, case_ids: Collection[int]) -> dict[int, list[Sent]]:
     """By case the messages to its resident that left."""
     found: dict[int, list[Sent]] = defaultdict(list)
     for some in chunks(sorted(case_ids)):
-        for case_id, name, opener, step, channel, at in conn.execute(_SENT.where(_action.c.case_id.in_(some))):
+        for case_id, name, opener, step, channel, at in conn.execute(_SENT.where(_action.c.case_id.in_(some))).all():
             found[case_id].append(Sent(name, opener, step, channel, _local_day(at[:13])))
     return found
 
@@ -226,3 +263,8 @@ _SENT = (
         _message.c.sent_at.is_not(None),
     )
 )  # fmt: skip
+
+
+def by_day(sent: Sent) -> tuple[object, ...]:
+    """The order of messages: by the day on which they left."""
+    return (sent.on, sent.obligation, sent.opener, sent.step)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.engine import Connection
@@ -71,12 +70,6 @@ def mismatches(conn: Connection) -> Iterator[Mismatch]:
     yield from _calls_without_place(conn)
     yield from _letters_without_number(conn)
     yield from _batches_that_do_not_add_up(conn)
-
-
-def last_run_day(conn: Connection) -> date | None:
-    """The newest day a run planned for."""
-    day: date | None = conn.execute(select(func.max(_run.c.day)).where(_run.c.state != "planning")).scalar()
-    return day
 
 
 def _actions(conn: Connection, what: str, where: ColumnElement[bool]) -> Iterator[Mismatch]:

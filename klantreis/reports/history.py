@@ -6,7 +6,7 @@ The past is read from the audit chain: what a later link tells about an action w
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -68,20 +68,26 @@ def actions_of(conn: Connection, case_ids: Collection[int], at: datetime) -> dic
                 continue
             if row.run_at is None and row.day > local(at).date():
                 continue
-            found[row.case_id].append(_as_known(row, later, doubted_later, unsure))
+            known = _as_known(row, later, doubted_later, unsure)
+            found[row.case_id].append(replace(known, state="held", reason="") if _discarded_after(row, at) else known)
     return found
 
 
 _ACTIONS = (
     select(
         _action,
-        _run.c.ref.label("run_ref"), _run.c.at.label("run_at"),
+        _run.c.ref.label("run_ref"), _run.c.at.label("run_at"), _run.c.decided_at,
         _message.c.opaque, _message.c.channel, _message.c.sent_at, _message.c.reason.label("waits"),
     )
     .outerjoin(_run, _run.c.id == _action.c.run_id)
     .outerjoin(_message, _message.c.id == _action.c.message_id)
     .order_by(_action.c.day, _action.c.step_day, _action.c.id)
 )  # fmt: skip
+
+
+def _discarded_after(row: Any, at: datetime) -> bool:
+    """Whether the fuse still held it: discarding a run leaves no link in the chains of its cases."""
+    return (row.state, row.reason) == ("withdrawn", "discarded") and bool(local(row.decided_at) > at)
 
 
 def _as_known(

@@ -69,8 +69,8 @@ def _look_out(timeline: Timeline) -> Iterator[str]:
     lines = [f"- **Let op:** {timeline.words.problem(code, facts)}." for code in problems]
     if timeline.erased:
         lines.append(
-            "- **Let op:** de persoon is gewist. Van wie het dossier eerder was, is niet meer bekend: het staat hier "
-            "zoals het bij het wissen was."
+            "- **Let op:** de persoon is gewist. Wat er gebeurde en wat er besloten is, staat er nog; om wie het ging "
+            "en wat er in de berichten stond, is niet meer bekend."
         )
     if lines:
         yield "\n".join(lines)

@@ -21,9 +21,9 @@ from klantreis.core.workdays import Calendar
 from klantreis.store.chunks import chunks
 from klantreis.store.clock import local
 from klantreis.store.sql import insert_into
-from klantreis.store.tables import CalendarRow, CalendarUse, table
+from klantreis.store.tables import CalendarRow, CalendarUse, Run, table
 
-_calendar, _use = table(CalendarRow), table(CalendarUse)
+_calendar, _use, _run = table(CalendarRow), table(CalendarUse), table(Run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,12 @@ def uses(conn: Connection) -> dict[str, Uses]:
     for row in conn.execute(select(_use).order_by(_use.c.municipality, _use.c.since_at)):
         rows[row.municipality].append((local(row.since_at), row.calendar_hash))
     return {name: Uses(*map(tuple, zip(*told, strict=True))) for name, told in rows.items()}
+
+
+def before_calendars(conn: Connection) -> bool:
+    """Whether this database has had runs, and none of them kept its calendar: it is older than migration 0007."""
+    some_run, some_use = select(_run.c.id).limit(1), select(_use.c.municipality).limit(1)
+    return conn.execute(some_run).first() is not None and conn.execute(some_use).first() is None
 
 
 def stored(conn: Connection, hashes: Collection[str]) -> dict[str, Calendar]:

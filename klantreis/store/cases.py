@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import DateTime, String, cast, select, type_coerce
 from sqlalchemy.engine import Connection, Row
 
+from klantreis.core.actions import ObligationState
 from klantreis.core.case import ActionKey, Case, Fact, Kind, PastAction, PastState, Value
 from klantreis.core.ways import NO_WAY
 from klantreis.errors import UnknownCase
@@ -109,6 +110,11 @@ class LoadedCase:
     def has_news(self) -> bool:
         """Facts came in that no plan has seen."""
         return self.fact_seq > self.planned_seq
+
+    def is_charged(self, state: ObligationState) -> bool:
+        """Whether it is written down to whom this obligation is charged."""
+        stored = self.obligations.get(ObligationKey(state.obligation, state.opener, state.point))
+        return stored is not None and stored.frozen
 
     def explains(self, day: date) -> bool:
         """A message planned on `day` is no surplus (design 5.4): the last plan foresaw it, or facts came in since."""

@@ -3,8 +3,8 @@
 Rules
 -----
 1. Each case has its own chain: no lock is shared between cases. Its head stands in the case row.
-2. A link holds the salted hash of its content; the content lies in a table of its own, which erasure empties.
-   An emptied content is no broken link if, and only if, a link `erasure` follows it.
+2. A link holds the salted hash of its content; the content lies in a table of its own, which erasure empties but for
+   `KEPT`. An emptied content is no broken link if, and only if, a link `erasure` follows it.
 3. Whoever appends holds the case row (`heads`), so that a chain never forks.
 """
 
@@ -21,12 +21,16 @@ from sqlalchemy import String, bindparam, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from klantreis.store.chunks import chunks
+from klantreis.store.clock import local
 from klantreis.store.prepared import Prepared
 from klantreis.store.tables import AuditContent, AuditEntry, Case, table
 
 _case, _entry, _content = table(Case), table(AuditEntry), table(AuditContent)
 
 ERASURE = "erasure"
+#: Links that erasure leaves readable: codes and keys that stand in the tables as well. Without them nobody could tell
+#: how a case was on an earlier day, and figures of that day would change.
+KEPT = ("change", "plan", "outcome", ERASURE)
 _FETCH = 2_000
 
 
@@ -130,6 +134,12 @@ _STORE = Prepared(
     .where(_case.c.id == bindparam("id_"))
     .values(chain_length=bindparam("length"), chain_head=bindparam("head"))
 )
+
+
+def moments(conn: Connection, case_id: int) -> list[datetime]:
+    """When each link of this chain was added, local, in their order."""
+    query = select(_entry.c.at).where(_entry.c.case_id == case_id).order_by(_entry.c.seq)
+    return [local(at) for at in conn.execute(query).scalars()]
 
 
 def verify(conn: Connection, case_ids: Collection[int] | None = None) -> Iterator[BrokenLink]:

@@ -23,7 +23,8 @@ Change = tuple[datetime, Mapping[str, Any]]
 
 
 def changes_after(conn: Connection, case_ids: Collection[int], at: datetime) -> dict[int, list[Change]]:
-    """By case what was changed after `at`, the newest first. Of an erased case nothing can be told any more."""
+    """By case what was changed after `at`, the newest first. Of a case that was erased before migration 0007 nothing
+    can be told any more."""
     query = (
         select(_entry.c.case_id, _entry.c.at, _content.c.content)
         .join(_content, _content.c.entry_id == _entry.c.id)

@@ -1,7 +1,9 @@
 """Erasing a person, and leaving what no longer says who it was (AVG art. 17; design 6).
 
-Gone: contact data, consents, the texts of messages, what the audit chain says, birth date, client number, household.
-Left: facts with their codes and dates, obligations and their verdicts, and the chain, which still proves its order.
+Gone: contact data, consents, the texts of messages, what the audit chain says of facts and consent, the birth date (or
+all of it that no figure hangs on: core/births.py), client number, household.
+Left: facts with their codes and dates, obligations and their verdicts, and the chain, which still proves its order and
+tells when owners, groups, versions and actions changed, in codes: figures of an earlier day hang on that.
 """
 
 from dataclasses import dataclass
@@ -42,8 +44,12 @@ class Erased:
     letters: tuple[str, ...] = ()  #: numbers of letters: of their copies in print batches
 
 
-def erase(conn: Connection, client_id: int, *, digest: str, by: str, why: str, at: datetime, day: date) -> Erased:
-    """Remove the person in one transaction. `digest` is the keyed hash the next import is compared with.
+def erase(
+    conn: Connection, client_id: int, *, digest: str, by: str, why: str, at: datetime, day: date,
+    birth_date: date | None = None,
+) -> Erased:  # fmt: skip
+    """Remove the person in one transaction. `digest` is the keyed hash the next import is compared with; `birth_date`
+    what is kept of that (core/births.py).
 
     `by` is a staff code, `why` a code. Open cases are closed (`erased`); doing it again only names the files again.
     """
@@ -60,12 +66,12 @@ def erase(conn: Connection, client_id: int, *, digest: str, by: str, why: str, a
         return erased
     withdraw(conn, [row.id for row in messages if row.state in HERE], "erased", at)
     _close_chains(conn, ids, by, why, at)
-    links = select(_entry.c.id).where(_entry.c.case_id.in_(ids), _entry.c.kind != chain.ERASURE)
+    links = select(_entry.c.id).where(_entry.c.case_id.in_(ids), _entry.c.kind.not_in(chain.KEPT))
     conn.execute(update(_content).where(_content.c.entry_id.in_(links)).values(salt="", content=""))
     conn.execute(delete(_text).where(_text.c.message_id.in_([row.id for row in messages])))
     for gone in (_contact, _consent):
         conn.execute(delete(gone).where(gone.c.client_id == client_id))
-    _forget(conn, client_id, at)
+    _forget(conn, client_id, birth_date, at)
     _close(conn, client_id, day)
     stone = {"digest": digest, "erased_at": at, "by": by, "why": why}
     conn.execute(insert_into(conn, _tombstone).on_conflict_do_nothing(index_elements=["digest"]), stone)
@@ -78,8 +84,8 @@ def _close_chains(conn: Connection, case_ids: list[int], by: str, why: str, at: 
     chain.store_heads(conn, chain.append(conn, links, heads, at))
 
 
-def _forget(conn: Connection, client_id: int, at: datetime) -> None:
-    nobody = {"client_ref": None, "birth_date": None, "household": None, "erased_at": at}
+def _forget(conn: Connection, client_id: int, birth_date: date | None, at: datetime) -> None:
+    nobody = {"client_ref": None, "birth_date": birth_date, "household": None, "erased_at": at}
     conn.execute(update(_client).where(_client.c.id == client_id).values(nobody))
 
 

@@ -5,7 +5,8 @@ Rules
 1. Groups, owners, team, district, version and definition each leave a link `change` in the chain, with what it was and
    what it became. Those after the moment are undone.
 2. Language and birth date are client data without such a link: they are shown as they are now.
-3. Of an erased case the links are empty. It is shown as it stood when it was erased, and the page says so.
+3. Erasure leaves these links: they hold codes. Those of people who were erased before that was so (migration 0007) are
+   empty; such a case is shown as it stood when it was erased.
 """
 
 from collections.abc import Sequence

@@ -15,6 +15,7 @@ import json
 import os
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -51,12 +52,26 @@ def audit_folder(out: Path) -> Iterator[Path]:
             _close(aside)
             with _alone(place.parent):
                 _put(aside, place)
-    except OSError as problem:
-        if problem.errno in _FULL:
+    except Exception as problem:
+        if any(_is_full(each) for each in _behind(problem)):
             raise DiskFull from None
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _behind(problem: BaseException) -> Iterator[BaseException]:
+    """The error, and those it came from: a library may put its own around what the system said."""
+    seen: BaseException | None = problem
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__
+
+
+def _is_full(problem: BaseException) -> bool:
+    if isinstance(problem, sqlite3.Error):
+        return getattr(problem, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return isinstance(problem, OSError) and problem.errno in _FULL
 
 
 def check_place(out: Path) -> None:

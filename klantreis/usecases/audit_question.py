@@ -2,8 +2,8 @@
 
 Rules
 -----
-1. Norms are those of each municipality. The limits of the trend are re-based only where one municipality is asked about:
-   a change of one of several is none of them all.
+1. Norms are those of each municipality. The limits of the trend are re-based only where one municipality is asked
+   about: a change of one of several is none of them all.
 2. Figures of single colleagues are told where every municipality in it says that its works council agreed.
 3. An event means something only in the journeys that know it: who is in a journey without an intake waits for none.
 """

@@ -13,7 +13,7 @@ Rules
 5. A case that cannot be replayed is named in `broken`, and is in no figure.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -28,7 +28,7 @@ from klantreis.reports import audited as read
 from klantreis.reports.audited import CaseRow
 from klantreis.store.engine import reading
 from klantreis.usecases.context import Context
-from klantreis.usecases.replaying import Replaying, in_order, was_left
+from klantreis.usecases.replaying import Replayed, Replaying, was_left
 
 BATCH = 500
 
@@ -58,8 +58,19 @@ class AuditedCases:
             yield from self._batch_of(rows)
             self.seen += len(rows)
 
+    def twice(self, without: Container[int]) -> Iterator[tuple[AuditedCase, Replayed]]:
+        """Each case of which the projection tells, from it and replayed; `without` these numbers."""
+        after = read.START
+        while rows := read.page(self._conn, self._municipality, after, self._batch):
+            after = rows[-1][:2]
+            held = [row for row in rows if row.id not in without and self._holds(row)]
+            replayed = {each.case.ref: each for each in self._replaying.replayed(held)}
+            for case in self._projected(held):
+                if case.ref in replayed:
+                    yield case, replayed[case.ref]
+
     def _batch_of(self, rows: Sequence[CaseRow]) -> Iterator[AuditedCase]:
-        held = [] if self.replayed else [row for row in rows if row.enrolled_on <= self.day and self._holds(row)]
+        held = [] if self.replayed else [row for row in rows if self._holds(row)]
         apart = {row.id for row in held}
         replayed = {case.ref: case for case in self._replaying.cases([row for row in rows if row.id not in apart])}
         projected = {case.ref: case for case in self._projected(held)}
@@ -69,7 +80,12 @@ class AuditedCases:
 
     def _holds(self, row: CaseRow) -> bool:
         """Whether the projection tells how this case stands on the day asked."""
-        if was_left(row, self._replaying.at) or row.fact_seq != row.planned_seq or not row.calendar_hash:
+        if (
+            row.enrolled_on > self.day
+            or was_left(row, self._replaying.at)
+            or row.fact_seq != row.planned_seq
+            or not row.calendar_hash
+        ):
             return False
         if row.look_again_on is not None and row.look_again_on <= self.day:
             return False
@@ -104,7 +120,7 @@ class AuditedCases:
                 case_worker=row.case_worker,
                 obligations=tuple(sorted(obligations.get(row.id, ()))),
                 facts=tuple(facts.get(row.id, ())),
-                sent=tuple(sorted(sent.get(row.id, ()), key=in_order)),
+                sent=tuple(sorted(sent.get(row.id, ()), key=read.by_day)),
             )
 
 

@@ -2,7 +2,7 @@
 
 Rules
 -----
-1. One pass, in one moment of the database, counts the figures and writes what holds a row for every obligation or event.
+1. One pass, in one moment of the database, counts the figures and writes what has a row for each obligation or event.
 2. Every form shows the same document, made from the figures once.
 3. The folder appears under its name when all of it is there (`audit_folder.py`).
 4. What is shared outside holds no small counts and nothing of single cases: no list of obligations, no event log, no
@@ -11,11 +11,10 @@ Rules
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 from klantreis.core.timeliness.auditing import Audit
 from klantreis.core.timeliness.cases import AuditedCase, Question
@@ -23,21 +22,32 @@ from klantreis.core.timeliness.figures import Figures
 from klantreis.core.timeliness.sharing import shared
 from klantreis.moments import AMSTERDAM
 from klantreis.reports.audit.model import Report
-from klantreis.reports.audit.rows import ObligationsCsv
+from klantreis.reports.audit.workbook.book import AuditWorkbook
 from klantreis.reports.audit.writing import write_report
-from klantreis.reports.mining.ocel import OcelLog
-from klantreis.reports.mining.pseudonyms import Pseudonyms
-from klantreis.reports.mining.xes import XesLog
-from klantreis.usecases.audit_folder import audit_folder, check_place
+from klantreis.usecases.audit_folder import audit_folder
 from klantreis.usecases.audit_forms import write_forms
 from klantreis.usecases.audit_question import language_of, question_of
+from klantreis.usecases.audit_rows import case_files
 from klantreis.usecases.audit_titles import titles_of
 from klantreis.usecases.audited import AuditedCases, audited_cases
 from klantreis.usecases.context import Context
 
-OBLIGATIONS, EVENT_LOG, OBJECT_LOG = "obligations.csv", "eventlog.xes.gz", "ocel.sqlite"
-
 Progress = Callable[[int, int], None]  #: how many cases were looked at, of how many
+
+
+def _untold(_done: int, _total: int) -> None:
+    """Nobody is told how far it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which audit is asked for."""
+
+    at: datetime  #: on what was known then, of the day it lies in
+    since: date | None = None  #: the first day of the period; None: twelve months end with that day
+    municipality: str = ""  #: empty: all
+    share: bool = False  #: for outside the house
+    language: str = ""  #: empty: as the municipality says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,41 +61,29 @@ class AuditMade:
     broken: tuple[str, ...]  #: cases that could not be replayed: in no figure
 
 
-class _Writer(Protocol):
-    def add(self, case: AuditedCase) -> None: ...
-    def close(self) -> None: ...
+def make_audit(app: Context, asked: Asked, out: Path, progress: Progress = _untold) -> AuditMade:
+    """Write the audit to the folder `out`.
 
-
-def make_audit(
-    app: Context,
-    at: datetime,
-    since: date | None,
-    out: Path,
-    municipality: str = "",
-    *,
-    share: bool = False,
-    language: str = "",
-    progress: Progress | None = None,
-) -> AuditMade:
-    """Write the audit of what was known at `at`, over what fell due from `since` up to that day, to the folder `out`.
-
-    `since` None: twelve months. `language` empty: as the municipality says.
-
-    Raises FixInput for an unknown municipality, language or period, and where something else stands at `out`; DiskFull.
+    Raises FixInput for an unknown municipality, language or period, where something else stands at `out`, and where too
+    few people are in it to share; DiskFull.
     """
-    day = at.astimezone(AMSTERDAM).date()
-    question = question_of(app, day, since or period_of(day), municipality)
-    words = language_of(app, municipality, language)
-    check_place(out)
+    language = language_of(app, asked.municipality, asked.language)
     with audit_folder(out) as folder:
-        figures = _counted(app, at, question, municipality, folder if not share else None, words, progress)
-        broken = figures.about.broken
-        if share:
-            figures = shared(figures)
-        report = write_report(figures, titles_of(app.configuration), language=words, internal=not share)
-        write_forms(folder, figures, report)
+        counted, workbook = _counted(app, asked, folder, language, progress)
+        figures = shared(counted) if asked.share else counted
+        report = write_report(figures, titles_of(app.configuration), language=language, internal=not asked.share)
+        write_forms(folder, figures, report, workbook)
         files = tuple(sorted(file.name for file in folder.iterdir()))
-    return AuditMade(folder=out, files=files, figures=figures, report=report, broken=broken)
+    return AuditMade(folder=out, files=files, figures=figures, report=report, broken=counted.about.broken)
+
+
+def count(app: Context, asked: Asked, progress: Progress = _untold) -> Figures:
+    """The figures alone, without a folder. Raises FixInput for an unknown municipality or period."""
+    with _pass(app, asked) as (cases, question):
+        audit = Audit(question, cases.replayed, asked.municipality)
+        for case in _told(cases, progress):
+            audit.add(case)
+        return audit.figures(tuple(cases.broken))
 
 
 def period_of(day: date) -> date:
@@ -97,51 +95,35 @@ def period_of(day: date) -> date:
 
 
 def _counted(
-    app: Context,
-    at: datetime,
-    question: Question,
-    municipality: str,
-    folder: Path | None,
-    language: str,
-    progress: Progress | None,
-) -> Figures:
-    """The figures; what holds a row for each case goes into `folder` meanwhile (None: nowhere)."""
-    with audited_cases(app, at, municipality) as cases:
-        asked = replace(question, calendars=cases.calendars)
-        audit = Audit(asked, cases.replayed, municipality)
-        with _writers(app, folder, asked, language) as writers:
-            for case in _told(cases, progress):
-                audit.add(case)
-                for writer in writers:
-                    writer.add(case)
-        return audit.figures(tuple(cases.broken))
+    app: Context, asked: Asked, folder: Path, language: str, progress: Progress
+) -> tuple[Figures, AuditWorkbook]:  # fmt: skip
+    """The figures, and the workbook with its rows; what holds a row for each case goes into the folder meanwhile."""
+    with (
+        _pass(app, asked) as (cases, question),
+        case_files(app, folder, question, language, internal=not asked.share) as files,
+    ):
+        audit = Audit(question, cases.replayed, asked.municipality)
+        for case in _told(cases, progress):
+            audit.add(case)
+            files.add(case)
+        return audit.figures(tuple(cases.broken)), files.workbook
 
 
-def _told(cases: AuditedCases, progress: Progress | None) -> Iterator[AuditedCase]:
+@contextmanager
+def _pass(app: Context, asked: Asked) -> Iterator[tuple[AuditedCases, Question]]:
+    """The cases, and the question by the calendars that were in force at the moment asked."""
+    day = asked.at.astimezone(AMSTERDAM).date()
+    question = question_of(app, day, asked.since or period_of(day), asked.municipality)
+    with audited_cases(app, asked.at, asked.municipality) as cases:
+        yield cases, replace(question, calendars=cases.calendars)
+
+
+def _told(cases: AuditedCases, progress: Progress) -> Iterator[AuditedCase]:
     """The cases, while it is told how far they are."""
     told = -1
     for case in cases:
         yield case
-        if progress is not None and cases.seen != told:
+        if cases.seen != told:
             told = cases.seen
             progress(told, cases.total)
-    if progress is not None:
-        progress(cases.total, cases.total)
-
-
-@contextmanager
-def _writers(app: Context, folder: Path | None, question: Question, language: str) -> Iterator[list[_Writer]]:
-    """What is written case after case. A file that was not finished is no file: the folder goes with it."""
-    if folder is None:
-        yield []
-        return
-    names, titles = Pseudonyms(app.key), {name: event.title for name, event in app.configuration.events.items()}
-    writers: list[_Writer] = [
-        ObligationsCsv(folder / OBLIGATIONS, question, language),
-        XesLog(folder / EVENT_LOG, names, question.as_of, titles),
-        OcelLog(folder / OBJECT_LOG, names, question.as_of, titles),
-    ]
-    with ExitStack() as stack:
-        for writer in writers:
-            stack.callback(writer.close)
-        yield writers
+    progress(cases.total, cases.total)

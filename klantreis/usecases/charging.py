@@ -1,6 +1,5 @@
 """Who an obligation is charged to on a day, where nothing was written down at its due date yet."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy.engine import Connection
@@ -15,11 +14,9 @@ class Charged:
     """The colleagues of every municipality on one day; each combination is resolved once."""
 
     def __init__(self, conn: Connection, app: Context, day: date) -> None:
-        self._day = day
-        self._staff: Mapping[str, Staff] = {
-            name: people.staff_of(conn, name, each.fallback_role)
-            for name, each in app.configuration.municipalities.items()
-        }
+        self._conn, self._day = conn, day
+        self._municipalities = app.configuration.municipalities
+        self._staff: dict[str, Staff] = {}
         self._found: dict[tuple[str, str, Owners], str] = {}
 
     def person(self, municipality: str, role: str, owners: Owners) -> str:
@@ -28,6 +25,12 @@ class Charged:
             return ""
         asked = (municipality, role, owners)
         if asked not in self._found:
-            staff = self._staff.get(municipality, Staff())
-            self._found[asked] = resolve(role, owners, staff, self._day) or ""
+            self._found[asked] = resolve(role, owners, self._of(municipality), self._day) or ""
         return self._found[asked]
+
+    def _of(self, municipality: str) -> Staff:
+        if municipality not in self._staff:
+            named = self._municipalities.get(municipality)
+            fallback = (named.fallback_role,) if named else ()
+            self._staff[municipality] = people.staff_of(self._conn, municipality, *fallback)
+        return self._staff[municipality]

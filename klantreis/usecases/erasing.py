@@ -17,6 +17,7 @@ from klantreis.store.engine import forget_overwritten, writing
 from klantreis.usecases import checks
 from klantreis.usecases.checkpoints import note_erased
 from klantreis.usecases.context import Context
+from klantreis.usecases.forgetting import birth_date_to_keep
 from klantreis.usecases.references import tombstone
 
 
@@ -37,12 +38,16 @@ def erase(app: Context, ref: str, by: str, why: str, at: datetime) -> EraseRepor
     by, why = checks.code(by), checks.code(why)
     with writing(app.engine) as conn:
         found = find_ref(conn, ref)
-        case = next(case for case in lookup.cases_of_the_same_clients(conn, (), {found}) if case.ref == found)
+        theirs = lookup.cases_of_the_same_clients(conn, (), {found})
+        case = next(case for case in theirs if case.ref == found)
         if not case.client_ref:
             raise FixInput("this person was erased already")
         digest = tombstone(app.key, case.municipality, case.client_ref)
         day = at.astimezone(AMSTERDAM).date()
-        gone = erasure.erase(conn, case.client_id, digest=digest, by=by, why=why, at=at, day=day)
+        born = birth_date_to_keep(app, conn, [case.ref for case in theirs], at)
+        gone = erasure.erase(
+            conn, case.client_id, digest=digest, by=by, why=why, at=at, day=day, birth_date=born
+        )  # fmt: skip
         note_erased(app, conn, gone.cases, at)
         opaques = [opaque for _, opaque in gone.files]
         files = remove_mail(app.settings.out, opaques) + remove_letters(app.settings.out, opaques, gone.letters)

@@ -148,7 +148,7 @@ def _applied(
     way = addressing[loaded.municipality]
     actions = tuple(way.address(loaded, action) for action in plan.actions)
     plan = _looking_again(plan, actions, ticket.day)
-    roles = {row.owner for row in plan.obligations if row.verdict is None}
+    roles = {row.owner for row in plan.obligations if not loaded.is_charged(row)}
     return AppliedPlan(
         loaded=loaded,
         plan=plan,

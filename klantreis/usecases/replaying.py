@@ -10,8 +10,8 @@ Rules
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
@@ -23,10 +23,11 @@ from klantreis.core.timeliness.seen import ERASED, Charge, audited, happened, le
 from klantreis.core.workdays import Calendar
 from klantreis.errors import FixConfiguration
 from klantreis.moments import AMSTERDAM
-from klantreis.reports.audited import CaseRow, Key, frozen
+from klantreis.reports import audited as read
+from klantreis.reports.audited import CaseRow, Key
 from klantreis.reports.history import TimelineAction, actions_of
 from klantreis.store.cases import LoadedCase, load_cases
-from klantreis.store.changes import changes_after
+from klantreis.store.changes import Change, changes_after
 from klantreis.store.clock import local
 from klantreis.usecases.addressing import owners_of
 from klantreis.usecases.as_known import as_known
@@ -36,6 +37,22 @@ from klantreis.usecases.context import Context
 
 log = logging.getLogger("klantreis.replaying")
 _MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A case as it was known, and the messages to its resident that had left."""
+
+    loaded: LoadedCase
+    sent: tuple[Sent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A case with the plan it would get on the day asked."""
+
+    case: AuditedCase
+    plan: Plan
 
 
 class Replaying:
@@ -52,45 +69,54 @@ class Replaying:
 
     def cases(self, rows: Sequence[CaseRow]) -> Iterator[AuditedCase]:
         """Those of these that were known and had begun, in this order."""
-        gone = {row.ref: case for row in rows if was_left(row, self.at) for case in self._left(row)}
-        found = {case.ref: case for case in self._replayed([row for row in rows if not was_left(row, self.at)])}
-        for row in rows:
-            if (case := gone.get(row.ref) or found.get(row.ref)) is not None:
-                yield case
+        found = {each.case.ref: each.case for each in self.replayed([r for r in rows if not was_left(r, self.at)])}
+        found |= {case.ref: case for row in rows if was_left(row, self.at) for case in self._left(row)}
+        return (found[row.ref] for row in rows if row.ref in found)
+
+    def replayed(self, rows: Sequence[CaseRow]) -> Iterator[Replayed]:
+        """The same with their plans, in order of number. None of their persons was erased while the case was open."""
+        known = self.known([row.ref for row in rows])
+        charges = read.frozen(self.conn, [each.loaded.id for each in known], self.day)
+        for each in known:
+            found = self._plan_or_none(each.loaded)
+            if found is not None:
+                yield Replayed(self._audited(each, found, charges.get(each.loaded.id, {})), found)
+
+    def known(self, refs: Sequence[str]) -> list[Known]:
+        """These cases as they were known, as far as they were known and had begun."""
+        loaded = load_cases(self.conn, refs, known_by=self.at)
+        begun = [each for each in loaded if each.case.facts and each.case.enrolled_on <= self.day]
+        ids = [each.id for each in begun]
+        if not self.is_past:
+            sent = read.sent(self.conn, ids)
+            return [Known(each, tuple(sorted(sent.get(each.id, ()), key=read.by_day))) for each in begun]
+        actions, changes = actions_of(self.conn, ids, self.at), changes_after(self.conn, ids, self.at)
+        return [_as_it_was(each, changes.get(each.id, ()), actions.get(each.id, ())) for each in begun]
+
+    def planned(self, loaded: LoadedCase, day: date) -> Plan:
+        """The plan of a case as it was known, on this day, with the calendar its rule 1 says."""
+        journey, calendar = self.app.journey(loaded.definition_hash), self._calendar(loaded)
+        found = plan(journey, loaded.case, day, calendar)
+        if found.closed_on is None or (last := self._last_calendar(loaded)).version == calendar.version:
+            return found
+        return plan(journey, loaded.case, day, last)
 
     def _left(self, row: CaseRow) -> Iterator[AuditedCase]:
         assert row.erased_at is not None
         before = local(row.erased_at) - _MOMENT
-        for case in Replaying(self.app, self.conn, before, is_past=True, broken=self.broken)._replayed([row]):
-            yield left(case, before.date()) if before.date() < self.day and case.closed_on is None else case
+        for each in Replaying(self.app, self.conn, before, is_past=True, broken=self.broken).replayed([row]):
+            gone = before.date() < self.day and each.case.closed_on is None
+            yield left(each.case, before.date()) if gone else each.case
 
-    def _replayed(self, rows: Sequence[CaseRow]) -> Iterator[AuditedCase]:
-        loaded = load_cases(self.conn, [row.ref for row in rows], known_by=self.at)
-        ids = [each.id for each in loaded]
-        actions, changes = actions_of(self.conn, ids, self.at), changes_after(self.conn, ids, self.at)
-        charges = frozen(self.conn, ids, self.day)
-        for each in loaded:
-            if each.case.facts and each.case.enrolled_on <= self.day:
-                given = actions.get(each.id, [])
-                known = as_known(each, changes.get(each.id, ()))
-                case = replace(known.case, actions=tuple(action.past for action in given))
-                found = self._planned(replace(known, case=case))
-                if found is not None:
-                    yield self._audited(replace(known, case=case), found, given, charges.get(each.id, {}))
-
-    def _planned(self, loaded: LoadedCase) -> Plan | None:
+    def _plan_or_none(self, loaded: LoadedCase) -> Plan | None:
         try:
-            journey, calendar = self.app.journey(loaded.definition_hash), self._calendar(loaded)
-            found = plan(journey, loaded.case, self.day, calendar)
-            if found.closed_on is not None and (last := self._last_calendar(loaded)).version != calendar.version:
-                found = plan(journey, loaded.case, self.day, last)
+            return self.planned(loaded, self.day)
         except Exception as error:  # one broken case must not hide the figures of all the others; it is named
             log.error(
                 "replaying %s failed: %s", loaded.ref, type(error).__name__
             )  # never its text: it could tell facts
             self.broken.append(loaded.ref)
             return None
-        return found
 
     def _calendar(self, loaded: LoadedCase) -> Calendar:
         found = self.calendars.of(loaded.municipality)
@@ -105,9 +131,8 @@ class Replaying:
         news = max(fact.recorded_at for fact in loaded.case.facts)
         return self.calendars.of_plan(loaded.municipality, news) or self._calendar(loaded)
 
-    def _audited(
-        self, loaded: LoadedCase, found: Plan, given: Sequence[TimelineAction], charges: Mapping[Key, Charge]
-    ) -> AuditedCase:
+    def _audited(self, known: Known, found: Plan, charges: Mapping[Key, Charge]) -> AuditedCase:
+        loaded = known.loaded
         obligations = [self._obligation(loaded, state, charges) for state in found.obligations]
         return AuditedCase(
             ref=loaded.ref,
@@ -123,9 +148,9 @@ class Replaying:
             labels=found.labels,
             team=loaded.team,
             case_worker=loaded.case_worker,
-            obligations=tuple(sorted(obligations, key=lambda each: each[:3])),
+            obligations=tuple(sorted(obligations)),
             facts=happened(loaded.case.facts, self.day),
-            sent=_sent(given),
+            sent=known.sent,
         )
 
     def _obligation(
@@ -144,18 +169,12 @@ def was_left(row: CaseRow, at: datetime) -> bool:
     return row.closed_by == ERASED and row.erased_at is not None and local(row.erased_at) <= at
 
 
-def _sent(given: Sequence[TimelineAction]) -> tuple[Sent, ...]:
-    """The messages to the resident that left."""
-    return tuple(sorted(
-        (
-            Sent(each.key.obligation, each.key.opener, each.key.step, each.channel, each.sent_at.date())
-            for each in given
-            if each.kind is Kind.send and each.to == "client" and each.state == "done" and each.sent_at is not None
-        ),
-        key=in_order,
-    ))  # fmt: skip
-
-
-def in_order(sent: Sent) -> tuple[object, ...]:
-    """Messages by the day on which they left."""
-    return (sent.on, sent.obligation, sent.opener, sent.step)
+def _as_it_was(loaded: LoadedCase, changes: Sequence[Change], given: Sequence[TimelineAction]) -> Known:
+    known = as_known(loaded, changes)
+    case = replace(known.case, actions=tuple(action.past for action in given))
+    sent = (
+        Sent(each.key.obligation, each.key.opener, each.key.step, each.channel, each.sent_at.date())
+        for each in given
+        if each.kind is Kind.send and each.to == "client" and each.state == "done" and each.sent_at is not None
+    )
+    return Known(replace(known, case=case), tuple(sorted(sent, key=read.by_day)))

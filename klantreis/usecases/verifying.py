@@ -1,32 +1,29 @@
-"""Whether the books are right: audit chains, counts, messages, and the projection against a replay of the planner.
+"""Whether the books are right: audit chains, counts, messages, and the projection against a replay of the facts.
 
 Rules
 -----
-1. The projection of a case must equal a replay on any day before its `look_again_on` (semantics 12), as long as no fact
-   came in since it was planned and the configuration is the one it was planned under. Other open cases are due to be
-   planned: there is nothing to compare yet.
-2. The day asked is that of the newest run, so that a simulation is verified in its own time.
+1. What an audit reads of a case from the projection must equal what it replays (`audited.py`): obligations and to whom
+   they are charged, stage, labels, facts and messages; of cases that ended too. Of other cases the projection tells
+   nothing: they are due to be planned, and there is nothing to compare yet.
+2. The moment asked is that of the newest thing in the books, so that a simulation is verified in its own time.
 3. Cases are read in batches; problems come out as they are found.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from klantreis.core.actions import ObligationState
-from klantreis.core.planner import plan
-from klantreis.reports.consistency import last_run_day, mismatches
-from klantreis.reports.projected import planned_cases
+from klantreis.core.timeliness.cases import AuditedCase, AuditedObligation
+from klantreis.reports.audited import municipalities, newest_moment, unreadable
+from klantreis.reports.consistency import mismatches
 from klantreis.store import chain, restores, seals
-from klantreis.store.cases import PROJECTED, LoadedCase, ObligationKey, StoredObligation, load_cases
 from klantreis.store.engine import reading
+from klantreis.usecases.audited import BATCH, AuditedCases
 from klantreis.usecases.context import Context
+from klantreis.usecases.replaying import Replayed
 
-BATCH = 500
-_values = attrgetter(*PROJECTED)
+_WHOLE = ("closed_on", "closed_by", "labels", "facts", "sent")  #: of a case, compared as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,51 +58,49 @@ def problems(app: Context) -> Iterator[Problem]:
 
 
 def _projections(app: Context, conn: Connection) -> Iterator[Problem]:
-    day = last_run_day(conn)
-    if day is None:
+    at = newest_moment(conn)
+    if at is None:
         return
-    calendars, municipalities = app.configuration.calendars, app.configuration.municipalities
-    after = 0
-    while True:
-        refs, after = planned_cases(conn, day, after, BATCH)
-        if not refs:
-            return
-        for loaded in load_cases(conn, refs):
-            calendar = calendars.get(loaded.municipality)
-            if calendar is None:
-                yield Problem("municipality_without_configuration", loaded.ref, loaded.municipality)
-                continue
-            current = (calendar.version, municipalities[loaded.municipality].hash)
-            if (loaded.calendar_hash, loaded.municipality_hash) == current:
-                yield from _compared(loaded, plan(app.journey(loaded.definition_hash), loaded.case, day, calendar))
+    for name in sorted(municipalities(conn) - app.configuration.municipalities.keys()):
+        yield Problem("municipality_without_configuration", "", name)
+    cases = AuditedCases(app, conn, at, "", BATCH)
+    for projected, replayed in cases.twice(unreadable(conn)):
+        yield from _compared(projected, replayed)
+    for ref in cases.broken:
+        yield Problem("cannot_be_replayed", ref, "its definition, its calendar or one of its facts")
 
 
-def _compared(loaded: LoadedCase, replayed: Any) -> Iterator[Problem]:
-    if (loaded.stage, loaded.closed_on) != (replayed.stage, replayed.closed_on):
-        yield Problem("stage_differs", loaded.ref, f"stored {loaded.stage}, replayed {replayed.stage}")
-    for action in replayed.actions:
-        yield Problem("action_not_planned", loaded.ref, f"{action.key.obligation}.{action.key.step}")
-    expected = {_key(state): state for state in replayed.obligations}
-    for key in sorted(loaded.obligations.keys() | expected.keys()):
-        what = _difference(loaded.obligations.get(key), expected.get(key))
-        if what:
-            yield Problem(
-                "projection_differs", loaded.ref, f"{key.obligation}{f' {key.point}' * bool(key.point)}: {what}"
-            )
+def _compared(projected: AuditedCase, replayed: Replayed) -> Iterator[Problem]:
+    ref, other = projected.ref, replayed.case
+    if projected.stage != other.stage:
+        yield Problem("stage_differs", ref, f"stored {projected.stage}, replayed {other.stage}")
+    for action in replayed.plan.actions:
+        yield Problem("action_not_planned", ref, f"{action.key.obligation}.{action.key.step}")
+    for name in _WHOLE:
+        if getattr(projected, name) != getattr(other, name):
+            yield Problem("projection_differs", ref, name)
+    yield from (Problem("projection_differs", ref, detail) for detail in _differences(projected, other))
 
 
-def _key(state: ObligationState) -> ObligationKey:
-    return ObligationKey(state.obligation, state.opener, state.point)
+def _differences(projected: AuditedCase, replayed: AuditedCase) -> Iterator[str]:
+    """Names of the columns that differ, by obligation; never what they hold."""
+    if projected.obligations == replayed.obligations:
+        return
+    stored, expected = _by_key(projected.obligations), _by_key(replayed.obligations)
+    for key in sorted(stored.keys() | expected.keys()):
+        is_, should = stored.get(key), expected.get(key)
+        if is_ != should:
+            yield f"{key[0]}{f' {key[2]}' * bool(key[2])}: {_difference(is_, should)}"
 
 
-def _difference(stored: StoredObligation | None, expected: ObligationState | None) -> str:
-    """Names of the columns that differ; never what they hold."""
+def _by_key(obligations: Sequence[AuditedObligation]) -> dict[tuple[str, str, str], AuditedObligation]:
+    return {(each.obligation, each.opener, each.point): each for each in obligations}
+
+
+def _difference(stored: AuditedObligation | None, expected: AuditedObligation | None) -> str:
     if stored is None:
         return "not stored"
     if expected is None:
         return "stored, but not in the replay"
-    should = [
-        "" if value is None and name == "verdict" else value
-        for name, value in zip(PROJECTED, _values(expected), strict=True)
-    ]
-    return ", ".join(name for name, is_, be in zip(PROJECTED, stored.values, should, strict=True) if is_ != be)
+    names = zip(AuditedObligation._fields, stored, expected, strict=True)
+    return ", ".join(name for name, is_, should in names if is_ != should)

@@ -1,4 +1,4 @@
-"""Calendars as planning runs used them, so that the past can be replayed with those of then."""
+"""Calendars as planning runs used them, and to whom obligations were charged that are gone: what the past asks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,3 +26,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["calendar_hash"], ["calendar.hash"], name="calendar_use_calendar_hash_fk"),
         sa.PrimaryKeyConstraint("municipality", "since_at", name="calendar_use_pk"),
     )
+    op.create_table(
+        "gone_obligation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("obligation", sa.String(), nullable=False),
+        sa.Column("opener", sa.String(), nullable=False),
+        sa.Column("point", sa.String(), nullable=False),
+        sa.Column("frozen_on", sa.Date(), nullable=False),
+        sa.Column("person_at_due", sa.String(), nullable=False),
+        sa.Column("team_at_due", sa.String(), nullable=False),
+        sa.Column("groups_at_due", sa.String(), nullable=False),
+        sa.Column("gone_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="gone_obligation_case_id_fk"),
+        sa.PrimaryKeyConstraint("id", name="gone_obligation_pk"),
+    )
+    op.create_index("gone_obligation_case_id_ix", "gone_obligation", ["case_id"])

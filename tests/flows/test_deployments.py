@@ -64,6 +64,13 @@ def test_delivery_comes_round_every_quarter_of_an_hour_of_the_working_day() -> N
     assert starts[43:] == ["Fri 20 Nov 18:45", "Mon 23 Nov 08:00"]
 
 
+def test_the_audit_of_the_month_that_ended_is_made_on_the_second_day_of_every_month() -> None:
+    (schedule,) = next(d for d in DEPLOYMENTS if d["entrypoint"] == "flows.audit.audit")["schedules"]
+    assert schedule["slug"] == "audit"
+    starts = _times(schedule, datetime(2026, 10, 22, tzinfo=AMSTERDAM), 3)  # Thursday; winter time on Sunday 25
+    assert starts == ["Mon 02 Nov 06:00", "Wed 02 Dec 06:00", "Sat 02 Jan 06:00"]
+
+
 def _times(schedule: dict[str, Any], start: datetime, count: int) -> list[str]:
     cron = CronSchedule(cron=schedule["cron"], timezone=schedule["timezone"])
     dates = asyncio.run(cron.get_dates(count, start=start))
@@ -97,7 +104,7 @@ def deployed(server: str, home: Path) -> list[dict[str, Any]]:
 def test_a_deployment_on_a_schedule_really_gets_scheduled_runs(deployed: list[dict[str, Any]], ask: Ask) -> None:
     """With a newer SQLAlchemy than the lock's, the server looks healthy and never schedules anything (ADR 0003)."""
     scheduled = {deployment["id"] for deployment in deployed if deployment["schedules"]}
-    assert len(scheduled) == 3
+    assert len(scheduled) == 4
     deadline = datetime.now(UTC) + timedelta(seconds=60)
     waiting = set(scheduled)
     while waiting and datetime.now(UTC) < deadline:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from prefect import Flow
 
+from flows.audit import audit
 from flows.choices import FIELDS, ground_code
 from flows.client_journey import client_journey
 from flows.deliver import deliver
@@ -24,8 +25,9 @@ from klantreis.settings import Settings
 
 FLOWS: list[Flow[..., Any]] = [
     follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, pause, waves, results,
+    audit,
 ]  # fmt: skip
-FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record, pause, waves, results]
+FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record, pause, waves, results, audit]
 
 
 def texts(schema: Any, path: str = "", bound: bool = False) -> Iterator[tuple[str, bool]]:

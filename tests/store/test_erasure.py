@@ -60,7 +60,7 @@ def test_the_pseudonymous_facts_and_verdicts_stay(load: Load) -> None:
     assert (after.erased, after.closed_on) == (True, MONDAY)
 
 
-def test_the_chain_still_proves_its_order(load: Load) -> None:
+def test_the_chain_still_proves_its_order_and_tells_what_was_decided_but_no_fact(load: Load) -> None:
     ref = sent_and_waiting(load)
     erased(load, ref)
     with reading(load.engine) as conn:
@@ -68,7 +68,8 @@ def test_the_chain_still_proves_its_order(load: Load) -> None:
         query = select(_entry.c.kind, _content.c.content).join(_content, _content.c.entry_id == _entry.c.id)
         told = conn.execute(query.order_by(_entry.c.seq)).tuples().all()
     assert told[-1][0] == "erasure"
-    assert {content for _, content in told[:-1]} == {""}
+    assert {kind for kind, content in told if content} == {"plan", "outcome", "erasure"}
+    assert {kind for kind, content in told if not content} == {"fact"}
 
 
 def test_what_waits_is_not_sent_and_files_that_left_are_named(load: Load) -> None:

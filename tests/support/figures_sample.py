@@ -188,9 +188,13 @@ def _time_to(name: str, n: int, pace: float, norm: str, limit: int) -> TimeTo:
     points = []
     for day in range(0, limit + 1, 2):
         reached = min(0.84, 0.84 * (1 - (1 - pace) ** day))
+        stopped = min(0.12, day * 0.0015)
         points.append(
-            CurvePoint(day=day, reached=reached, stopped=min(0.12, day * 0.0015), error=0.021, at_risk=n - day)
-        )
+            CurvePoint(
+                day=day, reached=reached, stopped=stopped, error=0.021, at_risk=n - day, low=reached * 0.9,
+                high=reached + 0.04,
+            )
+        )  # fmt: skip
     reached_n, stopped_n = round(n * 0.7), round(n * 0.1)
     norm_share = (0.71, 0.66, 0.76) if norm else (None, None, None)
     return TimeTo(
@@ -234,7 +238,7 @@ def contact() -> ContactAge:
 def _no_show(by: str, name: str, held: int, no_show: int, cancelled: int, still_open: int) -> NoShowRow:
     return NoShowRow(
         name=name, by=by, held=held, no_show=no_show, cancelled=cancelled, open=still_open,
-        share=told(no_show, held + no_show),
+        share=told(no_show, held + no_show), cases=(held + no_show) * 3 // 4,
     )  # fmt: skip
 
 
@@ -286,12 +290,14 @@ def workload() -> tuple[TeamLoad, ...]:
     return (
         TeamLoad(
             municipality="landsmeer", team="Noord", overdue=39, due=(42, 80, 151), capacity=(90.0, 180.0, 350.0),
-            first_short=None,
+            first_short=None, cases=120,
         ),
-        TeamLoad(municipality="landsmeer", team="Oost", overdue=3, due=(0, 2, 5), capacity=(), first_short=None),
+        TeamLoad(
+            municipality="landsmeer", team="Oost", overdue=3, due=(0, 2, 5), capacity=(), first_short=None, cases=6
+        ),
         TeamLoad(
             municipality="landsmeer", team="Zuid", overdue=102, due=(61, 120, 240), capacity=(150.0, 300.0, 610.0),
-            first_short=5,
+            first_short=5, cases=190,
         ),
     )  # fmt: skip
 
@@ -300,7 +306,8 @@ def breaches() -> tuple[Breach, ...]:
     return (
         Breach(
             law="Awb 4:13", obligation="decide_on_benefit", title="Besluit op de aanvraag", late=6, missed=0,
-            open_overdue=2, judged=229, refs=("C-000077", "C-000105", "C-000006"),
+            open_overdue=2, judged=229, cases=221,
+            refs=("C-000077", "C-000105", "C-000006", "C-000231", "C-000019", "C-000118", "C-000300", "C-000008"),
         ),
     )  # fmt: skip
 
@@ -310,7 +317,8 @@ def teams() -> TeamFunnel:
         return TeamPoint(
             municipality="landsmeer", team=team, judged=judged, on_time=hits,
             share=hits / judged if judged >= 10 else None, low95=limits[0], high95=limits[1], low998=limits[2],
-            high998=limits[3], outside=outside, mix=(("status_holder", judged // 5), ("young", judged // 9)),
+            high998=limits[3], outside=outside, cases=judged // 5,
+            mix=(("status_holder", judged // 5), ("young", judged // 9)),
         )  # fmt: skip
 
     return TeamFunnel(

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -64,6 +65,25 @@ def test_a_full_disk_is_said_and_leaves_nothing(out: Path) -> None:
     with pytest.raises(DiskFull):
         fail(out, OSError(errno.ENOSPC, "No space left on device"))
     assert beside(out) == []
+
+
+def test_a_library_that_puts_its_own_error_around_a_full_disk_is_seen_through(out: Path) -> None:
+    wrapped = RuntimeError("the workbook could not be written")
+    wrapped.__cause__ = OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(DiskFull):
+        fail(out, wrapped)
+
+
+def test_a_full_disk_under_the_event_log_is_one_too(out: Path) -> None:
+    with pytest.raises(DiskFull):
+        fill_up(out)
+    assert beside(out) == []
+
+
+def fill_up(out: Path) -> None:
+    with audit_folder(out) as folder, sqlite3.connect(folder / "ocel.sqlite") as log:
+        log.execute("PRAGMA max_page_count = 1")  # as if the disk ended here
+        log.execute("CREATE TABLE event (id)")
 
 
 def test_another_error_of_the_disk_is_not_called_a_full_one(out: Path) -> None:

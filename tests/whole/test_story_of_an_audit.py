@@ -18,13 +18,13 @@ from sqlalchemy import text
 
 from klantreis.errors import FixInput
 from klantreis.store.engine import writing
-from klantreis.usecases.auditing import AuditMade, make_audit, period_of
+from klantreis.usecases.auditing import Asked, AuditMade, Progress, count, make_audit, period_of
 from klantreis.usecases.erasing import erase
 from tests.core.small_journeys import day
 from tests.support.town import Town, moment
 
 SECRETS = ("Testpersoon", "L-0001", "L-0002", "example.org", "Anna Voorbeeld")
-SHOWN = {"report.html", "figures.json"}
+SHOWN = {"report.html", "report.xlsx", "report.pdf", "figures.json"}
 OF_CASES = {"obligations.csv", "eventlog.xes.gz", "klantreis.xesext", "ocel.sqlite"}
 
 Audit = Callable[..., AuditMade]
@@ -32,22 +32,25 @@ Audit = Callable[..., AuditMade]
 
 @pytest.fixture
 def lived(town: Town) -> Town:
-    """Until vrijdag 6 maart 2026."""
+    """Until vrijdag 6 maart 2026, with a round on the days on which something happens."""
     town.enrol("ma 2026-01-05", "L-0001", "L-0002")
-    town.walk("ma 2026-01-05", "do 2026-01-08")
+    town.live("ma 2026-01-05")
     town.tell("L-0001", "talk_planned", "vr 2026-01-09", at="di 2026-01-20 10:00", place="stadhuis")
-    town.walk("vr 2026-01-09", "di 2026-01-20")
+    town.live("vr 2026-01-09")
+    town.live("di 2026-01-20")
     town.tell("L-0001", "intake_held", "di 2026-01-20", recorded="wo 2026-01-21")
-    town.walk("wo 2026-01-21", "do 2026-01-29")
+    town.live("wo 2026-01-21")
     town.tell("L-0001", "plan_agreed", "vr 2026-01-30")
-    town.walk("vr 2026-01-30", "vr 2026-03-06")
+    town.live("vr 2026-01-30")
+    town.live("vr 2026-03-06")
     return town
 
 
 @pytest.fixture
 def audit(lived: Town, tmp_path: Path) -> Audit:
-    def make(on: str, **how: Any) -> AuditMade:
-        return make_audit(lived.app, moment(on, 23, 59), None, tmp_path / "audit", "landsmeer", **how)
+    def make(on: str, progress: Progress = lambda _done, _total: None, **how: Any) -> AuditMade:
+        asked = Asked(at=moment(on, 23, 59), municipality="landsmeer", **how)
+        return make_audit(lived.app, asked, tmp_path / "audit", progress)
 
     return make
 
@@ -98,17 +101,15 @@ def test_the_event_logs_hold_every_case(audit: Audit) -> None:
     assert 2 in kinds.values()
 
 
-def test_what_is_shared_holds_no_case_and_no_small_number(audit: Audit) -> None:
-    made = audit("vr 2026-03-06", share=True)
-    assert not set(made.files) & OF_CASES
-    assert set(made.files) >= SHOWN
+def test_what_is_shared_holds_no_case_and_nothing_of_a_few(audit: Audit, lived: Town) -> None:
+    with pytest.raises(FixInput, match="fewer than 5 people"):
+        audit("vr 2026-03-06", share=True)
+    lived.enrol("ma 2026-03-09", "L-0003", "L-0004", "L-0005", "L-0006")
+    audit("ma 2026-03-09")
+    made = audit("ma 2026-03-09", share=True)  # in the place of the one for inside, whole
     assert not made.report.internal
-
-
-def test_a_new_audit_takes_the_place_of_the_old_one_whole(audit: Audit) -> None:
-    audit("vr 2026-03-06")
-    made = audit("vr 2026-03-06", share=True)
-    assert not (made.folder / "obligations.csv").exists()
+    assert not set(made.files) & OF_CASES
+    assert {file.name for file in made.folder.iterdir()} == set(made.files) >= SHOWN
 
 
 def test_the_report_is_written_in_the_language_that_is_asked_for_and_in_no_other(audit: Audit) -> None:
@@ -157,4 +158,4 @@ def test_twelve_months_end_with_the_day_asked(ends: str, begins: str) -> None:
 
 def test_a_period_that_begins_after_its_end_is_refused(lived: Town, tmp_path: Path) -> None:
     with pytest.raises(FixInput, match="would begin on 2026-03-07"):
-        make_audit(lived.app, moment("vr 2026-03-06", 23), date(2026, 3, 7), tmp_path / "audit")
+        count(lived.app, Asked(at=moment("vr 2026-03-06", 23), since=date(2026, 3, 7)))

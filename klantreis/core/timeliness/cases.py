@@ -152,5 +152,6 @@ class Question:
         return self.journeys.get(journey, self.means)
 
     def knows(self, journey: str, meaning: Meaning) -> bool:
-        """Whether something in this journey can mean this."""
-        return any(meaning in means for means in self.meanings(journey).values())
+        """Whether something in this journey can mean this; where nobody says what a journey knows, it is taken so."""
+        own = self.journeys.get(journey)
+        return own is None or any(meaning in means for means in own.values())

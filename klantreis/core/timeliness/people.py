@@ -8,7 +8,8 @@ Rules
 3. Entered are the people of whom a case was enrolled in the period; their cases enrolled in it are looked at. A step is
    reached when one of those says so, under way while one of them runs, else stopped. The steps are told each by itself:
    who found work without a plan reached the one and not the other.
-4. A journey in which a step does not exist keeps its people under way to it: nothing here knows what a journey holds.
+4. A journey in which a step does not exist is not asked for it: who is in no other one is in none of the parts of that
+   step. So the parts of a step may add up to fewer people than entered.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from klantreis.core.results.people import CaseOnDay, Person
 from klantreis.core.results.situations import Situations, SituationTally
 from klantreis.core.timeliness.cases import AuditedCase, Happening, Meaning, Question
 from klantreis.core.timeliness.figures import Progress, Step
-from klantreis.core.timeliness.meanings import events_that_mean
+from klantreis.core.timeliness.meanings import Meant
 
 STEPS = (Meaning.intake, Meaning.plan, Meaning.placement)
 
@@ -33,7 +34,7 @@ class PeopleTally:
 
     def __init__(self, question: Question) -> None:
         self._question = question
-        self._events = [events_that_mean(question, meaning) for meaning in STEPS]
+        self._events = [Meant(question, meaning) for meaning in STEPS]
         self._situations = SituationTally(question.labels)
         self._steps: Counter[tuple[int, str]] = Counter()
         self._entered = 0
@@ -62,10 +63,13 @@ class PeopleTally:
             self._follow(entered)
 
     def _follow(self, entered: Sequence[AuditedCase]) -> None:
-        happened = {fact.event for case in entered for fact in case.facts}
-        way = "under_way" if any(case.closed_on is None for case in entered) else "stopped"
+        happened = [(case, {fact.event for fact in case.facts}) for case in entered]
         for index, events in enumerate(self._events):
-            self._steps[index, way if happened.isdisjoint(events) else "reached"] += 1
+            asked = [each for each in happened if self._question.knows(each[0].journey, events.meaning)]
+            if asked:
+                is_open = any(case.closed_on is None for case, _ in asked)
+                is_there = any(not facts.isdisjoint(events.within(case.journey)) for case, facts in asked)
+                self._steps[index, "reached" if is_there else "under_way" if is_open else "stopped"] += 1
 
     def outcomes(self) -> Situations:
         self._take()

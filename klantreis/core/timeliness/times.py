@@ -2,7 +2,8 @@
 
 Rules
 -----
-1. The cohort is every case enrolled in the period. Day 0 is the day of enrolment; days are office days.
+1. The cohort is every case enrolled in the period, in a journey that knows the event: who is in one without an intake
+   waits for none. Day 0 is the day of enrolment; days are office days.
 2. The first such event counts. One before the enrolment is counted on day 0, and told in `clipped`.
 3. Closing, for whatever reason, stops the way: it competes with the event (Aalen–Johansen), and is no censoring, which
    would tell more than was reached. What happens on the day of closing was still reached; after it, not.
@@ -38,18 +39,25 @@ class TimesTally:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.tallies = tuple(_TimeTally(question, meaning) for meaning in TIMED)
-        self._timed = {event: means & frozenset(TIMED) for event, means in question.means.items()}
+        self._timed: dict[str, dict[str, frozenset[Meaning]]] = {}  #: by journey, by event what it means
 
     def add(self, case: AuditedCase) -> None:
         """Raises KeyError where the question has no calendar of the case's municipality."""
         if not self.question.since <= case.enrolled_on <= self.question.as_of:
             return
-        first: dict[Meaning, date] = {}
+        first, timed = dict[Meaning, date](), self._timed_in(case.journey)
         for fact in case.facts:
-            for meaning in self._timed.get(fact.event, ()):
+            for meaning in timed.get(fact.event, ()):
                 first[meaning] = min(fact.on, first.get(meaning, fact.on))
         for tally in self.tallies:
-            tally.add(case, first.get(tally.meaning))
+            if self.question.knows(case.journey, tally.meaning):
+                tally.add(case, first.get(tally.meaning))
+
+    def _timed_in(self, journey: str) -> dict[str, frozenset[Meaning]]:
+        if journey not in self._timed:
+            meanings = self.question.meanings(journey)
+            self._timed[journey] = {event: means & frozenset(TIMED) for event, means in meanings.items()}
+        return self._timed[journey]
 
     def result(self) -> tuple[TimeTo, ...]:
         return tuple(tally.result() for tally in self.tallies)

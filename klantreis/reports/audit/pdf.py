@@ -30,7 +30,8 @@ FONT = "Libertinus Serif"
 MOST = 50  #: rows of a table
 _MOST_OF_CURVE = 20  #: of one with a point for each day of a curve, which is drawn above it
 _WIDTH, _FIRST_WIDTH, _LEAST_FIRST = 170.0, 76.0, 26.0  #: millimetres: the page, its first column at most and at least
-_NUMBER_WIDTHS = ((5, 24.0), (6, 22.5), (7, 21.0), (9, 16.5), (11, 15.0), (99, 11.6))  #: columns at most, millimetres of a number
+#: Columns at most, and how many millimetres one of numbers then has.
+_NUMBER_WIDTHS = ((5, 24.0), (6, 22.5), (7, 21.0), (9, 16.5), (11, 15.0), (99, 11.7))
 _NUMBERS = frozenset({CellKind.whole, CellKind.share, CellKind.workdays, CellKind.number})
 _NO_SIGN = "could not be displayed"  #: how the typesetter says that no font has a sign
 
@@ -79,8 +80,8 @@ def _parts(report: Report, day: date) -> dict[str, Any]:
             {"title": tile.title, "value": tile.value, "note": tile.note, "tone": tile.tone.value}
             for tile in report.tiles
         ],
-        "well": report.well or (report.words["nothing_well"],),
-        "badly": report.badly or (report.words["nothing_badly"],),
+        "well": report.well,
+        "badly": report.badly,
         "to_do": report.to_do,
         "sections": [_section(section, report) for section in report.sections],
         "definitions": [{"name": name, "title": title, "text": text} for name, title, text in report.definitions],
@@ -99,15 +100,20 @@ def _section(section: Section, report: Report) -> dict[str, Any]:
 
 def _part(part: Part, language: str) -> dict[str, Any]:
     chart = part.chart
-    is_curve = chart is not None and isinstance(chart.drawing, CurveChart)
     return {
         "finding": part.finding,
         "tone": part.tone.value,
         "svg": charts.svg(chart, wide=True, language=language, font=FONT) if chart else "",
         "alt": chart.alt if chart else "",
         "note": part.note,
-        "tables": [_table(table, language, _MOST_OF_CURVE if is_curve else MOST) for table in part.tables],
+        "tables": [_table(table, language, most_of(part)) for table in part.tables],
     }
+
+
+def most_of(part: Part) -> int:
+    """How many rows of a table of this part are shown."""
+    is_curve = part.chart is not None and isinstance(part.chart.drawing, CurveChart)
+    return _MOST_OF_CURVE if is_curve else MOST
 
 
 def _table(table: Table, language: str, most: int) -> dict[str, Any]:
@@ -134,7 +140,7 @@ def _more(rows: int, most: int, language: str) -> str:
 
 
 def _widths(table: Table) -> list[float]:
-    """Of the columns, in millimetres: numbers as narrow as their heads allow, texts twice that, the first what is left."""
+    """Of the columns, in millimetres: numbers as their heads need, texts twice that, the first the rest."""
     columns = len(table.columns)
     number = next(width for most, width in _NUMBER_WIDTHS if columns <= most)
     inner = [number if column.kind in _NUMBERS else number * 1.8 for column in table.columns[1:]]

@@ -14,7 +14,7 @@ Rules
 from klantreis.store.tables.audit import AuditContent, AuditEntry
 from klantreis.store.tables.base import table
 from klantreis.store.tables.calendars import CalendarRow, CalendarUse
-from klantreis.store.tables.cases import Case, FactRow, ObligationRow
+from klantreis.store.tables.cases import Case, FactRow, GoneObligation, ObligationRow
 from klantreis.store.tables.checkpoints import Restore, RestoredMessage
 from klantreis.store.tables.house import Definition, Meta, Run
 from klantreis.store.tables.letters import Letter, LetterSeries, PrintBatch
@@ -41,6 +41,7 @@ __all__ = [
     "Definition",
     "FactRow",
     "FeedArrival",
+    "GoneObligation",
     "HeardMail",
     "Hold",
     "Letter",

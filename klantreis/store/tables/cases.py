@@ -112,3 +112,19 @@ class ObligationRow(SQLModel, table=True):
     person_at_due: str = ""
     team_at_due: str = ""
     groups_at_due: str = ""
+
+
+class GoneObligation(SQLModel, table=True):
+    """To whom an obligation was charged that is no obligation any more: the fact that opened it was taken back."""
+
+    __tablename__ = "gone_obligation"
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    obligation: str
+    opener: str
+    point: str
+    frozen_on: date
+    person_at_due: str
+    team_at_due: str
+    groups_at_due: str
+    gone_on: date  #: day of the plan that took it away

@@ -34,11 +34,29 @@ def svg(chart: Chart, *, wide: bool, language: str, font: str = FONT) -> str:
 
     `font` is a list of families as CSS has it. The title is the description `chart.alt` up to its first full stop."""
     sheet = Sheet(wide=wide, language=language)
-    drawn = _drawn(chart.drawing, sheet)
-    if not drawn.marks:
-        lines = wrap(sheet.words.nothing, sheet.width, sheet.size)
-        drawn = Drawn(labels(0, sheet.size, lines, sheet.size, sheet.line), len(lines) * sheet.line)
+    drawn = _nothing(sheet) if _is_empty(chart.drawing) else _drawn(chart.drawing, sheet)
     return _document(chart, sheet, drawn, font)
+
+
+def _nothing(sheet: Sheet) -> Drawn:
+    lines = wrap(sheet.word("nothing"), sheet.width, sheet.size)
+    return Drawn(labels(0, sheet.size, lines, sheet.size, sheet.line), len(lines) * sheet.line)
+
+
+def _is_empty(drawing: Drawing) -> bool:
+    match drawing:
+        case TrendChart():
+            return not drawing.points
+        case BarChart():
+            return not drawing.bars
+        case StackChart():
+            return not drawing.stacks
+        case CurveChart():
+            return not any(curve.points for curve in drawing.curves)
+        case DotChart() | FunnelChart():
+            return not drawing.dots
+        case LoadChart():
+            return not drawing.loads
 
 
 def _drawn(drawing: Drawing, sheet: Sheet) -> Drawn:

@@ -40,8 +40,6 @@ _LINES = (_Line(BLUE, ""), _Line(WARM, "8 4"), _Line(GREEN, "2 4"), _Line(DEEP, 
 
 def draw(chart: CurveChart, sheet: Sheet) -> Drawn:
     curves = [(curve, _LINES[index % len(_LINES)]) for index, curve in enumerate(chart.curves) if curve.points]
-    if not curves:
-        return Drawn([], 0.0)
     head = _head(chart, sheet)
     right = sheet.width - (_NAMES if sheet.wide else 12)
     plot = Plot(width("100%", sheet.size) + 9, head, right, head + _HIGH)
@@ -134,7 +132,7 @@ def _entries(curves: list[tuple[Curve, _Line]], sheet: Sheet) -> Iterator[Entry]
         for curve, line in curves:
             yield Entry(partial(_sample, line), curve.label)
     if any(len(curve.band) > 1 for curve, _ in curves):
-        yield Entry(band_sample, sheet.words.band)
+        yield Entry(band_sample, sheet.word("interval"))
 
 
 def _sample(line: _Line, at: Point) -> str:

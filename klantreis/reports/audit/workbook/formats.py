@@ -44,14 +44,14 @@ class Formats:
         self.tones = {
             tone: self._made(bold=True, font_color=colour, valign="vcenter") for tone, colour in TONES.items()
         }
+        loud = {**TONES, Tone.neutral: DEEP}
         self.values = {
-            tone: self._made(
-                bold=True, font_size=20, font_color=colour if tone is not Tone.neutral else DEEP, valign="vcenter"
-            )
-            for tone, colour in TONES.items()
+            tone: self._made(bold=True, font_size=20, font_color=colour, valign="vcenter")
+            for tone, colour in loud.items()
         }
         self.found = {
-            tone: self._made(font_size=13, text_wrap=True, bold=True, font_color=TONES.get(tone) if tone is not Tone.neutral else DEEP) for tone in Tone
+            tone: self._made(bold=True, font_size=13, font_color=colour, text_wrap=True)
+            for tone, colour in loud.items()
         }  # fmt: skip
         self.locale = _LOCALES[language]
         kinds = {kind: _kind(kind, self.locale) for kind in CellKind}

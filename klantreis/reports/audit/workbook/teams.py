@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from klantreis.reports.audit.charts.marks import AXIS, BLUE, DEEP, EDGE, INK, WARM
-from klantreis.reports.audit.model import CellKind, FunnelChart, LoadChart
+from klantreis.reports.audit.model import Cell, CellKind, FunnelChart, Load, LoadChart
 from klantreis.reports.audit.workbook.pen import (
     FONT,
     OUTLINE,
@@ -63,11 +63,7 @@ def _limits(pen: Pen, chart: Native, drawing: FunnelChart, title: str) -> None:
 def loads(pen: Pen, drawing: LoadChart, title: str) -> Native:
     """Overdue below, what falls due on top, and what the team can do as a line across."""
     words, frame = pen.words, pen.frame
-    rows = [
-        (None if at else load.label, words.horizon.format(days), load.overdue, due, *(load.capacity[at : at + 1] or (None,)))
-        for load in drawing.loads
-        for at, (days, due) in enumerate(zip(_HORIZONS, load.due, strict=True))
-    ]
+    rows = [row for load in drawing.loads for row in _rows(load, words.horizon)]
     heads = ["", "", frame["overdue"], words.coming, frame["capacity"]]
     block = pen.block(title, heads, rows, [CellKind.text, CellKind.text, _WHOLE, _WHOLE, CellKind.number])
     chart, across = pen.chart("column", "stacked"), block.columns(0, 1)
@@ -83,3 +79,13 @@ def loads(pen: Pen, drawing: LoadChart, title: str) -> Native:
     number_axis(chart)
     legend(chart)
     return chart
+
+
+def _rows(load: Load, horizon: str) -> list[tuple[Cell, ...]]:
+    """One for each horizon; the team stands at the first, as a spreadsheet groups its labels."""
+    capacity = load.capacity or (None,) * len(_HORIZONS)
+    names = (load.label, *[None] * (len(_HORIZONS) - 1))
+    return [
+        (name, horizon.format(days), load.overdue, due, can)
+        for name, days, due, can in zip(names, _HORIZONS, load.due, capacity, strict=True)
+    ]
