@@ -104,15 +104,32 @@ def test_of_fewer_than_ten_the_norm_is_not_told() -> None:
     assert intake(*[case("talk_held wo 2026-10-07", enrolled=FIRST)] * 9, asked=WAITING).by_norm is None
 
 
-def test_where_few_are_left_on_the_day_of_the_norm_the_interval_says_what_they_could_still_do() -> None:
+def test_where_few_are_left_on_the_day_of_the_norm_the_interval_says_what_is_not_known() -> None:
     quick = [case("talk_held vr 2026-10-02", enrolled=FIRST)] * 90
     followed, left = [case(enrolled=FIRST)] * 9, [case(enrolled="do 2026-10-08")] * 21
-    told, widened = intake(*quick, *followed, *left, asked=WAITING), share(90, 120)
-    assert told.by_norm == pytest.approx(0.75)
-    assert told.by_norm_low == pytest.approx(widened.low)
-    assert told.by_norm_high == 1.0  # those thirty: 9 of them at risk on the day of the norm
+    found = intake(*quick, *followed, *left, asked=WAITING)
+    assert found.by_norm == pytest.approx(0.75)
+    assert found.by_norm_low == pytest.approx(share(90, 120).low)
+    assert found.by_norm_high == pytest.approx(share(90 + 21, 120).high)
     enough = intake(*quick, *followed, case(enrolled=FIRST), *left[1:], asked=WAITING)
-    assert enough.by_norm_high == pytest.approx(widened.high)
+    assert (enough.by_norm_low, enough.by_norm_high) == pytest.approx((share(90, 120).low, share(90, 120).high))
+
+
+def test_where_few_are_left_since_all_is_known_the_interval_is_that_of_a_plain_share() -> None:
+    quick = [case("talk_held vr 2026-10-02", enrolled=FIRST)] * 20
+    slow = [case("talk_held wo 2026-10-07", enrolled=FIRST)] * 9
+    found = intake(*quick, *slow, case(enrolled=FIRST, closed="di 2026-10-06"), asked=WAITING)
+    plain = share(29, 30)
+    assert (found.by_norm, found.by_norm_low, found.by_norm_high) == pytest.approx((plain.value, plain.low, plain.high))
+
+
+def test_those_who_dropped_out_of_sight_might_not_have_got_there() -> None:
+    quick = [case("talk_held vr 2026-10-02", enrolled=FIRST)] * 20
+    late = [case("talk_held wo 2026-10-14", enrolled=FIRST)] * 5
+    unknown = [case(enrolled="do 2026-10-08")] * 5  # followed for 6 office days
+    found = intake(*quick, *late, *unknown, asked=WAITING)
+    assert found.by_norm == pytest.approx(1.0)
+    assert found.by_norm_low == pytest.approx(share(25, 30).low)
 
 
 def test_a_point_of_the_curve_has_the_interval_of_its_share() -> None:
