@@ -13,6 +13,7 @@ from benchmarks import (
     delivering,
     engine,
     growth,
+    imported,
     letters,
     load,
     mail,
@@ -23,8 +24,9 @@ from benchmarks import (
     terms,
 )
 
-FIGURES = ("audit", "delivering", "engine", "growth", "letters", "mail", "prefect", "programmes", "terms")
+FIGURES = ("audit", "delivering", "engine", "growth", "imported", "letters", "mail", "prefect", "programmes", "terms")
 WITHOUT_A_DATABASE = {"letters", "mail", "terms"}
+WITHOUT_A_LOAD = {*WITHOUT_A_DATABASE, "imported"}  #: what needs no case load made before it
 DUE, TOTAL = 10_000, 100_000
 OBLIGATIONS, OF_A_FOLDER = 1_000_000, 60_000  #: of the audit
 
@@ -39,9 +41,9 @@ def main() -> None:
     _machine()
     with tempfile.TemporaryDirectory(prefix="klantreis-bench-") as name, databases.available(Path(name)) as kinds:
         folder = Path(name)
-        if set(wanted) - {*WITHOUT_A_DATABASE, "audit"}:
+        if set(wanted) - {*WITHOUT_A_LOAD, "audit"}:
             made = templates.make(folder)
-            for kind in kinds if set(wanted) - {*WITHOUT_A_DATABASE, "prefect"} else kinds[:1]:
+            for kind in kinds if set(wanted) - {*WITHOUT_A_LOAD, "prefect"} else kinds[:1]:
                 load.fill(kind.fresh("base"), made, due, total)
         if "delivering" in wanted:
             delivering.measure(kinds, made)
@@ -49,6 +51,8 @@ def main() -> None:
             engine.measure(kinds, made, due, total)
         if "growth" in wanted:
             growth.measure(kinds, made, total)
+        if "imported" in wanted:
+            imported.measure(kinds, folder)
         if {"audit", "programmes"} & set(wanted):
             every, at = played.make(folder)
         if "audit" in wanted:

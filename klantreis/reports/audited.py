@@ -11,7 +11,7 @@ Rules
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -151,7 +151,7 @@ def obligations(conn: Connection, case_ids: Collection[int], charging: Charging)
     """By case the obligations as projected. What was not charged at a due date yet is charged to whom it is now."""
     found: dict[int, list[AuditedObligation]] = defaultdict(list)
     for some in chunks(sorted(case_ids)):
-        for row in conn.execute(_OBLIGATIONS.where(_obligation.c.case_id.in_(some))):
+        for row in conn.execute(_OBLIGATIONS.where(_obligation.c.case_id.in_(some))).all():
             (
                 case_id, is_frozen, name, opener, point, kind, title, clock, owner, stage, opened, due, ended, verdict,
                 reason, evidence, paused, paused_days, law, version, person, team, groups,
@@ -193,32 +193,39 @@ def _day(value: Any) -> Any:
 
 def happenings(conn: Connection, case_ids: Collection[int], day: date) -> dict[int, Sequence[Happening]]:
     """By case the facts that stand and happened by `day`."""
-    found: dict[int, list[tuple[tuple[Any, ...], Happening]]] = defaultdict(list)
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     mended: set[int] = set()
     for some in chunks(sorted(case_ids)):
-        for row in conn.execute(_FACTS.where(_fact.c.case_id.in_(some))):
-            case_id, source, source_id, event, occurred, at, recorded, data, corrects, withdraws = row
+        for row in conn.execute(_FACTS.where(_fact.c.case_id.in_(some))).all():
+            case_id, id_, event, occurred, at, recorded, data, corrects, withdraws, by = row
             if corrects or withdraws:
                 mended.add(case_id)
             on = _day(occurred)
             if on > day:
                 continue
             heard, moment = _local_day(recorded[:13]), _local_day(at[:13]) if at else None
-            id_ = f"{source}:{source_id}"
             first = at if moment == on and at <= recorded else recorded if heard == on else ""
             reason = _reason(data) if '"reason"' in data else ""
-            found[case_id].append(((on, first, recorded, id_), Happening(id_, event, on, heard, moment, reason)))
+            told = Happening(id_, event, on, heard, moment, reason, _moment(recorded), by)
+            found[case_id].append((occurred, first, recorded, id_, told))
     ordered: dict[int, Sequence[Happening]] = {
-        case_id: [each for _, each in sorted(rows)] for case_id, rows in found.items() if case_id not in mended
+        case_id: [each[-1] for each in sorted(rows)] for case_id, rows in found.items() if case_id not in mended
     }
+    if not mended:
+        return ordered
     return ordered | {case_id: happened(facts, day) for case_id, facts in facts_of(conn, mended).items()}
 
 
 _FACTS = select(
-    _fact.c.case_id, _fact.c.source, _fact.c.source_id, _fact.c.event, *_raw(_fact.c.occurred_on),
+    _fact.c.case_id, _fact.c.source + ":" + _fact.c.source_id, _fact.c.event, *_raw(_fact.c.occurred_on),
     cast(_fact.c.at, String), cast(_fact.c.recorded_at, String), cast(_fact.c.data, String), _fact.c.corrects,
-    _fact.c.withdraws,
+    _fact.c.withdraws, _fact.c.by,
 )  # fmt: skip
+
+
+def _moment(text: str) -> datetime:
+    """A stored moment, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=100_000)
@@ -240,7 +247,7 @@ def sent(conn: Connection, case_ids: Collection[int]) -> dict[int, list[Sent]]:
     """By case the messages to its resident that left."""
     found: dict[int, list[Sent]] = defaultdict(list)
     for some in chunks(sorted(case_ids)):
-        for case_id, name, opener, step, channel, at in conn.execute(_SENT.where(_action.c.case_id.in_(some))):
+        for case_id, name, opener, step, channel, at in conn.execute(_SENT.where(_action.c.case_id.in_(some))).all():
             found[case_id].append(Sent(name, opener, step, channel, _local_day(at[:13])))
     return found
 

@@ -9,7 +9,7 @@ Rules
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.engine import Connection
 
@@ -18,11 +18,13 @@ from klantreis.core.births import asks_age, stand_ins
 from klantreis.moments import AMSTERDAM
 from klantreis.store import chain
 from klantreis.store.cases import LoadedCase, load_cases
+from klantreis.store.changes import changes_after
 from klantreis.usecases.context import Context
 from klantreis.usecases.replaying import Replaying
 
 _DAY = timedelta(days=1)
 _END = time(23, 59, 59, 999999)
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,16 @@ def birth_date_to_keep(app: Context, conn: Connection, refs: Sequence[str], at: 
     born = loaded[0].case.birth_date
     if born is None:
         return None
-    stretches = [each for case in loaded for each in _stretches(app, conn, case, at)]
-    asked = {each.loaded.definition_hash for each in stretches}
-    if not any(asks_age(app.journey(hash_)) for hash_ in asked):
+    if not any(asks_age(app.journey(hash_)) for case in loaded for hash_ in _definitions(conn, case)):
         return None
+    stretches = [each for case in loaded for each in _stretches(app, conn, case, at)]
     return next(each for each in stand_ins(born) if all(_is_same(stretch, each) for stretch in stretches))
+
+
+def _definitions(conn: Connection, case: LoadedCase) -> frozenset[str]:
+    """Every definition the case ever followed."""
+    changes = changes_after(conn, [case.id], _BEGINNING).get(case.id, ())
+    return frozenset({case.definition_hash, *(was for _, told in changes for was in told.get("definition", ()))})
 
 
 def _stretches(app: Context, conn: Connection, case: LoadedCase, at: datetime) -> Iterator[_Stretch]:

@@ -3,7 +3,7 @@
     cases(people=200)                       lives of three municipalities, as of Saturday 31 October 2026
     question()                              what is asked of them: the twelve months up to that day
     many(1_000_000)                         that many rows, streamed: lives told over and over, each under its own name
-    any_cases()                             hypothesis: cases with any rows at all, lifelike or not
+    any_cases                               hypothesis: cases with any rows at all, lifelike or not
 
 All of it is synthetic. What a life looks like: `audited_lives.py`.
 """
@@ -99,44 +99,42 @@ def many(rows: int, seed: int = 1, as_of: date = AS_OF, people: int = 2_000) -> 
 
 # --- cases with any rows at all --------------------------------------------------------------------------------------
 
-_DAYS = st.dates(date(2026, 9, 1), date(2026, 12, 31))
-_ENDED = st.sampled_from(("on_time", "late", "missed", "lapsed", "renewed", "exempt"))
+_FIRST = date(2026, 9, 1)  # Tuesday
+_VERDICTS = ("", "", "", "on_time", "late", "missed", "lapsed", "renewed", "exempt")
+_TALK = date(2026, 9, 14)  # Monday
 
 
-@st.composite
-def obligations(draw: st.DrawFn) -> AuditedObligation:
-    """One row that the projection could hold, whatever came before it."""
-    opened = draw(_DAYS)
-    due = draw(st.none() | st.integers(0, 60).map(lambda days: opened + timedelta(days=days)))
-    verdict = draw(st.just("") | _ENDED)
-    ended = None
-    if verdict:
-        ended = _ended(verdict, opened, due, draw(st.integers(0, 30)))
-        verdict = "lapsed" if due is None and verdict in ("late", "missed") else verdict
-    clock = draw(st.sampled_from(("statutory", "policy", "target")))
-    name = draw(st.sampled_from(("intake", "plan", "contact")))
+def _obligation(
+    days: tuple[int, int | None, int], words: tuple[str, str, str, str, str], charged: tuple[str, str, str, str]
+) -> AuditedObligation:
+    """`days`: opened after the first, due after that, ended before or after the due date."""
+    opened = _FIRST + timedelta(days=days[0])
+    due = None if days[1] is None else opened + timedelta(days=days[1])
+    verdict, kind, clock, name, point = words
+    verdict = "lapsed" if due is None and verdict in ("late", "missed") else verdict
+    owner, person, team, groups = charged
     return AuditedObligation(
         obligation=name,
-        opener=draw(st.sampled_from(("f:1", "f:2"))),
-        point=draw(st.sampled_from(("", "1w", "2w", "3m"))),
-        kind=draw(st.sampled_from(("obligation", "obligation", "obligation", "task", "decision"))),
+        opener="f:1",
+        point=point,
+        kind=kind,
         title=name.title(),
         clock=clock,
-        owner=draw(st.sampled_from(("case_worker", "client"))),
-        stage=draw(st.sampled_from(("intake", "trajectory", "nazorg"))),
+        owner=owner,
+        stage="nazorg" if point else "intake",
         opened_on=opened,
         due_on=due,
-        ended_on=ended,
+        ended_on=_ended(verdict, opened, due, days[2]) if verdict else None,
         verdict=verdict,
-        reason=draw(st.sampled_from(("intake_held", "no_show", "stage_left"))) if verdict else "",
+        reason=("intake_held", "no_show", "stage_left")[days[2] % 3] if verdict else "",
         evidence="f:1" if verdict else "",
-        paused=not verdict and draw(st.booleans()),
-        paused_days=draw(st.sampled_from((0, 0, 7))),
+        paused=not verdict and days[2] % 2 == 0,
+        paused_days=7 if days[2] % 5 == 0 else 0,
         law="Awb 4:13" if clock == "statutory" else "",
         version=1,
-        person=draw(st.sampled_from(("", "kw-1"))),
-        team=draw(st.sampled_from(("", "noord", "zuid"))),
-        groups=draw(st.sampled_from(("", "young", "over_50|young"))),
+        person=person,
+        team=team,
+        groups=groups,
     )
 
 
@@ -148,35 +146,64 @@ def _ended(verdict: str, opened: date, due: date | None, days: int) -> date:
     return max(opened, due - timedelta(days=days))
 
 
-@st.composite
-def any_cases(draw: st.DrawFn) -> list[AuditedCase]:
-    """A few cases ordered by person, with rows of any kind. To be asked as of a day from September to December 2026."""
-    return [draw(_any_case(person)) for person in range(1, draw(st.integers(0, 4)) + 1)]
+#: One row that the projection could hold, whatever came before it.
+obligations = st.builds(
+    _obligation,
+    st.tuples(st.integers(0, 120), st.none() | st.integers(0, 60), st.integers(0, 30)),
+    st.tuples(
+        st.sampled_from(_VERDICTS),
+        st.sampled_from(("obligation", "obligation", "obligation", "task", "decision")),
+        st.sampled_from(("statutory", "policy", "target")),
+        st.sampled_from(("intake", "plan", "contact")),
+        st.sampled_from(("", "1w", "3m")),
+    ),
+    st.tuples(
+        st.sampled_from(("case_worker", "client")),
+        st.sampled_from(("", "kw-1")),
+        st.sampled_from(("", "noord", "zuid")),
+        st.sampled_from(("", "young", "over_50|young")),
+    ),
+)
 
 
-@st.composite
-def _any_case(draw: st.DrawFn, person: int) -> AuditedCase:
-    talk = date(2026, 9, 14)  # Monday
-    planned = Happening("f:1", "talk_planned", date(2026, 9, 7), date(2026, 9, 21), talk, "")
-    after = Happening("f:2", draw(st.sampled_from(("intake_held", "contact_tried"))), talk, talk, None, "")
+def _case(
+    rows: list[AuditedObligation], municipality: str, after: str, is_closed: bool, labels: frozenset[str]
+) -> AuditedCase:
     return AuditedCase(
-        ref=f"c-{person}",
-        person=person,
-        municipality=draw(st.sampled_from(("groningen", "haarlem"))),
+        ref="",
+        person=0,
+        municipality=municipality,
         journey="haarlem",
         version=1,
         stage="intake",
-        enrolled_on=date(2026, 9, 1),  # Tuesday
-        closed_on=draw(st.none() | st.just(date(2026, 9, 30))),
+        enrolled_on=_FIRST,
+        closed_on=date(2026, 9, 30) if is_closed else None,
         closed_by="",
         groups=frozenset(),
-        labels=frozenset(draw(st.sets(st.sampled_from(("at_work", "part_time"))))),
+        labels=labels,
         team="noord",
         case_worker="kw-1",
-        obligations=tuple(draw(st.lists(obligations(), max_size=6))),
-        facts=(planned, after),
+        obligations=tuple(rows),
+        facts=(
+            Happening("f:1", "talk_planned", date(2026, 9, 7), date(2026, 9, 21), _TALK, ""),
+            Happening("f:2", after, _TALK, _TALK, None, ""),
+        ),
         sent=(Sent("intake", "f:1", "invite", "email", date(2026, 9, 8)),),
     )
+
+
+#: A few cases ordered by person, with rows of any kind. To be asked as of a day from September to December 2026.
+any_cases = st.lists(
+    st.builds(
+        _case,
+        st.lists(obligations, max_size=6),
+        st.sampled_from(("groningen", "haarlem")),
+        st.sampled_from(("intake_held", "contact_tried")),
+        st.booleans(),
+        st.frozensets(st.sampled_from(("at_work", "part_time"))),
+    ),
+    max_size=4,
+).map(lambda made: [replace(case, ref=f"c-{number}", person=number) for number, case in enumerate(made)])
 
 
 __all__ = ["AS_OF", "GROUPS", "SINCE", "TOWNS", "any_cases", "cases", "many", "obligations", "question"]

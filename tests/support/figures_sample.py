@@ -188,9 +188,13 @@ def _time_to(name: str, n: int, pace: float, norm: str, limit: int) -> TimeTo:
     points = []
     for day in range(0, limit + 1, 2):
         reached = min(0.84, 0.84 * (1 - (1 - pace) ** day))
+        stopped = min(0.12, day * 0.0015)
         points.append(
-            CurvePoint(day=day, reached=reached, stopped=min(0.12, day * 0.0015), error=0.021, at_risk=n - day)
-        )
+            CurvePoint(
+                day=day, reached=reached, stopped=stopped, error=0.021, at_risk=n - day, low=reached * 0.9,
+                high=reached + 0.04,
+            )
+        )  # fmt: skip
     reached_n, stopped_n = round(n * 0.7), round(n * 0.1)
     norm_share = (0.71, 0.66, 0.76) if norm else (None, None, None)
     return TimeTo(

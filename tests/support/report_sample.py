@@ -161,11 +161,13 @@ TITLES = {
     "teams": "Zijn er verschillen tussen teams?",
 }  # fmt: skip
 
+_TONES = (Tone.bad, Tone.bad, Tone.neutral, Tone.neutral, Tone.good, Tone.bad, Tone.neutral)
+
 
 def sections() -> tuple[Section, ...]:
     found = []
     for index, (name, alt, drawing) in enumerate(DRAWINGS):
-        tone = (Tone.bad, Tone.neutral, Tone.good)[index % 3]
+        tone = _TONES[index]
         chart = Chart(id=name, alt=alt, drawing=drawing)
         part = Part(
             id=f"{name}-part",

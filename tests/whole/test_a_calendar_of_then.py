@@ -5,20 +5,20 @@ from datetime import date
 from pathlib import Path
 from shutil import copytree
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from klantreis.app import App
 from klantreis.definitions.configuration import load
 from klantreis.store import calendars
-from klantreis.store.engine import reading
-from klantreis.store.tables import CalendarRow, CalendarUse, table
+from klantreis.store.engine import reading, writing
+from klantreis.store.tables import CalendarRow, CalendarUse, ObligationRow, table
 from klantreis.usecases.calendars import calendars_at
 from klantreis.usecases.verifying import verify
 from tests.core.small_journeys import day
 from tests.support.audits import audit, evening
 from tests.whole.conftest import Build, Town
 
-_calendar, _use = table(CalendarRow), table(CalendarUse)
+_calendar, _use, _obligation = table(CalendarRow), table(CalendarUse), table(ObligationRow)
 
 
 def closed_too(town: Town, folder: Path, *days: str) -> App:
@@ -97,3 +97,19 @@ def test_what_is_kept_makes_exactly_the_same_calendar(build: Build) -> None:
         (revived,) = calendars.stored(conn, [used.version]).values()
     assert (revived.version, revived.valid_until, revived.ordinance) == (used.version, used.valid_until, used.ordinance)
     assert (revived._office, revived._atw) == (used._office, used._atw)
+
+
+def test_a_case_that_ended_is_verified_with_the_calendar_of_its_last_plan(build: Build, tmp_path: Path) -> None:
+    town = build()
+    town.enrol("ma 2026-03-02", "L-0001")
+    town.live("ma 2026-03-02")
+    town.tell("L-0001", "journey_closed", "di 2026-03-03", reason="moved")
+    town.live("di 2026-03-03")
+    town.app = closed_too(town, tmp_path, "2026-03-13")
+    town.live("wo 2026-03-04")
+    assert verify(town.app) == ()
+    with writing(town.app.engine) as conn:
+        changed = update(_obligation).where(_obligation.c.obligation == "plan_intake").values(verdict="on_time")
+        assert conn.execute(changed).rowcount == 1
+    (problem,) = verify(town.app)
+    assert (problem.what, problem.detail) == ("projection_differs", "plan_intake: verdict")

@@ -10,6 +10,7 @@ from klantreis.core.timeliness.cases import AuditedCase
 from klantreis.errors import FixInput
 from klantreis.usecases import runs
 from klantreis.usecases.audited import audited_cases
+from klantreis.usecases.showing import timeline
 from klantreis.usecases.transferring import Transfer, transfer
 from klantreis.usecases.verifying import verify
 from tests.core.small_journeys import day
@@ -111,12 +112,26 @@ def test_what_the_fuse_held_was_held_and_not_yet_discarded(build: Build) -> None
     runs.discard(town.app, ticket.run, "mg-1", moment("di 2026-03-03", 8))
     town.live("di 2026-03-03")
     assert audit(town, day("ma 2026-03-02")) == (True, before)
+    then, now = (timeline(town.app, town.ref("L-0001"), moment(on, 23)) for on in ("ma 2026-03-02", "di 2026-03-03"))
+    assert {action.state for action in then.actions} == {"held"}
+    assert "held" not in {action.state for action in now.actions}
+
+
+def test_what_ended_in_one_plan_is_charged_to_who_had_it(build: Build) -> None:
+    """All of it ended: no obligation that is still open names the case worker any more."""
+    town = build()
+    town.enrol("ma 2026-03-02", "L-0001")
+    town.live("ma 2026-03-02")
+    town.tell("L-0001", "journey_closed", "di 2026-03-03", reason="moved")
+    town.live("di 2026-03-03")
+    (case,) = audit(town, day("di 2026-03-03"))[1]
+    assert {each.person for each in case.obligations if each.owner == "case_worker"} == {"kw-1"}
 
 
 def test_an_unknown_municipality_is_refused(build: Build) -> None:
     with (
         pytest.raises(FixInput, match="no such municipality"),
-        audited_cases(build().app, moment("ma 2026-03-02"), "x"),
+        audited_cases(build().app, moment("ma 2026-03-02", 9), "x"),
     ):
         pass
 

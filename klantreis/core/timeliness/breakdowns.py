@@ -13,6 +13,7 @@ Rules
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from klantreis.core.timeliness.cases import Question
 from klantreis.core.timeliness.counting import Tally, Titles, in_order, is_on_time_gross
@@ -30,57 +31,76 @@ class BreakdownTally:
 
     def __init__(self, question: Question) -> None:
         self._by_person = question.by_person
-        self._whole = Tally()
-        self._by: dict[str, _Groups] = {
-            by: defaultdict(Tally)
-            for by in ("obligation", "stage", "clock", "kind", "team", "group", "journey", "municipality", "person")
-        }
-        self._titles = Titles()
+        # A case has one municipality and one journey: what is counted by both need not be counted by each.
+        self._journeys: dict[tuple[str, str], Tally] = defaultdict(Tally)  #: by municipality and journey
         self._teams: dict[tuple[str, str], Tally] = defaultdict(Tally)  #: by municipality and team
+        self._asked: _Groups = defaultdict(Tally)  #: tasks and cards, by kind
+        self._obligations: _Groups = defaultdict(Tally)
+        self._stages: _Groups = defaultdict(Tally)
+        self._clocks: _Groups = defaultdict(Tally)
+        self._groups: _Groups = defaultdict(Tally)
+        self._people: _Groups = defaultdict(Tally)
+        self._titles = Titles()
 
     def add(self, looked: Looked) -> None:
-        by, number = self._by, looked.number
-        kinds, journey, municipality = by["kind"], looked.case.journey, looked.case.municipality
+        case, number = looked.case, looked.number
+        whole = self._journeys[case.municipality, case.journey]
         for standing in looked.due:
             row, state = standing
             judged, gross = standing.is_judged, is_on_time_gross(standing)
             self._titles.add(row.obligation, row.title)
-            tallies = [
-                self._whole,
-                by["obligation"][row.obligation],
-                by["stage"][row.stage],
-                by["clock"][row.clock],
-                by["team"][row.team],
-                self._teams[municipality, row.team],
-                by["journey"][journey],
-                by["municipality"][municipality],
-                kinds[OBLIGATION],
-                *(by["group"][group] for group in row.groups.split("|")),
-            ]
+            whole.add(state, judged, gross, number)
+            self._obligations[row.obligation].add(state, judged, gross, number)
+            self._stages[row.stage].add(state, judged, gross, number)
+            self._clocks[row.clock].add(state, judged, gross, number)
+            self._teams[case.municipality, row.team].add(state, judged, gross, number)
+            for group in row.groups.split("|"):
+                self._groups[group].add(state, judged, gross, number)
             if self._by_person:
-                tallies.append(by["person"][row.person])
-            for tally in tallies:
-                tally.add(state, judged, gross, number)
+                self._people[row.person].add(state, judged, gross, number)
         for standing in looked.asked_due:
-            kinds[standing.row.kind].add(standing.state, standing.is_judged, is_on_time_gross(standing), number)
+            judged, gross = standing.is_judged, is_on_time_gross(standing)
+            self._asked[standing.row.kind].add(standing.state, judged, gross, number)
 
     def overall(self) -> OnTime:
         """Of all obligations of the period."""
-        return self._whole.result()
+        return Tally.of(self._journeys.values()).result()
 
     def cases_of(self, municipality: str, team: str) -> int:
         """Distinct cases behind what is judged of this team: two municipalities may have teams of one name."""
         return self._teams[municipality, team].result().cases
 
     def result(self) -> tuple[Breakdown, ...]:
-        titles = self._titles.all()
+        whole = Tally.of(self._journeys.values())
+        by: dict[str, Mapping[str, Tally]] = {
+            "obligation": self._obligations,
+            "stage": self._stages,
+            "clock": self._clocks,
+            "kind": {**({OBLIGATION: whole} if self._journeys else {}), **self._asked},
+            "team": _together(self._teams, 1),
+            "group": self._groups,
+            "journey": _together(self._journeys, 1),
+            "municipality": _together(self._journeys, 0),
+            "person": self._people,
+        }
         return tuple(
-            Breakdown(by=by, groups=tuple(_groups(by, groups, titles if by == "obligation" else {})))
-            for by, groups in self._by.items()
-            if by != "person" or self._by_person
+            Breakdown(by=name, groups=_groups(name, groups, self._titles))
+            for name, groups in by.items()
+            if name != "person" or self._by_person
         )
 
 
-def _groups(by: str, groups: _Groups, titles: dict[str, str]) -> list[Group]:
-    names = in_order(groups, _ORDER.get(by, ()))
-    return [Group(name=name, title=titles.get(name, ""), found=groups[name].result()) for name in names]
+def _together(pairs: Mapping[tuple[str, str], Tally], place: int) -> dict[str, Tally]:
+    """By the first (0) or the second (1) of the pair."""
+    parts: dict[str, list[Tally]] = defaultdict(list)
+    for pair, tally in pairs.items():
+        parts[pair[place]].append(tally)
+    return {name: Tally.of(tallies) for name, tallies in parts.items()}
+
+
+def _groups(by: str, groups: Mapping[str, Tally], titles: Titles) -> tuple[Group, ...]:
+    """In order, those that any row is in."""
+    words = titles.all() if by == "obligation" else {}
+    told = {name: tally.result() for name, tally in groups.items()}
+    names = in_order((name for name, found in told.items() if found.counts.total), _ORDER.get(by, ()))
+    return tuple(Group(name=name, title=words.get(name, ""), found=told[name]) for name in names)

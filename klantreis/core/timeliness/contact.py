@@ -17,7 +17,7 @@ from klantreis.core.timeliness.cases import AuditedCase, Meaning, Question
 from klantreis.core.timeliness.counting import middle
 from klantreis.core.timeliness.figures import ContactAge, ContactBin
 from klantreis.core.timeliness.looking import Looked
-from klantreis.core.timeliness.meanings import events_that_mean
+from klantreis.core.timeliness.meanings import Meant
 
 _BINS = (("up_to_20", 20), ("21_40", 40), ("41_60", 60), ("over_60", None))
 _NEVER = "never"
@@ -28,7 +28,7 @@ class ContactTally:
 
     def __init__(self, question: Question) -> None:
         self._as_of, self._calendars, self._contact = question.as_of, question.calendars, question.contact
-        self._attempts = events_that_mean(question, Meaning.attempt)
+        self._attempts = Meant(question, Meaning.attempt)
         self._days: Counter[int] = Counter()
         self._never: list[tuple[str, int]] = []
         self._tried = 0
@@ -48,7 +48,8 @@ class ContactTally:
             self._tried += self._was_tried(case)
 
     def _was_tried(self, case: AuditedCase) -> bool:
-        return any(fact.event in self._attempts for fact in case.facts)
+        attempts = self._attempts.within(case.journey)
+        return any(fact.event in attempts for fact in case.facts)
 
     def result(self) -> ContactAge:
         bins: Counter[str] = Counter()

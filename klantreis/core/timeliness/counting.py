@@ -57,6 +57,16 @@ class Tally:
                 self._last = number
                 self._cases += 1
 
+    @classmethod
+    def of(cls, parts: Iterable[Tally]) -> Tally:
+        """Several together, which have no case in common."""
+        whole = cls()
+        for part in parts:
+            whole._states = [one + other for one, other in zip(whole._states, part._states, strict=True)]
+            whole._gross += part._gross
+            whole._cases += part._cases
+        return whole
+
     def result(self) -> OnTime:
         counts = Counts(**{state.value: self._states[_INDEX[state]] for state in _STATES})
         return on_time(counts, self._cases, self._gross)
@@ -82,9 +92,6 @@ class Titles:
 
     def add(self, name: str, title: str) -> None:
         self._counts[name, title] += 1
-
-    def of(self, name: str) -> str:
-        return self.all().get(name, "")
 
     def all(self) -> dict[str, str]:
         """By name the words that most rows have; of equally many the first in the alphabet."""

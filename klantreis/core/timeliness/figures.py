@@ -290,7 +290,7 @@ class PointKept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateRecorded:
-    """Of what was met in the period: recorded more than five working days after it happened."""
+    """Of what fell due in the period and was met: recorded more than five working days after it happened."""
 
     met: int
     late: int

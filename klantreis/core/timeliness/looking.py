@@ -44,25 +44,25 @@ class Looked:
     asked_due: list[Standing] = field(default_factory=list)  #: tasks and cards of the period
     asked_open: list[Standing] = field(default_factory=list)  #: tasks and cards that are open, whatever the period
 
+    def take(self, standing: Standing, is_due: bool, is_open: bool) -> None:
+        """Sort a row into what asks for it."""
+        is_obligation = standing.row.kind == OBLIGATION
+        if is_open:
+            (self.open if is_obligation else self.asked_open).append(standing)
+        if is_due:
+            (self.due if is_obligation else self.asked_due).append(standing)
+            if is_obligation and standing.state in JUDGED:
+                self.judged.append(standing)
+
 
 def look(case: AuditedCase, question: Question, number: int = 0) -> Looked:
     """How everything in this case stands on the day asked. Raises KeyError for a verdict the language does not know."""
     found, as_of = Looked(case, number), question.as_of
     for row in case.obligations:
-        standing = Standing(row, state_of(row, as_of))
-        is_due = in_period(row, question)
+        is_due, is_open = in_period(row, question), not row.verdict
         if row.kind == OBLIGATION:
             found.obligations += 1
             found.undated += row.due_on is None
-            if not row.verdict:
-                found.open.append(standing)
-            if is_due:
-                found.due.append(standing)
-                if standing.state in JUDGED:
-                    found.judged.append(standing)
-            continue
-        if not row.verdict:
-            found.asked_open.append(standing)
-        if is_due:
-            found.asked_due.append(standing)
+        if is_due or is_open:
+            found.take(Standing(row, state_of(row, as_of)), is_due, is_open)
     return found

@@ -24,7 +24,7 @@ from klantreis.core.timeliness.cases import AuditedObligation, Happening, Meanin
 from klantreis.core.timeliness.counting import in_order, told
 from klantreis.core.timeliness.figures import NoShowRow
 from klantreis.core.timeliness.looking import OBLIGATION, Looked
-from klantreis.core.timeliness.meanings import events_that_mean
+from klantreis.core.timeliness.meanings import Meant
 from klantreis.core.timeliness.states import in_period, state_of
 from klantreis.core.workdays import Calendar
 
@@ -38,40 +38,33 @@ class NoShowTally:
 
     def __init__(self, question: Question) -> None:
         self._question = question
-        self._appointments = events_that_mean(question, Meaning.appointment)
-        self._no_shows = events_that_mean(question, Meaning.no_show)
+        self._appointments = Meant(question, Meaning.appointment)
+        self._no_shows = Meant(question, Meaning.no_show)
         self._counts: Counter[tuple[str, str, str]] = Counter()  #: by `by`, name and outcome
         self._cases: Counter[tuple[str, str]] = Counter()  #: by `by` and name
 
     def add(self, looked: Looked) -> None:
         case, question = looked.case, self._question
-        made = [fact for fact in case.facts if fact.at is not None and fact.event in self._appointments]
+        events, no_shows = self._appointments.within(case.journey), self._no_shows.within(case.journey)
+        made = [fact for fact in case.facts if fact.at is not None and fact.event in events]
         if not made:
             return
         calendar = question.calendars[case.municipality]
         seen: set[tuple[str, str]] = set()
         for fact in made:
-            row = self._opened_by(fact, case.obligations, calendar)
-            outcome = self._outcome(row) if row is not None and in_period(row, question) else ""
+            row = _opened_by(fact, case.obligations, calendar, no_shows)
+            outcome = self._outcome(row, no_shows) if row is not None and in_period(row, question) else ""
             if row is not None and outcome:
                 groups = _groups(fact, row, case.sent)
                 self._counts.update((*group, outcome) for group in groups)
                 seen.update(groups)
         self._cases.update(seen)
 
-    def _opened_by(
-        self, fact: Happening, rows: Iterable[AuditedObligation], calendar: Calendar
-    ) -> AuditedObligation | None:
-        assert fact.at is not None
-        days = (fact.at, calendar.roll(fact.at, "following"))
-        found = [row for row in rows if row.opener == fact.id and row.kind == OBLIGATION and row.due_on in days]
-        return min(found, key=lambda row: (row.reason not in self._no_shows, not row.verdict, row), default=None)
-
-    def _outcome(self, row: AuditedObligation) -> str:
+    def _outcome(self, row: AuditedObligation, no_shows: frozenset[str]) -> str:
         state = state_of(row, self._question.as_of)
         if state is State.exempt:
             return ""
-        if row.reason in self._no_shows:
+        if row.reason in no_shows:
             return "no_show"
         if state in _MET:
             return "held"
@@ -93,6 +86,16 @@ class NoShowTally:
             name=name, by=by, held=held, no_show=no_show, cancelled=cancelled, open=open_,
             share=told(no_show, held + no_show), cases=self._cases[by, name],
         )  # fmt: skip
+
+
+def _opened_by(
+    fact: Happening, rows: Iterable[AuditedObligation], calendar: Calendar, no_shows: frozenset[str]
+) -> AuditedObligation | None:
+    """The obligation of this appointment; None: it has none."""
+    assert fact.at is not None
+    days = (fact.at, calendar.roll(fact.at, "following"))
+    found = [row for row in rows if row.opener == fact.id and row.kind == OBLIGATION and row.due_on in days]
+    return min(found, key=lambda row: (row.reason not in no_shows, not row.verdict, row), default=None)
 
 
 def _groups(fact: Happening, row: AuditedObligation, sent: Iterable[Sent]) -> tuple[tuple[str, str], ...]:

@@ -24,7 +24,7 @@ from klantreis.core.results.people import CaseOnDay, Person
 from klantreis.core.results.situations import Situations, SituationTally
 from klantreis.core.timeliness.cases import AuditedCase, Happening, Meaning, Question
 from klantreis.core.timeliness.figures import Progress, Step
-from klantreis.core.timeliness.meanings import events_that_mean
+from klantreis.core.timeliness.meanings import Meant
 
 STEPS = (Meaning.intake, Meaning.plan, Meaning.placement)
 
@@ -34,7 +34,7 @@ class PeopleTally:
 
     def __init__(self, question: Question) -> None:
         self._question = question
-        self._events: dict[tuple[str, Meaning], frozenset[str]] = {}  #: by journey and step
+        self._events = [Meant(question, meaning) for meaning in STEPS]
         self._situations = SituationTally(question.labels)
         self._steps: Counter[tuple[int, str]] = Counter()
         self._entered = 0
@@ -63,18 +63,13 @@ class PeopleTally:
             self._follow(entered)
 
     def _follow(self, entered: Sequence[AuditedCase]) -> None:
-        for index, meaning in enumerate(STEPS):
-            asked = [case for case in entered if self._question.knows(case.journey, meaning)]
+        happened = [(case, {fact.event for fact in case.facts}) for case in entered]
+        for index, events in enumerate(self._events):
+            asked = [each for each in happened if self._question.knows(each[0].journey, events.meaning)]
             if asked:
-                is_open = any(case.closed_on is None for case in asked)
-                is_there = any(self._reached(case, meaning) for case in asked)
+                is_open = any(case.closed_on is None for case, _ in asked)
+                is_there = any(not facts.isdisjoint(events.within(case.journey)) for case, facts in asked)
                 self._steps[index, "reached" if is_there else "under_way" if is_open else "stopped"] += 1
-
-    def _reached(self, case: AuditedCase, meaning: Meaning) -> bool:
-        key = case.journey, meaning
-        if key not in self._events:
-            self._events[key] = events_that_mean(self._question, meaning, case.journey)
-        return not self._events[key].isdisjoint({fact.event for fact in case.facts})
 
     def outcomes(self) -> Situations:
         self._take()

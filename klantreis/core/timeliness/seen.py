@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from typing import NamedTuple
 
 from klantreis.core.actions import ObligationState, Verdict
@@ -42,6 +42,8 @@ def happened(facts: Iterable[Fact], day: date) -> tuple[Happening, ...]:
             recorded_on=fact.recorded_at.date(),
             at=fact.at.date() if fact.at else None,
             reason=reason if isinstance(reason := fact.data.get("reason"), str) else "",
+            moment=fact.recorded_at.astimezone(UTC),
+            by=fact.by or "",
         )
         for fact in standing(facts)
         if fact.occurred_on <= day

@@ -21,7 +21,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from klantreis.core.results.shares import wilson
@@ -74,6 +74,7 @@ class Reached:
     stopped: float  #: ended by another
     still: float  #: not ended
     error: float  #: standard error of `reached`
+    known: int  #: of how many it is known how they stand: all but those last seen before this day
 
 
 def reached(spells: Spells, cause: str) -> tuple[Reached, ...]:
@@ -82,12 +83,14 @@ def reached(spells: Spells, cause: str) -> tuple[Reached, ...]:
     One row for each day on which something ended or was last seen. With one cause `still` is Kaplan–Meier's curve, and
     `error` its standard error by Greenwood.
     """
-    at_risk, rows, sums = spells.n, [], _Sums()
+    rows, sums = [], _Sums()
+    at_risk = known = spells.n
     for day, ends in spells.by_day():
         all_ends = ends.total() - ends[CENSORED]
         sums.add(at_risk, ends[cause], all_ends)
-        rows.append(Reached(day, at_risk, sums.reached, sums.stopped, sums.still, sums.error))
+        rows.append(Reached(day, at_risk, sums.reached, sums.stopped, sums.still, sums.error, known))
         at_risk -= ends.total()
+        known -= ends[CENSORED]
     return tuple(rows)
 
 
@@ -125,15 +128,14 @@ def on_day(rows: Sequence[Reached], day: int) -> Reached | None:
     if not rows:
         return None
     place = bisect_right(rows, day, key=lambda row: row.day)
-    at_risk = rows[place].at_risk if place < len(rows) else 0
     if place == 0:
-        return Reached(day, at_risk, 0.0, 0.0, 1.0, 0.0)
+        return Reached(day, rows[0].at_risk, 0.0, 0.0, 1.0, 0.0, rows[0].known)
     last = rows[place - 1]
     if last.day == day:
         return last
-    if at_risk == 0 and last.still > _ROUNDING:
-        return None
-    return Reached(day, at_risk, last.reached, last.stopped, last.still, last.error)
+    if place < len(rows):
+        return replace(last, day=day, at_risk=rows[place].at_risk, known=rows[place].known)
+    return None if last.still > _ROUNDING else replace(last, day=day, at_risk=0)
 
 
 def quantile(rows: Iterable[Reached], share: float) -> int | None:
@@ -142,8 +144,8 @@ def quantile(rows: Iterable[Reached], share: float) -> int | None:
 
 
 def interval(row: Reached) -> tuple[float, float]:
-    """Of the share reached, 95 in 100 (rule 4). While all or nobody got there: of as many as are at risk."""
+    """Of the share reached, 95 in 100 (rule 4). While all or nobody got there: of as many as are known."""
     spread = row.reached * (1 - row.reached)
     if row.error <= 0 or spread <= _ROUNDING:
-        return wilson(round(row.reached), max(1, row.at_risk))
+        return wilson(round(row.reached), row.known)
     return wilson(row.reached, spread / row.error**2)

@@ -11,8 +11,9 @@ Rules
 5. The curve ends where fewer than ten are at risk; a median beyond that is not told.
 6. The norm is that of the municipalities, where all in the cohort state the same. It is asked of a curve on the norm's
    own scale (`scales.py`), so a norm of four weeks ends on its very day, however many working days those weeks had.
-7. Where fewer than ten are at risk on the day of the norm, the interval is widened by all that those could still do:
-   from none of them reaching it in time to all. Of fewer than ten, and beyond what was followed, it is not told.
+7. Where fewer than ten are at risk on the day of the norm, the interval is widened by what is not known: from none of
+   those who dropped out of sight at the end of the curve reaching it in time, to all of them. Of fewer than ten, and
+   beyond what was followed, it is not told.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from klantreis.core.results.shares import is_enough, wilson
+from klantreis.core.results.shares import is_enough
 from klantreis.core.timeliness.cases import AuditedCase, Meaning, Question
 from klantreis.core.timeliness.figures import CurvePoint, TimeTo
 from klantreis.core.timeliness.scales import elapsed, length
@@ -119,16 +120,26 @@ def _cut(rows: Sequence[Reached]) -> list[Reached]:
 
 
 def _by_norm(norm: Term, spells: Spells) -> tuple[float, float, float] | None:
-    rows = reached(spells, _GOT)
-    row = on_day(rows, length(norm))
+    rows, day = reached(spells, _GOT), length(norm)
+    row = on_day(rows, day)
     if row is None or not is_enough(spells.n):
         return None
     low, high = interval(row)
     if not is_enough(row.at_risk):
-        sure = [each for each in _cut(rows) if each.day <= row.day][-1]
-        low = min(low, interval(sure)[0])
-        high = max(high, wilson(min(1.0, sure.reached + sure.still), spells.n)[1])
+        known = [each.day for each in _cut(rows) if each.day <= day][-1]
+        low = min(low, interval(_if_the_unknown(spells, known, day, _CLOSED))[0])
+        high = max(high, interval(_if_the_unknown(spells, known, day, _GOT))[1])
     return row.reached, low, high
+
+
+def _if_the_unknown(spells: Spells, known: int, until: int, cause: str) -> Reached:
+    """How it would stand on the day `until` if all who dropped out of sight from `known` on had ended by this cause."""
+    supposed = Spells()
+    for (day, how), number in spells.counts.items():
+        supposed.add(day, cause if how == CENSORED and known <= day < until else how, number)
+    row = on_day(reached(supposed, _GOT), until)
+    assert row is not None  # some were followed until then
+    return row
 
 
 def _most_often(days: Counter[int]) -> int:

@@ -99,7 +99,7 @@ def _nazorg_kept(tell: Teller) -> str:
 
 def _capacity(tell: Teller) -> str:
     stated = any(each.capacity for each in tell.figures.workload)
-    return tell.say("ahead.enough") if stated and not ahead.short(tell) else ""
+    return tell.say("ahead.enough") if tell.internal and stated and not ahead.short(tell) else ""
 
 
 # --- what does not ---------------------------------------------------------------------------------------------------
@@ -128,10 +128,7 @@ def _some_overdue(tell: Teller) -> str:
 
 
 def _cards_overdue(tell: Teller) -> str:
-    found = tell.figures.cards
-    if cards.tone(tell) != Tone.bad:
-        return ""
-    return tell.say("cards.overdue", n=found.waiting, overdue=found.waiting_overdue)
+    return cards.waiting(tell) if cards.tone(tell) == Tone.bad else ""
 
 
 def _too_little(tell: Teller) -> str:

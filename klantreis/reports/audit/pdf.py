@@ -31,7 +31,7 @@ MOST = 50  #: rows of a table
 _MOST_OF_CURVE = 20  #: of one with a point for each day of a curve, which is drawn above it
 _WIDTH, _FIRST_WIDTH, _LEAST_FIRST = 170.0, 76.0, 26.0  #: millimetres: the page, its first column at most and at least
 #: Columns at most, and how many millimetres one of numbers then has.
-_NUMBER_WIDTHS = ((5, 24.0), (6, 22.5), (7, 21.0), (9, 16.5), (11, 15.0), (99, 11.6))
+_NUMBER_WIDTHS = ((5, 24.0), (6, 22.5), (7, 21.0), (9, 16.5), (11, 15.0), (99, 11.7))
 _NUMBERS = frozenset({CellKind.whole, CellKind.share, CellKind.workdays, CellKind.number})
 _NO_SIGN = "could not be displayed"  #: how the typesetter says that no font has a sign
 

@@ -35,12 +35,13 @@ class Say:
     def __call__(self, name: str, /, **values: object) -> str:
         return self._filler.vformat(self._texts[name], (), values)
 
-    def has(self, name: str) -> bool:
-        return name in self._texts
-
     def or_code(self, name: str) -> str:
         """The words for `place.code`; the code itself where there are none."""
-        return self._texts.get(name) or name.rpartition(".")[2]
+        return self.or_word(name, name.rpartition(".")[2])
+
+    def or_word(self, name: str, word: str) -> str:
+        """The words for `place.code`; else that word."""
+        return self._texts.get(name) or word
 
     def within(self, place: str) -> Mapping[str, str]:
         """All that stands under a heading, by what follows it, in the order of the file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from klantreis.core.results.shares import Share
@@ -56,6 +56,29 @@ class Teller:
         several = len(self.figures.about.municipalities) > 1
         return f"{name} ({self.titles.municipality(municipality)})" if several else name
 
+    def on_time_tables(
+        self,
+        name: str,
+        first: str,
+        rows: Sequence[tuple[str, OnTime | None]],
+        *,
+        part: str = "",
+        note: str = "",
+        by: str = "",
+    ) -> Iterator[Table]:
+        """Three tables with the same rows: what is judged, what is left out, and what to compare with.
+
+        A row without figures (hidden) has its name alone.
+        """
+        for table, columns, cells, told in (
+            (name, JUDGED, judged, note),
+            (f"{name}_left_out", LEFT_OUT, left_out, self.say("notes.left_out_of_it")),
+            (f"{name}_compared", COMPARED, compared, self.say("notes.compared")),
+        ):
+            blank = (None,) * len(columns)
+            lines = [(title, *(cells(found) if found else blank)) for title, found in rows]
+            yield self.table(table, (first, *columns), lines, part=part, note=told, by=by)
+
     def shared(self, share: Share | None, hits: int, of: int) -> str:
         """`82,4%`, or the counts where there are too few for a share."""
         return self.say("words.share", value=share.value) if share else self.say("words.counts", hits=hits, of=of)
@@ -76,9 +99,10 @@ JUDGED = (
     "judged:whole", "on_time:whole", "late:whole", "missed:whole", "open_overdue:whole", "cases:whole",
     "share:share", "low:share", "high:share",
 )  # fmt: skip
-BESIDE = (
-    "lapsed:whole", "renewed:whole", "running:whole", "paused:whole", "exempt:whole",
-    "gross_hits:whole", "gross:share", "low:share", "high:share", "completed:share", "low:share", "high:share",
+LEFT_OUT = ("lapsed:whole", "renewed:whole", "running:whole", "paused:whole", "exempt:whole")
+COMPARED = (
+    "gross_hits:whole", "gross:share", "gross_low:share", "gross_high:share", "completed:share",
+    "completed_low:share", "completed_high:share",
 )  # fmt: skip
 
 
@@ -89,8 +113,13 @@ def judged(found: OnTime) -> tuple[Cell, ...]:
     return (*numbers, *interval(found.share))
 
 
-def beside(found: OnTime) -> tuple[Cell, ...]:
-    """The cells of `BESIDE`: what is left out of the percentage, and two other ways to count it."""
-    counts, gross = found.counts, found.gross
-    left_out = (counts.lapsed, counts.renewed, counts.running, counts.paused, counts.exempt)
-    return (*left_out, gross.hits if gross else None, *interval(gross), *interval(found.completed))
+def left_out(found: OnTime) -> tuple[Cell, ...]:
+    """The cells of `LEFT_OUT`: what is no part of the percentage."""
+    counts = found.counts
+    return (counts.lapsed, counts.renewed, counts.running, counts.paused, counts.exempt)
+
+
+def compared(found: OnTime) -> tuple[Cell, ...]:
+    """The cells of `COMPARED`: with no pause counted, and of what was met."""
+    gross = found.gross
+    return (gross.hits if gross else None, *interval(gross), *interval(found.completed))

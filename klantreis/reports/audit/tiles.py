@@ -29,7 +29,8 @@ def _overdue(tell: Teller) -> Tile:
 def _law(tell: Teller) -> Tile:
     kept, broken = law.statutory(tell), law.broken(tell)
     if not broken and kept is None:
-        return Tile(tell.say("tiles.law"), tell.say("words.dash"), tell.say("tiles.law_none"))
+        note = tell.say("words.untold" if law.is_hidden(tell) else "tiles.law_none")
+        return Tile(tell.say("tiles.law"), tell.say("words.dash"), note)
     note = tell.say("tiles.law_note", of=kept.judged) if kept else tell.say("tiles.law_broken")
     return Tile(tell.say("tiles.law"), tell.say("words.whole", n=broken), note, law.tone(tell))
 

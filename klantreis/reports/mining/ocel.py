@@ -14,6 +14,7 @@ Rules
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from klantreis.core.journey import ALWAYS
@@ -61,6 +62,7 @@ class OcelLog:
     def add(self, case: AuditedCase) -> None:
         """A case with all that belongs to it. Cases of one person come one after the other."""
         _OneCase(self, case).write()
+        self._file.settle()
 
     def close(self) -> None:
         """Finish the file. What is not closed is no log."""
@@ -86,12 +88,12 @@ class OcelLog:
         return id_
 
     def event(
-        self, id_: str, code: str, title: str, attributes: Mapping[str, str], at: datetime, values: tuple[Value, ...]
-    ) -> None:
+        self, code: str, title: str, attributes: Mapping[str, str], at: datetime, values: tuple[Value, ...]
+    ) -> str:
         known = self._types.get(code)
         if known is None:
             known = self._types[code] = self._new_type(code, readable(title), attributes)
-        self._file.event(id_, *known, self.written(at), values)
+        return self._file.event(*known, self.written(at), values)
 
     def _new_type(self, code: str, title: str, attributes: Mapping[str, str]) -> tuple[str, str]:
         """Its name, and its table: letters, digits and `_`."""
@@ -101,7 +103,10 @@ class OcelLog:
         return self._file.event_type(table, title, attributes), table
 
     def written(self, moment: datetime) -> str:
-        return (beginning(moment.date()) if self._coarse else moment).isoformat(timespec="milliseconds")
+        day = moment.date()
+        if self._coarse or moment == beginning(day):
+            return _written(day)
+        return moment.isoformat(timespec="milliseconds")
 
 
 class _OneCase:
@@ -116,7 +121,6 @@ class _OneCase:
             key: self.names.of("obligation", "|".join((case.ref, *key))) for key in map(key_of, case.obligations)
         }
         self.at: dict[str, datetime] = {}  #: of each fact
-        self.messages: dict[str, int] = {}
 
     def write(self) -> None:
         self._objects()
@@ -157,9 +161,8 @@ class _OneCase:
             around.append((self.log.shared("team", team, readable(case.team), case.municipality), "team"))
         if case.case_worker:
             around.append((self.log.shared("colleague", case.case_worker), "case_worker"))
-        id_ = self.names.of("event", f"begin|{case.ref}")
-        self.log.event(id_, "case_begins", "Zaak begint", schema.TURN, beginning(case.enrolled_on), (None, None))
-        self._relate(id_, *around)
+        id_ = self.log.event("case_begins", "Zaak begint", {}, beginning(case.enrolled_on), ())
+        self._relate(id_, (self.person, "resident"), *around)
         for object_, qualifier in around:
             file.tie(self.id, object_, qualifier)
 
@@ -176,33 +179,32 @@ class _OneCase:
     # --- its events ---------------------------------------------------------------------------------------------------
 
     def _relate(self, event: str, *more: tuple[str, str]) -> None:
-        """An event with its case, its resident, and others; a pair and qualifier once."""
-        for object_, qualifier in dict.fromkeys(((self.id, "case"), (self.person, "resident"), *more)):
+        """An event with its case and others; a pair and qualifier once."""
+        self.file.relate(event, self.id, "case")
+        for object_, qualifier in dict.fromkeys(more):
             self.file.relate(event, object_, qualifier)
 
     def _fact(self, event: CourseEvent, fact: Happening) -> None:
         self.at[fact.id] = event.at
-        id_ = self.names.of("event", fact.id)
         values = (
             fact.event, event.order, int(event.is_exact and not self.log._coarse), fact.reason or None,
             _day(fact.recorded_on), _day(fact.at),
         )  # fmt: skip
         title = self.log._titles.get(fact.event) or fact.event
-        self.log.event(id_, f"fact_{fact.event}", title, schema.FACT, event.at, values)
+        id_ = self.log.event(f"fact_{fact.event}", title, schema.FACT, event.at, values)
         opened = [(self.ids[key_of(each)], "opens") for each in self.ties.opened.get(fact.id, ())]
         ended = [(self.ids[key_of(each)], "ends") for each in self.ties.ended.get(fact.id, ())]
         by = [(self.log.shared("colleague", fact.by), "by")] if fact.by else []
-        self._relate(id_, *by, *opened, *ended)
+        self._relate(id_, (self.person, "resident"), *by, *opened, *ended)
 
     def _message(self, event: CourseEvent) -> None:
         sent = event.sent
         assert sent is not None
-        key = f"{self.case.ref}|{sent.obligation}|{sent.opener}|{sent.step}|{sent.on}"
-        self.messages[key] = again = self.messages.get(key, 0) + 1
-        id_ = self.names.of("event", f"{key}|{again}")
         values = (f"{sent.obligation}.{sent.step}", event.order, 0, sent.channel or None)
-        self.log.event(id_, "message_sent", MESSAGE, schema.SENT, event.at, values)
-        self._relate(id_, *((self.ids[key_of(each)], "about") for each in self.ties.about(sent)))
+        id_ = self.log.event("message_sent", MESSAGE, schema.SENT, event.at, values)
+        self._relate(
+            id_, (self.person, "resident"), *((self.ids[key_of(each)], "about") for each in self.ties.about(sent))
+        )
 
     # --- its obligations ----------------------------------------------------------------------------------------------
 
@@ -223,15 +225,15 @@ class _OneCase:
             team_id = self.log.shared("team", team, readable(each.team), self.case.municipality)
             charged.append((team_id, "team"))
             file.tie(id_, team_id, "team")
-        for turn, at in self._turns(each):
-            event = self.names.of("event", f"{turn}|{id_}")
-            values_of_turn = (readable(each.title), each.clock)
-            self.log.event(event, f"obligation_{turn}", schema.TURNS[turn], schema.TURN, at, values_of_turn)
-            self._relate(event, (id_, "obligation"), *charged)
+        turns = list(self._turns(each))
+        of_turn = (readable(each.title), each.clock)
+        for turn, at in turns:
+            event = self.log.event(f"obligation_{turn}", schema.TURNS[turn], schema.TURN, at, of_turn)
+            # To whom it was charged stands with the last: it is known for sure at the due date only.
+            self._relate(event, (id_, "obligation"), *(charged if turn == turns[-1][0] else ()))
             if turn != "opened":
-                file.change(
-                    id_, "obligation", self.log.written(at), "state", "open_overdue" if turn == "past_due" else turn
-                )
+                state = "open_overdue" if turn == "past_due" else turn
+                file.change(id_, "obligation", self.log.written(at), "state", state)
 
     def _turns(self, each: AuditedObligation) -> Iterator[tuple[str, datetime]]:
         """What becomes of it, in order."""
@@ -258,6 +260,7 @@ def _code(event: str) -> str:
     return f"fact_{re.sub('[^a-z0-9_]', '_', event)}"
 
 
+@lru_cache(maxsize=10_000)
 def _written(day: date) -> str:
     return beginning(day).isoformat(timespec="milliseconds")
 

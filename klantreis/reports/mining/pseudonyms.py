@@ -5,14 +5,14 @@ Rules
 1. A pseudonym is a keyed hash with a purpose of its own: it cannot be matched with a Message-ID, with a case reference,
    or with the export of another municipality's database.
 2. The kind is part of what is hashed: a colleague and a case never share one.
-3. 80 bits: among a million names two are alike with a chance of less than one in a million million.
+3. 64 bits: among a million names two are alike with a chance of one in forty million.
 """
 
 import hmac
 from functools import lru_cache
 
 _PURPOSE = "klantreis event log"
-_DIGITS = 20  #: of hexadecimal
+_DIGITS = 16  #: of hexadecimal
 
 
 class Pseudonyms:
@@ -24,6 +24,6 @@ class Pseudonyms:
         self.colleague = lru_cache(maxsize=10_000)(lambda code: self.of("colleague", code))
 
     def of(self, kind: str, name: str) -> str:
-        """`case-0123456789abcdef0123`."""
+        """`case-0123456789abcdef`."""
         digest = hmac.digest(self._key, f"{kind}|{name}".encode("utf-8", "surrogatepass"), "sha256")
         return f"{kind}-{digest.hex()[:_DIGITS]}"

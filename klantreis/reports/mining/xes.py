@@ -15,6 +15,7 @@ import gzip
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from io import BufferedWriter
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -154,7 +155,12 @@ def _message(event: CourseEvent) -> Iterator[str]:
 
 
 def _text(key: str, value: str) -> str:
-    return f'<string key="{key}" value={quoteattr(readable(value))}/>\n' if value else ""
+    return f'<string key="{key}" value={_quoted(value)}/>\n' if value else ""
+
+
+@lru_cache(maxsize=10_000)  # titles, codes, teams: the same again and again
+def _quoted(value: str) -> str:
+    return quoteattr(readable(value))
 
 
 def _int(key: str, value: int) -> str:
@@ -165,6 +171,7 @@ def _flag(key: str, value: bool) -> str:
     return f'<boolean key="{key}" value="{str(value).lower()}"/>\n'
 
 
+@lru_cache(maxsize=50_000)
 def _day(key: str, value: date | None) -> str:
     return "" if value is None else _date(key, beginning(value))
 

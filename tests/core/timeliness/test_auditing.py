@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from klantreis.core.timeliness.auditing import Audit, audit
@@ -17,6 +17,9 @@ from klantreis.core.timeliness.states import in_period, state_of
 from tests.core.small_journeys import day
 from tests.core.timeliness.lines import asked, case, row
 from tests.support.audited import any_cases, cases, question
+
+#: How long it takes depends on the machine, and says nothing here.
+UNHURRIED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 LIVES = cases(people=150)
 FIGURES = audit(LIVES, question(by_person=True))
@@ -71,13 +74,14 @@ def test_the_figures_of_lives_agree_with_each_other() -> None:
     check_agreement(FIGURES)
 
 
-@settings(max_examples=60)
-@given(any_cases())
+@UNHURRIED
+@given(any_cases)
 def test_the_figures_of_any_rows_agree_with_each_other(some: list[AuditedCase]) -> None:
     check_agreement(audit(some, ASKED))
 
 
-@given(any_cases())
+@UNHURRIED
+@given(any_cases)
 def test_overdue_in_the_ageing_is_open_and_overdue_over_all_periods(some: list[AuditedCase]) -> None:
     ever = replace(ASKED, since=day("ma 1990-01-01"))
     figures = audit(some, ASKED)
@@ -85,8 +89,8 @@ def test_overdue_in_the_ageing_is_open_and_overdue_over_all_periods(some: list[A
     assert figures.ageing.overdue >= figures.overall.counts.open_overdue
 
 
-@settings(max_examples=40)
-@given(any_cases(), st.randoms(use_true_random=False))
+@UNHURRIED
+@given(any_cases, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_messages_inside_a_case_makes_no_difference(some: list[AuditedCase], rng: Random) -> None:
     assert audit([_shuffled(each, rng) for each in some], ASKED) == audit(some, ASKED)
 

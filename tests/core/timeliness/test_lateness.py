@@ -46,6 +46,15 @@ def test_what_ended_unmet_is_followed_until_its_end() -> None:
     assert (every.late, every.missed, every.still_open, every.late_median) == (1, 1, 0, 2)
 
 
+def test_what_was_missed_before_its_due_date_was_followed_no_day_past_it() -> None:
+    [every, *_] = lateness(
+        case(
+            obligation("missed", "vr 2026-10-16", "vr 2026-10-09"), obligation("late", "vr 2026-10-09", "ma 2026-10-12")
+        )
+    )
+    assert (every.missed, every.late_median) == (1, 1)
+
+
 def test_only_what_fell_due_in_the_period_and_is_judged_takes_part() -> None:
     rows = [
         obligation("late", "wo 2026-09-30", "vr 2026-10-09"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from klantreis.core.timeliness.cases import AuditedCase, AuditedObligation, Sent
+from klantreis.core.timeliness.cases import AuditedCase, AuditedObligation, Meaning, Sent
 from klantreis.core.timeliness.figures import NoShowRow
 from klantreis.core.timeliness.looking import look
 from klantreis.core.timeliness.no_shows import NoShowTally
@@ -108,3 +108,10 @@ def test_the_parts_add_up_to_all() -> None:
     found = rows_of(*cases)
     for by in ("invited_by", "reminded"):
         assert sum(each.held for key, each in found.items() if key[0] == by) == found["all", "all"].held == 3
+
+
+def test_an_event_is_an_appointment_only_where_the_journey_says_so() -> None:
+    elsewhere = asked(journeys={"groningen_actief": {"no_show": frozenset({Meaning.no_show})}})
+    tally = NoShowTally(elsewhere)
+    tally.add(look(case(attend(ended="ma 2026-10-12"), facts=(PLANNED,)), elsewhere))
+    assert {each.name: each.held for each in tally.result()}["all"] == 0

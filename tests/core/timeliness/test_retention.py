@@ -76,6 +76,33 @@ def test_all_that_is_kept_has_an_interval_that_says_how_few_they_are() -> None:
     assert at.low == pytest.approx(0.7225, abs=1e-4)  # Wilson's of 10 of 10
 
 
+def test_work_that_ended_stays_ended_however_often_that_is_told() -> None:
+    found = in_work(*[case(STARTED, "placement_ended ma 2026-03-02", "placement_ended ma 2026-09-07")] * 10)
+    assert kept(found)[3] == 0.0
+
+
+def test_where_few_are_left_to_follow_no_share_is_told_unless_all_were_followed() -> None:
+    followed, lost = [case(STARTED)] * 8, [case(STARTED, closed="ma 2026-03-02")] * 4
+    ended = [case(STARTED, "placement_ended ma 2026-03-02")] * 4
+    assert kept(in_work(*followed, *lost))[3] is None
+    assert kept(in_work(*followed, *ended))[3] == pytest.approx(8 / 12)
+
+
+def test_the_shortest_follow_up_is_of_those_without_an_end() -> None:
+    cases = [case(STARTED, closed=on) for on in ("wo 2026-07-01", "ma 2026-04-06", "vr 2026-10-02")]
+    assert in_work(*cases, case(STARTED, "placement_ended ma 2026-03-02")).shortest_follow_up_days == 91
+
+
+def test_work_that_began_after_the_closing_is_not_followed() -> None:
+    found = in_work(case("placement_started ma 2026-03-02", closed="ma 2026-02-02"))
+    assert (found.n, found.short, found.young) == (0, 0, 0)
+
+
+def test_work_of_this_month_that_ended_already_was_no_placement() -> None:
+    found = in_work(case("placement_started ma 2027-11-29", "placement_ended ma 2027-12-13"))
+    assert (found.n, found.short, found.young) == (0, 1, 0)
+
+
 def test_changed_work_goes_on() -> None:
     changed = case(STARTED, "placement_ended ma 2026-06-01", "placement_started di 2026-06-02")
     at_once = case(STARTED, "placement_started ma 2026-06-01", "placement_ended do 2026-10-01")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klantreis.core.actions import Verdict
@@ -52,7 +52,8 @@ def test_an_obligation_belongs_to_the_period_of_its_due_date(due: str | None, be
     assert in_period(row(due), asked()) is belongs
 
 
-@given(st.lists(obligations(), max_size=8), st.integers(0, 120))
+@settings(deadline=None)
+@given(st.lists(obligations, max_size=8), st.integers(0, 120))
 def test_each_obligation_of_the_period_is_in_exactly_one_state(rows: list[AuditedObligation], days: int) -> None:
     as_of = day("di 2026-09-01") + timedelta(days=days)
     question = asked("za 2026-10-31")

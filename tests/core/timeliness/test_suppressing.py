@@ -1,6 +1,6 @@
 """Which cells of tables that add up to each other stay inside."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klantreis.core.results.cells import LEAST
@@ -33,6 +33,7 @@ def test_a_total_that_is_a_cell_itself_is_hidden_where_its_only_part_is() -> Non
     assert hidden({"total": 4, "part": 4, "other": 30, "third": 6}, sums) == {"total", "part", "third"}
 
 
+@settings(deadline=None)
 @given(SIZES, SUMS)
 def test_no_sum_is_left_with_one_hidden_cell_beside_others_that_are_told(
     sizes: dict[str, int], sums: list[list[str]]
@@ -45,6 +46,7 @@ def test_no_sum_is_left_with_one_hidden_cell_beside_others_that_are_told(
         assert len(out.intersection(cells)) != 1 or not told
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(5, 12)), SUMS)
 def test_where_nothing_is_small_all_is_told(sizes: dict[str, int], sums: list[list[str]]) -> None:
     assert hidden(sizes, sums) == frozenset()

@@ -116,6 +116,7 @@ def test_where_nobody_is_censored_it_is_a_plain_share_with_its_interval(of: Rows
         plain = share(sum(day <= row.day and how == "talk" for day, how in of), len(of))
         assert row.reached == pytest.approx(plain.value, abs=1e-12)
         assert row.error**2 == pytest.approx(plain.value * (1 - plain.value) / len(of), abs=1e-12)
+        assert interval(row) == pytest.approx((plain.low, plain.high), abs=1e-9)
 
 
 @given(rows)
@@ -141,10 +142,23 @@ def test_half_is_half_although_a_product_of_shares_is_rounded() -> None:
 
 def test_after_the_last_day_followed_nothing_is_known() -> None:
     waiting = curve([(1, "talk"), (4, CENSORED)])
-    assert on_day(waiting, 0) == Reached(0, 2, 0.0, 0.0, 1.0, 0.0)
-    assert on_day(waiting, 3) == Reached(3, 1, 0.5, 0.0, 0.5, waiting[0].error)
+    assert on_day(waiting, 0) == Reached(0, 2, 0.0, 0.0, 1.0, 0.0, 2)
+    assert on_day(waiting, 3) == Reached(3, 1, 0.5, 0.0, 0.5, waiting[0].error, 2)
     assert on_day(waiting, 4) is waiting[1]
     assert on_day(waiting, 5) is None
     everybody = curve([(1, "talk"), (4, "closed")])
-    assert on_day(everybody, 9) == Reached(9, 0, 0.5, 0.5, 0.0, everybody[1].error)
+    assert on_day(everybody, 9) == Reached(9, 0, 0.5, 0.5, 0.0, everybody[1].error, 2)
     assert on_day((), 3) is None
+
+
+def test_while_nobody_got_there_the_interval_is_of_those_of_whom_that_is_known() -> None:
+    of = [(1, "closed")] * 20 + [(2, CENSORED)] * 30 + [(5, CENSORED)] * 10
+    [_, _, last] = curve(of)
+    assert (last.at_risk, last.known) == (10, 30)
+    assert interval(last) == (0.0, pytest.approx(share(0, 30).high))
+
+
+def test_where_all_that_are_known_got_there_the_interval_is_of_them() -> None:
+    everybody = on_day(curve([(1, "talk")] * 5 + [(2, CENSORED)] * 30 + [(3, "talk")] * 5), 9)
+    assert everybody is not None
+    assert interval(everybody) == (pytest.approx(share(10, 10).low), 1.0)

@@ -99,10 +99,12 @@ def test_limits_are_never_narrower_than_chance() -> None:
     found = teams(*[(900, 1000)] * 10)
     assert found.dispersion == pytest.approx(0.0)
     assert found.points[0].low95 == pytest.approx(0.9 - 1.959964 * sqrt(0.9 * 0.1 / 1000))
+    assert limits(0.9, 0.25, 1000) == limits(0.9, None, 1000)
 
 
 def test_of_fewer_than_five_teams_nothing_is_said_of_how_much_they_differ() -> None:
     assert teams(*[(858, 1000), (942, 1000)] * 2).dispersion is None
+    assert teams(*[(858, 1000), (942, 1000)] * 2, (0, 9), (9, 9)).dispersion is None  # too few in the last two
     assert dispersion(1.0, [(10, 10)] * 9) is None
 
 

@@ -34,8 +34,8 @@ def test_who_was_enrolled_outside_the_period_is_not_in_the_cohort() -> None:
 
 
 def test_the_first_talk_counts() -> None:
-    found = intake(*[case("talk_held wo 2026-10-14", "talk_held wo 2026-10-07", enrolled=FIRST)] * 10)
-    assert found.median == 4
+    for facts in (("wo 2026-10-14", "wo 2026-10-07"), ("wo 2026-10-07", "wo 2026-10-14")):
+        assert intake(*[case(*(f"talk_held {on}" for on in facts), enrolled=FIRST)] * 10).median == 4
 
 
 def test_closing_before_the_talk_stops_the_way_and_on_its_day_does_not() -> None:
@@ -53,8 +53,10 @@ def test_closing_competes_and_is_no_censoring() -> None:
 
 
 def test_a_talk_before_the_enrolment_is_day_0_and_is_told() -> None:
-    found = intake(case("talk_held wo 2026-09-30", enrolled=FIRST), case("talk_held do 2026-10-01", enrolled=FIRST))
-    assert (found.reached, found.clipped) == (2, 1)
+    same_day = [case("talk_held do 2026-10-01", enrolled=FIRST)] * 9
+    found = intake(case("talk_held wo 2026-09-23", enrolled=FIRST), *same_day)
+    assert (found.reached, found.clipped, found.median) == (10, 1, 0)
+    assert [point.day for point in found.curve] == [0]
 
 
 def test_the_curve_and_the_median_end_where_fewer_than_ten_are_at_risk() -> None:
@@ -102,15 +104,32 @@ def test_of_fewer_than_ten_the_norm_is_not_told() -> None:
     assert intake(*[case("talk_held wo 2026-10-07", enrolled=FIRST)] * 9, asked=WAITING).by_norm is None
 
 
-def test_where_few_are_left_on_the_day_of_the_norm_the_interval_says_what_they_could_still_do() -> None:
+def test_where_few_are_left_on_the_day_of_the_norm_the_interval_says_what_is_not_known() -> None:
     quick = [case("talk_held vr 2026-10-02", enrolled=FIRST)] * 90
     followed, left = [case(enrolled=FIRST)] * 9, [case(enrolled="do 2026-10-08")] * 21
-    told, widened = intake(*quick, *followed, *left, asked=WAITING), share(90, 120)
-    assert told.by_norm == pytest.approx(0.75)
-    assert told.by_norm_low == pytest.approx(widened.low)
-    assert told.by_norm_high == 1.0  # those thirty: 9 of them at risk on the day of the norm
+    found = intake(*quick, *followed, *left, asked=WAITING)
+    assert found.by_norm == pytest.approx(0.75)
+    assert found.by_norm_low == pytest.approx(share(90, 120).low)
+    assert found.by_norm_high == pytest.approx(share(90 + 21, 120).high)
     enough = intake(*quick, *followed, case(enrolled=FIRST), *left[1:], asked=WAITING)
-    assert enough.by_norm_high == pytest.approx(widened.high)
+    assert (enough.by_norm_low, enough.by_norm_high) == pytest.approx((share(90, 120).low, share(90, 120).high))
+
+
+def test_where_few_are_left_since_all_is_known_the_interval_is_that_of_a_plain_share() -> None:
+    quick = [case("talk_held vr 2026-10-02", enrolled=FIRST)] * 20
+    slow = [case("talk_held wo 2026-10-07", enrolled=FIRST)] * 9
+    found = intake(*quick, *slow, case(enrolled=FIRST, closed="di 2026-10-06"), asked=WAITING)
+    plain = share(29, 30)
+    assert (found.by_norm, found.by_norm_low, found.by_norm_high) == pytest.approx((plain.value, plain.low, plain.high))
+
+
+def test_those_who_dropped_out_of_sight_might_not_have_got_there() -> None:
+    quick = [case("talk_held vr 2026-10-02", enrolled=FIRST)] * 20
+    late = [case("talk_held wo 2026-10-14", enrolled=FIRST)] * 5
+    unknown = [case(enrolled="do 2026-10-08")] * 5  # followed for 6 office days
+    found = intake(*quick, *late, *unknown, asked=WAITING)
+    assert found.by_norm == pytest.approx(1.0)
+    assert found.by_norm_low == pytest.approx(share(25, 30).low)
 
 
 def test_a_point_of_the_curve_has_the_interval_of_its_share() -> None:

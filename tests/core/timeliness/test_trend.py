@@ -119,8 +119,8 @@ def test_a_change_within_a_month_begins_with_that_month_which_is_in_no_baseline(
 def test_a_change_after_the_day_asked_or_before_the_first_month_divides_nothing() -> None:
     counts = months(*steady(4))
     before, after = NamedChange(date(2020, 6, 1), "Begin"), NamedChange(date(2026, 6, 1), "Later")
-    found = trend(counts, [after, before], date(2025, 4, 30))
-    assert [(phase.since, phase.title, phase.months) for phase in found.phases] == [(date(2020, 6, 1), "Begin", 4)]
+    found = trend(counts, [after, before, NamedChange(date(2025, 4, 29), "Morgen")], date(2025, 4, 28))
+    assert [(phase.since, phase.title, phase.months) for phase in found.phases] == [(date(2020, 6, 1), "Begin", 3)]
 
 
 def test_two_changes_in_a_month_are_one_with_both_names() -> None:

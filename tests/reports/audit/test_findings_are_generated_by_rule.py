@@ -20,7 +20,9 @@ def groups(by: str, *rows: tuple[str, int, int]) -> Figures:
     made = tuple(
         Group(name=name, title=name, found=on_time(Counts(on_time=hits, late=of - hits), of)) for name, hits, of in rows
     )
-    return replace(sample(), breakdowns=(Breakdown(by=by, groups=made),))
+    hits, of = sum(each[1] for each in rows), sum(each[2] for each in rows)
+    overall = on_time(Counts(on_time=hits, late=of - hits), of)
+    return replace(sample(), overall=overall, breakdowns=(Breakdown(by=by, groups=made),))
 
 
 def intake(**fields: Any) -> Figures:
@@ -84,7 +86,8 @@ FINDINGS = [
     # contact
     (new("contact", tried_since=0), "contact",
      "In 8 van de 440 lopende dossiers heeft nog niemand van ons met de inwoner gesproken. Daar is geen poging"
-     " vastgelegd. In de helft van de andere dossiers is in de laatste 13 werkdagen gesproken."),
+     " vastgelegd. In de helft van de andere dossiers is in de laatste 13 werkdagen gesproken. In 12 dossiers is dat"
+     " meer dan 60 werkdagen geleden."),
     (new("contact", open_cases=0, bins=()), "contact", "Er zijn geen lopende dossiers."),
     # no-show
     (new("overall"), "no-show",

@@ -140,14 +140,14 @@ def test_everybody_spoken_goes_well() -> None:
     [(2594, 3148, True), (900, 3148, False), (9, 9, True), (8, 9, False), (0, 9, False), (0, 0, False)],
 )
 def test_a_share_goes_well_only_where_surely_more_than_half_was_on_time(hits: int, of: int, goes_well: bool) -> None:
-    figures = replace(sample(), overall=on_time(Counts(on_time=hits, late=of - hits), of))
+    figures = replace(sample(), overall=on_time(Counts(on_time=hits, late=of - hits), of), breakdowns=())
 
     assert any("uiterste dag verstreek" in each for each in report(figures).well) is goes_well
 
 
 @pytest.mark.parametrize("of", range(10))
 def test_of_fewer_than_ten_no_percentage_is_told(of: int) -> None:
-    figures = replace(sample(), overall=on_time(Counts(on_time=of), of))
+    figures = replace(sample(), overall=on_time(Counts(on_time=of), of), breakdowns=())
     made = report(figures)
 
     assert "%" not in tile(made, "Op tijd").value

@@ -1,6 +1,7 @@
 """`obligations.csv`: a row for each obligation, read by a Dutch spreadsheet, from which the figures can be counted."""
 
 import csv
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -131,3 +132,12 @@ def test_every_column_and_state_has_words_and_a_meaning(language: str) -> None:
     assert all(head.title and head.meaning for head in words.columns.values())
     assert set(words.states) == {state.value for state in State}
     assert len({head.title for head in words.columns.values()}) == len(COLUMNS)
+
+
+def test_every_column_is_told_in_the_documentation() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "audit-files.md").read_text("utf-8")
+    table = re.findall(r"^\| `(.+?)` \| `(.+?)` \| (.+?) \|$", page, flags=re.M)
+    dutch, english = words_of("nl").columns, words_of("en").columns
+    assert [(nl, en, text.replace("\\|", "|")) for nl, en, text in table] == [
+        (dutch[column.name].title, english[column.name].title, english[column.name].meaning) for column in COLUMNS
+    ]

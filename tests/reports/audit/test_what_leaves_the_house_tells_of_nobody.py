@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from klantreis.core.timeliness.auditing import audit
-from klantreis.core.timeliness.figures import Counts, Figures
+from klantreis.core.timeliness.figures import Breakdown, Counts, Figures, Group
 from klantreis.core.timeliness.sharing import shared
 from klantreis.reports.audit.model import CellKind
 from tests.reports.audit.reports_made import part, report, section, table, tables
@@ -38,10 +38,24 @@ def test_no_reference_is_in_any_text() -> None:
 def test_a_hidden_row_says_so_and_shows_no_number() -> None:
     hidden = next(row for row in table(report(sample()), "breakdown-group").rows if "27" in str(row[0]))
 
-    assert hidden[0] == "jonger dan 27 (minder dan 5: niet getoond)"
+    assert hidden[0] == "jonger dan 27 (minder dan 5 of te herleiden)"
     assert set(hidden[1:]) == {None}
     in_english = table(report(sample(), "en"), "breakdown-group").rows
-    assert any("(fewer than 5: not shown)" in str(row[0]) for row in in_english)
+    assert any("(fewer than 5, or traceable)" in str(row[0]) for row in in_english)
+
+
+def test_a_row_is_compared_with_all_the_rest_also_with_what_is_hidden() -> None:
+    low = Group(name="intake", title="", found=on_time(Counts(on_time=40, late=60), 90))
+    small = Group(name="nazorg", title="", found=on_time(Counts(), 0), hidden=True)
+    figures = replace(
+        sample(), overall=on_time(Counts(on_time=140, late=64), 190),
+        breakdowns=(Breakdown(by="stage", groups=(low, small)),),
+    )  # fmt: skip
+
+    assert part(report(figures, internal=False), "by-stage").finding == (
+        "Bij ‘Intake’ was minder op tijd dan bij de rest: 40% tegen 96,2%. Dat verschil is groter dan toeval."
+        " Van de 64 verplichtingen die niet op tijd waren, horen er 60 bij ‘Intake’."
+    )
 
 
 def test_a_hidden_month_is_a_gap_and_gives_no_signal() -> None:
@@ -50,7 +64,7 @@ def test_a_hidden_month_is_a_gap_and_gives_no_signal() -> None:
               *trend.months[1:])  # fmt: skip
     made = part(report(replace(sample(), trend=replace(trend, months=months))), "trend")
 
-    assert made.tables[0].rows[0][1:9] == (*(None,) * 7, "minder dan 5: niet getoond")
+    assert made.tables[0].rows[0][1:9] == (*(None,) * 7, "minder dan 5 of te herleiden")
     assert made.chart is not None
     assert made.chart.drawing.points[0].share is None  # type: ignore[union-attr]
 
@@ -60,7 +74,7 @@ def test_a_hidden_team_has_no_dot() -> None:
 
     assert made.chart is not None
     assert [dot.label for dot in made.chart.drawing.dots] == ["Noord", "Zuid"]  # type: ignore[union-attr]
-    assert made.tables[0].rows[2] == ("West (minder dan 5: niet getoond)", *(None,) * 8, "")
+    assert made.tables[0].rows[2] == ("West (minder dan 5 of te herleiden)", *(None,) * 8, "")
 
 
 def test_hidden_cards_are_not_told_at_all() -> None:
@@ -87,6 +101,21 @@ def test_that_no_term_is_listed_does_not_mean_that_all_were_kept(figures: Figure
 
     assert section(made, "law").parts[0].finding == finding
     assert any("zijn gehaald" in each and "niet" not in each for each in made.well) is ("Alle" in finding)
+
+
+def test_terms_of_law_that_are_hidden_are_a_dash_on_the_first_page() -> None:
+    tile = report(with_law(Counts(), hidden=True), internal=False).tiles[2]
+
+    assert (tile.value, tile.note) == ("–", "te weinig om te noemen")
+
+
+def test_that_no_team_is_short_is_said_only_where_all_teams_are_told() -> None:
+    enough = "Geen team heeft de komende 20 werkdagen meer te doen dan het aankan."
+    figures = replace(sample(), workload=sample().workload[:1])
+
+    assert enough in part(report(figures), "workload").finding
+    assert enough not in part(report(figures, internal=False), "workload").finding
+    assert enough not in report(figures, internal=False).well
 
 
 def test_it_is_told_where_rows_are_left_out() -> None:

@@ -39,7 +39,7 @@ def svg(chart: Chart, *, wide: bool, language: str, font: str = FONT) -> str:
 
 
 def _nothing(sheet: Sheet) -> Drawn:
-    lines = wrap(sheet.words.nothing, sheet.width, sheet.size)
+    lines = wrap(sheet.word("nothing"), sheet.width, sheet.size)
     return Drawn(labels(0, sheet.size, lines, sheet.size, sheet.line), len(lines) * sheet.line)
 
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from klantreis.reports.audit.charts.marks import AXIS, QUIET, grid, label, labels, stroke
 from klantreis.reports.audit.charts.measure import width, wrap
+from klantreis.reports.audit.charts.numbers import share, whole
 from klantreis.reports.audit.charts.sheet import Drawn, Sheet
-from klantreis.reports.audit.charts.words import share, whole
 
 Scale = Callable[[float], float]
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)

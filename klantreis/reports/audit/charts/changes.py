@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from klantreis.reports.audit.charts.marks import INK, PAPER, box, labels, stroke
 from klantreis.reports.audit.charts.measure import width, wrap
+from klantreis.reports.audit.charts.numbers import short_day
 from klantreis.reports.audit.charts.sheet import Sheet
-from klantreis.reports.audit.charts.words import short_day
 from klantreis.reports.audit.model import TrendChart
 
 _LEAST = 140.0  #: room for a name at the right of its line, if it is longer

@@ -132,7 +132,7 @@ def _entries(curves: list[tuple[Curve, _Line]], sheet: Sheet) -> Iterator[Entry]
         for curve, line in curves:
             yield Entry(partial(_sample, line), curve.label)
     if any(len(curve.band) > 1 for curve, _ in curves):
-        yield Entry(band_sample, sheet.words.band)
+        yield Entry(band_sample, sheet.word("interval"))
 
 
 def _sample(line: _Line, at: Point) -> str:

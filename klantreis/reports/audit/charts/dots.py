@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from klantreis.reports.audit.charts.axes import Plot, Scale, linear, lying_share_axis
-from klantreis.reports.audit.charts.marks import BLUE, DEEP, EDGE, HALO, INK, QUIET, disc, label, labels, stroke
+from klantreis.reports.audit.charts.marks import BLUE, DEEP, EDGE, HALO, INK, QUIET, disc, grid, label, labels, stroke
 from klantreis.reports.audit.charts.measure import width, wrap
+from klantreis.reports.audit.charts.numbers import whole
 from klantreis.reports.audit.charts.rows import Rows, rows
 from klantreis.reports.audit.charts.sheet import Drawn, Sheet
-from klantreis.reports.audit.charts.words import whole
 from klantreis.reports.audit.model import Dot, DotChart
 
 _HIGH = 26.0  #: of a row with one line
@@ -38,6 +38,8 @@ def draw(chart: DotChart, sheet: Sheet) -> Drawn:
     if sheet.wide or not strips:
         strips = [(plot.top, plot.bottom)]
     axis = lying_share_axis(sheet, plot, columns.x, strips)
+    if not sheet.wide:
+        axis += [grid((columns.x(0), (top + end) / 2), (columns.x(1), (top + end) / 2)) for top, end in strips]
     line = _reference_lines(chart, columns, strips)
     return Drawn([*axis, *head.marks, *line, *marks], y + sheet.line + 10)
 
@@ -70,7 +72,7 @@ def _reference_lines(chart: DotChart, columns: _Columns, strips: Sequence[tuple[
     if chart.reference is None:
         return []
     x = columns.x(chart.reference[0])
-    return [stroke((x, top), (x, bottom), DEEP, 1.4, stroke_dasharray="5 4") for top, bottom in strips]
+    return [stroke((x, top), (x, bottom), DEEP, 1.4, stroke_dasharray="4 3") for top, bottom in strips]
 
 
 def _row(dot: Dot, columns: _Columns, top: float) -> Drawn:

@@ -29,8 +29,8 @@ from klantreis.reports.audit.charts.marks import (
 )  # fmt: skip
 from klantreis.reports.audit.charts.measure import width, wrap
 from klantreis.reports.audit.charts.naming import Named, name_points
+from klantreis.reports.audit.charts.numbers import share
 from klantreis.reports.audit.charts.sheet import Drawn, Sheet
-from klantreis.reports.audit.charts.words import share
 from klantreis.reports.audit.model import FunnelChart, FunnelDot
 
 _DASH = "4 3"
@@ -40,7 +40,7 @@ def draw(chart: FunnelChart, sheet: Sheet) -> Drawn:
     plot = Plot(width("100%", sheet.size) + 9, 10, sheet.width - 12, 10 + (300 if sheet.wide else 260))
     most = max([dot.n for dot in chart.dots] + [limit[0] for limit in chart.limits])
     x = linear(plot.left, plot.right, most * 1.04)
-    axis = lying_axis(sheet, plot, x, most, sheet.words.number)
+    axis = lying_axis(sheet, plot, x, most, sheet.word("number"))
     places = [(x(dot.n), plot.y(dot.share)) for dot in chart.dots]
     named = name_points(places, [dot.label for dot in chart.dots], _first(chart.dots), plot, sheet, plot.y(chart.mean))
     marks = [
@@ -85,15 +85,14 @@ def _name(named: Named, sheet: Sheet) -> str:
 
 
 def _entries(chart: FunnelChart, sheet: Sheet) -> Iterator[Entry]:
-    words = sheet.words
     if any(not dot.outside for dot in chart.dots):
-        yield Entry(lambda at: disc(at, 4.5, BLUE), words.inside)
+        yield Entry(lambda at: disc(at, 4.5, BLUE), sheet.word("inside"))
     if any(dot.outside for dot in chart.dots):
-        yield Entry(lambda at: shape(at, DIAMOND, DEEP), words.outside)
+        yield Entry(lambda at: shape(at, DIAMOND, DEEP), sheet.word("outside"))
     if len(chart.limits) > 1:
-        yield Entry(lambda at: _sample(at, EDGE, _DASH), words.limits95)
-        yield Entry(lambda at: _sample(at, EDGE, ""), words.limits998)
-    yield Entry(lambda at: _sample(at, DEEP, "8 4"), f"{words.mean} {share(chart.mean, sheet.language)}")
+        yield Entry(lambda at: _sample(at, EDGE, _DASH), sheet.word("limits_95"))
+        yield Entry(lambda at: _sample(at, EDGE, ""), sheet.word("limits_998"))
+    yield Entry(lambda at: _sample(at, DEEP, "8 4"), f"{sheet.word('mean')} {share(chart.mean, sheet.language)}")
 
 
 def _sample(at: Point, color: str, dash: str) -> str:

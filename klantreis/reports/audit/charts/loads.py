@@ -12,8 +12,8 @@ from klantreis.reports.audit.charts.axes import Scale, linear
 from klantreis.reports.audit.charts.key import Entry, key
 from klantreis.reports.audit.charts.marks import INK, MIDDLE, PAPER, WARM, Point, box, label, labels, stroke
 from klantreis.reports.audit.charts.measure import width, wrap
+from klantreis.reports.audit.charts.numbers import whole
 from klantreis.reports.audit.charts.sheet import Drawn, Sheet
-from klantreis.reports.audit.charts.words import whole
 from klantreis.reports.audit.model import Load, LoadChart
 
 _DAYS = (5, 10, 20)
@@ -95,11 +95,11 @@ def _told(load: Load, index: int, sheet: Sheet) -> str:
     total = whole(load.overdue + load.due[index], sheet.language)
     if index >= len(load.capacity):
         return total
-    return f"{total} {sheet.words.against} {whole(load.capacity[index], sheet.language)}"
+    return f"{total} {sheet.word('against')} {whole(load.capacity[index], sheet.language)}"
 
 
 def _within(days: int, sheet: Sheet) -> str:
-    return sheet.words.within.format(days)
+    return sheet.word("within").format(n=days)
 
 
 def _capacity(at: Point) -> str:
@@ -109,8 +109,7 @@ def _capacity(at: Point) -> str:
 
 
 def _entries(chart: LoadChart, sheet: Sheet) -> Iterator[Entry]:
-    words = sheet.words
-    yield Entry(lambda at: box(at[0] - 8, at[1] - 6, 14, 12, WARM), words.overdue)
-    yield Entry(lambda at: box(at[0] - 8, at[1] - 6, 14, 12, MIDDLE), words.coming)
+    yield Entry(lambda at: box(at[0] - 8, at[1] - 6, 14, 12, WARM), sheet.word("overdue"))
+    yield Entry(lambda at: box(at[0] - 8, at[1] - 6, 14, 12, MIDDLE), sheet.word("coming"))
     if any(load.capacity for load in chart.loads):
-        yield Entry(_capacity, words.capacity)
+        yield Entry(_capacity, sheet.word("capacity"))

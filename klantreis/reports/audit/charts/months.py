@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from klantreis.reports.audit.charts.axes import Plot
 from klantreis.reports.audit.charts.marks import AXIS, QUIET, label, stroke
 from klantreis.reports.audit.charts.measure import width
+from klantreis.reports.audit.charts.numbers import short_month, whole
 from klantreis.reports.audit.charts.sheet import Drawn, Sheet
-from klantreis.reports.audit.charts.words import short_month, whole
 from klantreis.reports.audit.model import TrendPoint
 
 _EVERY = (1, 2, 3, 4, 6, 12, 24, 60, 120)  #: months from one name to the next

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from klantreis.reports.audit.charts.words import Words, words
+from klantreis.reports.audit.saying import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Sheet:
         """From one line of text to the next."""
         return 17 if self.wide else 18
 
-    @property
-    def words(self) -> Words:
-        return words(self.language)
+    def word(self, name: str) -> str:
+        """Raises KeyError for a language that the report is not written in."""
+        return texts(self.language)[f"chart.{name}"]
 
 
 class Drawn(NamedTuple):

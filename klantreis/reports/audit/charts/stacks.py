@@ -7,8 +7,8 @@ from klantreis.reports.audit.charts.axes import Scale, linear
 from klantreis.reports.audit.charts.key import Entry, key
 from klantreis.reports.audit.charts.marks import DEEP, INK, MIDDLE, PALE, QUIET, Point, box, labels
 from klantreis.reports.audit.charts.measure import wrap
+from klantreis.reports.audit.charts.numbers import whole
 from klantreis.reports.audit.charts.sheet import Drawn, Sheet
-from klantreis.reports.audit.charts.words import whole
 from klantreis.reports.audit.model import Stack, StackChart
 
 _THICK = 22.0
@@ -29,7 +29,7 @@ def draw(chart: StackChart, sheet: Sheet) -> Drawn:
 
 def _row(stack: Stack, parts: tuple[str, ...], sheet: Sheet, top: float, x: Scale) -> Drawn:
     total = whole(sum(stack.values), sheet.language)
-    lines = wrap(f"{stack.label} ({sheet.words.of} {total})", sheet.width - 2, sheet.size, bold=True)
+    lines = wrap(f"{stack.label} ({sheet.word('of')} {total})", sheet.width - 2, sheet.size, bold=True)
     marks = labels(0, top + sheet.size, lines, sheet.size, sheet.line, font_weight="600")
     y = top + len(lines) * sheet.line + 3
     marks += _bar(stack, y, x)

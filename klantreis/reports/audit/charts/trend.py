@@ -36,8 +36,8 @@ from klantreis.reports.audit.charts.marks import (
 )  # fmt: skip
 from klantreis.reports.audit.charts.measure import width
 from klantreis.reports.audit.charts.months import month_axis
+from klantreis.reports.audit.charts.numbers import share
 from klantreis.reports.audit.charts.sheet import Drawn, Sheet
-from klantreis.reports.audit.charts.words import share
 from klantreis.reports.audit.model import TrendChart, TrendPoint
 
 
@@ -136,18 +136,18 @@ def _last(places: list[_Place], plot: Plot, sheet: Sheet) -> Iterator[str]:
 
 
 def _entries(chart: TrendChart, sheet: Sheet) -> Iterator[Entry]:
-    words, points = sheet.words, [point for point in chart.points if point.share is not None]
+    points = [point for point in chart.points if point.share is not None]
     if any(not point.is_open and point.signal not in _SIGNALS for point in points):
-        yield Entry(lambda at: disc(at, 4, BLUE), words.month)
+        yield Entry(lambda at: disc(at, 4, BLUE), sheet.word("month"))
     if any(point.is_open for point in points):
-        yield Entry(lambda at: disc(at, 4, BLUE, hollow=True), words.open_month)
+        yield Entry(lambda at: disc(at, 4, BLUE, hollow=True), sheet.word("open_month"))
     for name, signal in _SIGNALS.items():
         if any(point.signal == name for point in points):
-            yield Entry(partial(shape, corners=signal.corners, color=signal.color), words.signals[name])
+            yield Entry(partial(shape, corners=signal.corners, color=signal.color), sheet.word(name))
     if any(point.low is not None for point in chart.points):
-        yield Entry(band_sample, words.limits)
+        yield Entry(band_sample, sheet.word("limits"))
     if told := [share(mean, sheet.language) for _, mean in chart.means]:
-        yield Entry(_mean_sample, f"{words.mean} {', '.join(told)}")
+        yield Entry(_mean_sample, f"{sheet.word('mean')} {', '.join(told)}")
 
 
 def _mean_sample(at: Point) -> str:

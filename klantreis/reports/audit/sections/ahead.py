@@ -69,6 +69,6 @@ def finding(tell: Teller) -> str:
         said.append(tell.say("ahead.no_capacity"))
     elif teams := short(tell):
         said.append(tell.say("ahead.short", n=len(teams), teams=short_told(tell)))
-    else:
+    elif tell.internal:  # of what is shared small teams are left out: of those nothing is known here
         said.append(tell.say("ahead.enough"))
     return tell.say.joined(said)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from klantreis.core.results.shares import Share, difference, is_enough, share
-from klantreis.core.timeliness.figures import Breakdown, Group
-from klantreis.reports.audit.model import Chart, DotChart, Part, Table
-from klantreis.reports.audit.telling import BESIDE, JUDGED, Teller, beside, judged
+from klantreis.core.timeliness.figures import Breakdown, Group, OnTime
+from klantreis.reports.audit.model import Chart, DotChart, Part
+from klantreis.reports.audit.telling import Teller
 
 _NOT_COMPARED = ("kind", "team", "person", "municipality")  #: steps of the same work; and nobody is ranked
 _BY_NAME = ("team", "person", "municipality")
@@ -19,10 +17,14 @@ def part(tell: Teller, by: Breakdown) -> Part:
     named = [(_named(tell, by.by, each), each) for each in by.groups]
     if by.by in _BY_NAME:
         named.sort(key=lambda each: each[0].casefold())
-    hidden = any(each.hidden for each in by.groups)
+    tables = tell.on_time_tables(
+        "breakdown", f"by_{by.by}", [(name, None if group.hidden else group.found) for name, group in named],
+        part=by.by, by=tell.say(f"by.{by.by}"),
+        note=tell.say("notes.hidden") if any(each.hidden for each in by.groups) else "",
+    )  # fmt: skip
     return Part(
         id=f"by-{by.by}", finding=finding(tell, by), chart=_dots(tell, by, named),
-        tables=tuple(_tables(tell, by.by, named, tell.say("notes.hidden") if hidden else "")),
+        tables=tuple(tables),
         note=_note(tell, by),
     )  # fmt: skip
 
@@ -43,7 +45,7 @@ def _title(tell: Teller, by: str, name: str) -> str:
     titles = tell.titles
     match by:
         case "stage":
-            return titles.stage(name)
+            return titles.stages.get(name) or tell.say.or_word(f"stages.{name}", titles.stage(name))
         case "clock":
             return tell.say.or_code(f"clocks.{name}")
         case "kind":
@@ -57,17 +59,6 @@ def _title(tell: Teller, by: str, name: str) -> str:
         case "municipality":
             return titles.municipality(name)
     return name or tell.say("words.nobody")
-
-
-def _tables(tell: Teller, by: str, named: list[tuple[str, Group]], note: str) -> Iterator[Table]:
-    what = tell.say(f"by.{by}")
-    for name, columns, cells, told in (
-        ("breakdown", JUDGED, judged, note),
-        ("breakdown_beside", BESIDE, beside, tell.say("notes.beside")),
-    ):
-        blank = (None,) * len(columns)
-        rows = [(title, *(blank if group.hidden else cells(group.found))) for title, group in named]
-        yield tell.table(name, (f"by_{by}", *columns), rows, part=by, note=told, by=what)
 
 
 def _dots(tell: Teller, by: Breakdown, named: list[tuple[str, Group]]) -> Chart | None:
@@ -87,15 +78,15 @@ def finding(tell: Teller, by: Breakdown) -> str:
     Of teams, colleagues and municipalities nothing of the kind: that would rank them."""
     if by.by in _NOT_COMPARED or by.by in _SETS_THAT_OVERLAP:
         return tell.say(f"timely.by_{by.by}")
-    told = [each for each in by.groups if not each.hidden]
-    if len(told) <= 1:
+    if len(by.groups) <= 1:
         return tell.say("timely.one_group", by=tell.say(f"by.{by.by}"))
+    told = [each for each in by.groups if not each.hidden]
     return tell.say.joined([_differs(tell, by, told), _most(tell, by, told)])
 
 
 def _differs(tell: Teller, by: Breakdown, told: list[Group]) -> str:
     """The group with the lowest share of those that differ clearly from the rest."""
-    clear = [(group, *sides) for group in told if (sides := _sides(group, told))]
+    clear = [(group, *sides) for group in told if (sides := _sides(group, tell.figures.overall))]
     if not clear:
         return tell.say("timely.not_clear")
     group, own, rest = min(clear, key=lambda each: each[1].value)
@@ -104,19 +95,24 @@ def _differs(tell: Teller, by: Breakdown, told: list[Group]) -> str:
 
 
 def _most(tell: Teller, by: Breakdown, told: list[Group]) -> str:
-    """The group that most of what was not on time belongs to; of fewer than ten nothing is said."""
-    misses = {each.name: each.found.judged - each.found.counts.on_time for each in told}
-    group = max(told, key=lambda each: misses[each.name])
-    if not is_enough(sum(misses.values())) or list(misses.values()).count(misses[group.name]) > 1:
+    """The group that most of what was not on time belongs to; of fewer than ten, and of a draw, nothing is said."""
+    overall = tell.figures.overall
+    misses = sorted(((_misses(each.found), each.name) for each in told), reverse=True)
+    of = _misses(overall)
+    if not is_enough(of) or not misses or [n for n, _ in misses].count(misses[0][0]) > 1:
         return ""
-    name = _named(tell, by.by, group)
-    return tell.say("timely.most", name=name, n=misses[group.name], of=sum(misses.values()))
+    n, group = misses[0][0], next(each for each in told if each.name == misses[0][1])
+    return tell.say("timely.most", name=_named(tell, by.by, group), n=n, of=of)
 
 
-def _sides(group: Group, groups: list[Group]) -> tuple[Share, Share] | None:
-    """A group and the rest, where both are large enough and differ clearly."""
-    of = sum(each.found.judged for each in groups) - group.found.judged
+def _misses(found: OnTime) -> int:
+    return found.judged - found.counts.on_time
+
+
+def _sides(group: Group, overall: OnTime) -> tuple[Share, Share] | None:
+    """A group and all the rest, hidden rows too, where both are large enough and differ clearly."""
+    of = overall.judged - group.found.judged
     if group.found.share is None or not is_enough(of):
         return None
-    rest = share(sum(each.found.counts.on_time for each in groups) - group.found.counts.on_time, of)
+    rest = share(overall.counts.on_time - group.found.counts.on_time, of)
     return (group.found.share, rest) if difference(group.found.share, rest).is_clear else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from klantreis.reports.audit.model import Part, Section, Tone
-from klantreis.reports.audit.telling import BESIDE, JUDGED, Teller, beside, judged
+from klantreis.reports.audit.telling import Teller
 
 _WAITING = ("waiting:whole", "waiting_overdue:whole", "median_answer:workdays", "p90_answer:workdays")
 
@@ -16,8 +16,7 @@ def section(tell: Teller) -> Section:
     waiting = (found.waiting, found.waiting_overdue, found.median_workdays, found.p90_workdays)
     tables = (
         tell.table("cards_waiting", _WAITING, [waiting], note=tell.say("notes.not_reached")),
-        tell.table("cards", ("what", *JUDGED), [(whole, *judged(found.found))]),
-        tell.table("cards_beside", ("what", *BESIDE), [(whole, *beside(found.found))], note=tell.say("notes.beside")),
+        *tell.on_time_tables("cards", "what", [(whole, found.found)]),
     )
     part = Part(id="cards", finding=finding(tell), tone=tone(tell), tables=tables)
     return Section(id="cards", title=tell.say("titles.cards"), parts=(part,), definition="cards")
@@ -40,10 +39,16 @@ def finding(tell: Teller) -> str:
         said.append(tell.say("cards.few", n=found.found.counts.on_time, of=found.found.judged))
     if found.median_workdays is not None:
         said.append(tell.say("cards.median", days=found.median_workdays))
-    if not found.waiting:
-        said.append(tell.say("cards.no_wait"))
-    elif found.waiting_overdue:
-        said.append(tell.say("cards.overdue", n=found.waiting, overdue=found.waiting_overdue))
-    else:
-        said.append(tell.say("cards.waiting", n=found.waiting))
+    said.append(waiting(tell))
     return tell.say.joined(said)
+
+
+def waiting(tell: Teller) -> str:
+    """How many cards are waiting now, and how many of them too long."""
+    found = tell.figures.cards
+    if not found.waiting:
+        return tell.say("cards.no_wait")
+    if not found.waiting_overdue:
+        return tell.say("cards.waiting", n=found.waiting)
+    key = "cards.all_overdue" if found.waiting_overdue == found.waiting else "cards.overdue"
+    return tell.say(key, n=found.waiting, overdue=found.waiting_overdue)

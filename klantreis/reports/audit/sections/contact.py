@@ -28,7 +28,11 @@ def section(tell: Teller) -> Section:
 
 def never(tell: Teller) -> int:
     """Open cases of residents whom nobody of us spoke yet."""
-    return sum(each.count for each in tell.figures.contact.bins if each.name == "never")
+    return _count(tell, "never")
+
+
+def _count(tell: Teller, name: str) -> int:
+    return sum(each.count for each in tell.figures.contact.bins if each.name == name)
 
 
 def _chart(tell: Teller) -> Chart:
@@ -54,6 +58,8 @@ def finding(tell: Teller) -> str:
     if not found.open_cases:
         return tell.say("contact.nobody")
     said = [tell.say("contact.spoken", median=found.median)] if found.median is not None else []
+    if long := _count(tell, "over_60"):
+        said.append(tell.say("contact.long_ago", n=long))
     if not never(tell):
         return tell.say.joined([tell.say("contact.all"), *said])
     told = tell.say("contact.never", n=never(tell), of=found.open_cases)

@@ -50,9 +50,8 @@ def _part(tell: Teller, found: TimeTo) -> Part:
 def _chart(tell: Teller, found: TimeTo) -> Chart:
     what = tell.say(f"steps.{found.name}")
     band = tuple((each.day, each.low, each.high) for each in found.curve)
-    reached = Curve(
-        tell.say("duration.reached", what=what), tuple((each.day, each.reached) for each in found.curve), band
-    )
+    steps = tuple((each.day, each.reached) for each in found.curve)
+    reached = Curve(tell.say("duration.reached", what=what), steps, band)
     stopped = Curve(tell.say("duration.stopped"), tuple((each.day, each.stopped) for each in found.curve))
     at = found.norm_workdays
     mark = None if at is None else (at, tell.say("duration.norm", norm=norm(tell, found)))

@@ -33,6 +33,12 @@ def statutory(tell: Teller) -> OnTime | None:
     return found.found if found and not found.hidden and found.found.judged else None
 
 
+def is_hidden(tell: Teller) -> bool:
+    """Whether terms of law are about too few to be told outside."""
+    found = _clock(tell)
+    return found is not None and found.hidden
+
+
 def broken(tell: Teller) -> int:
     """How often a term of law was not kept: by the clock, since small terms may be left out of the list."""
     found = statutory(tell)
@@ -58,8 +64,8 @@ def finding(tell: Teller) -> str:
     n = broken(tell)
     if n:
         return tell.say.joined([tell.say("law.broken", n=n), _which(tell, n)])
-    kept, clock = statutory(tell), _clock(tell)
-    if clock and clock.hidden:
+    kept = statutory(tell)
+    if is_hidden(tell):
         return tell.say("law.untold")
     return tell.say("law.kept", n=kept.judged) if kept else tell.say("law.none")
 

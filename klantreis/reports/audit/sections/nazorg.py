@@ -5,32 +5,24 @@ from __future__ import annotations
 from klantreis.core.parser import parse_term
 from klantreis.core.results.shares import difference, is_enough, share
 from klantreis.core.timeliness.figures import PointKept
-from klantreis.reports.audit.model import Chart, DotChart, Part, Section, Table
-from klantreis.reports.audit.telling import BESIDE, JUDGED, Teller, beside, judged
+from klantreis.reports.audit.model import Chart, DotChart, Part, Section
+from klantreis.reports.audit.telling import Teller
 
 
 def section(tell: Teller) -> Section:
     found = tell.figures.nazorg
-    tables: tuple[Table, ...] = ()
-    if found:
-        note = tell.say("notes.beside")
-        tables = (
-            tell.table("nazorg", ("point", *JUDGED), [(named(tell, each), *judged(each.found)) for each in found]),
-            tell.table(
-                "nazorg_beside",
-                ("point", *BESIDE),
-                [(named(tell, each), *beside(each.found)) for each in found],
-                note=note,
-            ),
-        )
+    rows = [(named(tell, each), each.found) for each in found]
+    tables = tuple(tell.on_time_tables("nazorg", "point", rows)) if rows else ()
     part = Part(id="nazorg", finding=finding(tell), chart=_chart(tell), tables=tables, note=tell.left_out())
     return Section(id="nazorg", title=tell.say("titles.nazorg"), parts=(part,), definition="nazorg")
 
 
 def named(tell: Teller, kept: PointKept) -> str:
-    """An obligation and its point: `Nazorggesprek, na 4 weken`."""
+    """A point, `na 4 weken`; with its obligation where there are several: `Nazorggesprek, na 4 weken`."""
     term = parse_term(kept.point)
-    return tell.say("nazorg.point", title=kept.title, after=tell.say(f"units.{term.unit}", n=term.count))
+    after = tell.say(f"units.{term.unit}", n=term.count)
+    is_one = len({each.obligation for each in tell.figures.nazorg}) == 1
+    return tell.say("nazorg.after" if is_one else "nazorg.point", title=kept.title, after=after)
 
 
 def _chart(tell: Teller) -> Chart | None:

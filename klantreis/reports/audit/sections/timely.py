@@ -5,7 +5,7 @@ from __future__ import annotations
 from klantreis.core.timeliness.figures import OnTime
 from klantreis.reports.audit.model import Part, Section
 from klantreis.reports.audit.sections import apart, lateness, trend
-from klantreis.reports.audit.telling import BESIDE, JUDGED, Teller, beside, judged
+from klantreis.reports.audit.telling import Teller
 
 _LOOKED_AT = (
     "people:whole", "cases:whole", "open_cases:whole", "obligations:whole", "in_period:whole", "undated:whole",
@@ -22,14 +22,12 @@ def section(tell: Teller) -> Section:
 
 def _overall(tell: Teller) -> Part:
     found = tell.figures.overall
-    row = (tell.say("words.all"),)
     about = tell.figures.about
     looked_at = (
         about.people, about.cases, about.open_cases, about.obligations, about.in_period, about.undated,
     )  # fmt: skip
     tables = [
-        tell.table("overall", ("what", *JUDGED), [(*row, *judged(found))]),
-        tell.table("overall_beside", ("what", *BESIDE), [(*row, *beside(found))], note=tell.say("notes.beside")),
+        *tell.on_time_tables("overall", "what", [(tell.say("words.all"), found)]),
         tell.table("looked_at", _LOOKED_AT, [looked_at]),
     ]
     if about.broken:

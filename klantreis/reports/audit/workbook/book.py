@@ -67,6 +67,11 @@ class AuditWorkbook:
         self._write(report)
         self._book.close()
 
+    def close(self) -> None:
+        """Gives up what is held for a workbook that will not be finished; after `finish` it does nothing."""
+        if self._spool:
+            self._spool.file.close()
+
     def _write(self, report: Report) -> None:
         book, words, formats = self._book, self._words, self._formats
         self._properties(report)

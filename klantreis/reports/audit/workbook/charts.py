@@ -30,6 +30,14 @@ _ROW, _LEAST, _MOST, _FRAME = 26, 200, 640, 90  #: pixels: a bar, the chart, wha
 _STANDING = 340
 
 
+def can_be_drawn(chart: Chart) -> bool:
+    """Whether there is a line or a bar in it: a spreadsheet knows no chart without."""
+    match chart.drawing:
+        case CurveChart(curves=(), mark=None) | StackChart(parts=()):
+            return False
+    return True
+
+
 def native(pen: Pen, chart: Chart) -> tuple[Native, int]:
     """The chart and its height in pixels."""
     made, height = _made(pen, chart.drawing, chart.alt)

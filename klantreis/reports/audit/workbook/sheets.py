@@ -15,7 +15,7 @@ from typing import Any
 from klantreis.reports.audit.model import Part, Report, Section, Tone
 from klantreis.reports.audit.obligation_rows import COLUMNS
 from klantreis.reports.audit.row_words import RowWords
-from klantreis.reports.audit.workbook.charts import native
+from klantreis.reports.audit.workbook.charts import can_be_drawn, native
 from klantreis.reports.audit.workbook.formats import Formats
 from klantreis.reports.audit.workbook.pen import Pen
 from klantreis.reports.audit.workbook.tables import FIRST_WIDTH, OTHER_WIDTH, TableWriter, height_of
@@ -107,7 +107,7 @@ class SectionWriter:
     def _part(self, sheet: Sheet, row: int, part: Part) -> int:
         mark = "" if part.tone is Tone.neutral else f"{_MARKS[part.tone]} {self._report.words[part.tone.value]}: "
         row = self._sentence(sheet, row, f"{mark}{part.finding}", self._formats.found[part.tone])
-        if part.chart:
+        if part.chart and can_be_drawn(part.chart):
             chart, height = native(self._pen, part.chart)
             sheet.insert_chart(row, 0, chart, {"description": part.chart.alt, "object_position": 2, "y_offset": 6})
             row += -(-(height + 12) // _PIXELS)
