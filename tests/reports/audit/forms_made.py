@@ -15,6 +15,7 @@ import pypdf
 from klantreis.core.timeliness.auditing import audit
 from klantreis.core.timeliness.cases import AuditedCase, Question
 from klantreis.core.timeliness.figures import Figures
+from klantreis.core.timeliness.sharing import shared
 from klantreis.reports.audit.figures_json import figures_json
 from klantreis.reports.audit.html import html
 from klantreis.reports.audit.model import Report, Table
@@ -91,6 +92,21 @@ def make(folder: Path, people: int = 220, language: str = "nl") -> Forms:
     (folder / "report.html").write_text(html(report), "utf-8")
     (folder / "report.pdf").write_bytes(pdf(report, asked.as_of))
     return Forms(asked, figures, report, folder)
+
+
+def make_shared(folder: Path, people: int = 220) -> set[str]:
+    """What may leave the house, of the same cases; and the references that may not."""
+    asked, lives = question(), cases(people)
+    figures = shared(audit(lives, asked))
+    report = write_report(figures, Titles(), internal=False)
+    book = AuditWorkbook(folder / "report.xlsx", asked, internal=False)
+    for case in lives:
+        book.add(case)
+    book.finish(report)
+    (folder / "figures.json").write_text(figures_json(figures, report), "utf-8")
+    (folder / "report.html").write_text(html(report), "utf-8")
+    (folder / "report.pdf").write_bytes(pdf(report, asked.as_of))
+    return {case.ref for case in lives}
 
 
 def _add(case: AuditedCase, rows: ObligationsCsv, book: AuditWorkbook) -> None:

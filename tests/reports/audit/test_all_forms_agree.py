@@ -3,6 +3,8 @@
 The files are read back with other tools than they were written with.
 """
 
+import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -11,7 +13,20 @@ from typing import Any
 import pytest
 
 from klantreis.core.timeliness.cases import State
-from klantreis.reports.audit.model import Cell, CellKind, Column, Table
+from klantreis.reports.audit.model import (
+    BarChart,
+    Cell,
+    CellKind,
+    Column,
+    CurveChart,
+    DotChart,
+    Drawing,
+    FunnelChart,
+    LoadChart,
+    StackChart,
+    Table,
+    TrendChart,
+)  # fmt: skip
 from klantreis.reports.audit.obligation_rows import COLUMNS
 from klantreis.reports.audit.pdf import most_of
 from klantreis.reports.audit.row_words import words_of
@@ -161,6 +176,24 @@ def test_the_rows_count_up_to_what_each_team_is_behind_with(forms: Forms, rows: 
     assert {team: number for team, number in told.items() if number} == dict(overdue) != {}
 
 
+def test_the_rows_count_up_to_the_decision_cards(forms: Forms, rows: list[Row]) -> None:
+    cards = [row for row in rows if row["kind"] == "besliskaart"]
+    told = forms.value["cards"]
+    assert states([row for row in cards if row["in_period"] == "ja"]) == counted(told["found"])
+    waiting = [row for row in cards if not row["ended"]]
+    assert (told["waiting"], told["waiting_overdue"]) == (len(waiting), states(waiting)["open_overdue"])
+
+
+def test_the_rows_count_up_to_every_point_of_nazorg(forms: Forms, due: list[Row]) -> None:
+    points: dict[str, list[Row]] = {}
+    for row in due:
+        if row["stage"] == "nazorg" and row["point"]:
+            points.setdefault(row["point"], []).append(row)
+    assert {point: states(found) for point, found in points.items()} == {
+        each["point"]: counted(each["found"]) for each in forms.value["nazorg"]
+    } != {}  # fmt: skip
+
+
 # --- sums inside the figures -----------------------------------------------------------------------------------------
 
 
@@ -256,6 +289,55 @@ def test_the_workbook_holds_the_same_rows_as_the_csv(forms: Forms, rows: list[Ro
 
 def _as_csv(value: object) -> str:
     return "" if value is None else value.date().isoformat() if isinstance(value, datetime) else str(value)
+
+
+def test_the_charts_of_the_workbook_are_drawn_from_what_the_report_draws(forms: Forms) -> None:
+    sheet = forms.book()["Grafiekgegevens"]
+    drawings = [part.chart.drawing for section in forms.report.sections for part in section.parts if part.chart]
+    expected = [drawn_values(drawing) for drawing in drawings]
+    read = list(charted(forms, sheet))
+    assert len(read) == len(drawings)
+    for drawing, values, columns in zip(drawings, expected, read, strict=True):
+        as_stored = [[each if each is None else pytest.approx(each, rel=1e-14) for each in column] for column in values]
+        assert columns[: len(values)] == as_stored, type(drawing).__name__
+
+
+def drawn_values(drawing: Drawing) -> list[list[Any]]:
+    """The first series of a drawing, point by point; those of a spreadsheet follow."""
+    match drawing:
+        case TrendChart():
+            return [[point.share for point in drawing.points]]
+        case BarChart():
+            return [[bar.value for bar in drawing.bars]]
+        case StackChart():
+            return [[stack.values[part] for stack in drawing.stacks] for part in range(len(drawing.parts))]
+        case DotChart():
+            return [[dot.share for dot in drawing.dots]]
+        case LoadChart():
+            due = [number for load in drawing.loads for number in load.due]
+            return [[load.overdue for load in drawing.loads for _ in load.due], due]
+        case FunnelChart():
+            inside = [dot.share for dot in drawing.dots if not dot.outside]
+            return [inside] if inside else []
+        case CurveChart():
+            return [[share for at, (_, share) in enumerate(drawing.curves[0].points) for share in _twice(drawing, at)]]
+
+
+def _twice(drawing: CurveChart, at: int) -> list[float]:
+    """A step: level from the point before, then up to this one."""
+    points = drawing.curves[0].points
+    return [points[at][1]] if at == 0 else [points[at - 1][1], points[at][1]]
+
+
+def charted(forms: Forms, sheet: Any) -> Iterator[list[list[Any]]]:
+    """Of each chart, in order, the cells that its series point at."""
+    with zipfile.ZipFile(forms.folder / "report.xlsx") as book:
+        names = [name for name in book.namelist() if name.startswith("xl/charts/chart")]
+        for name in sorted(names, key=lambda each: int(re.sub(r"\D", "", each))):
+            ranges = re.findall(
+                r"<c:(?:val|yVal)><c:numRef><c:f>Grafiekgegevens!([^<]+)</c:f>", book.read(name).decode()
+            )
+            yield [[line[0].value for line in sheet[each.replace("$", "")]] for each in ranges]
 
 
 def test_the_page_shows_every_cell_as_it_is_written(forms: Forms) -> None:
