@@ -64,10 +64,10 @@ def measure(kind: Databases, every: Templates, at: datetime, million: int, folde
 def _filled(kind: Databases, name: str, every: Templates, obligations: int) -> tuple[str, int, int]:
     """A database with about so many obligations: its address, its cases and its obligations."""
     cases_of_templates, rows_of_templates = _size(every.url)
-    least = sum(len(group) for group in (*every.due, *every.waiting))
-    total = max(obligations * cases_of_templates // rows_of_templates, 2 * least)
+    total = obligations * cases_of_templates // rows_of_templates
+    shares, largest = len(every.due), max(len(group) for group in every.due)
     url = kind.fresh(name)
-    load.fill(url, every, max(total // DUE, sum(len(group) for group in every.due)), total)
+    load.fill(url, every, max(total // DUE, shares * (largest + 1)), total)
     return url, *_size(url)
 
 

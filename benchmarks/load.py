@@ -108,7 +108,8 @@ def _choose(conn: Connection, cases: Sequence[int], count: int, step: int = 1, f
         {"k": first + number // len(cases) * max(step, 1), "case_id": cases[number % len(cases)]}
         for number in range(count - (len(cases) if first == 1 else 0))
     ]
-    conn.execute(text("INSERT INTO copies VALUES (:k, :case_id)"), rows)
+    if rows:
+        conn.execute(text("INSERT INTO copies VALUES (:k, :case_id)"), rows)
 
 
 def _copy(conn: Connection, name: str, condition: str = "") -> None:

@@ -126,7 +126,7 @@ def _python(folder: Path) -> Path:
 
 
 def _read(python: Path, folder: Path) -> dict[str, dict[str, int]]:
-    command: list[str | Path] = [python, "-c", _READER, folder / XES, folder / OCEL]
+    command = [str(python), "-c", _READER, str(folder / XES), str(folder / OCEL)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, dict[str, int]] = json.loads(done.stdout.splitlines()[-1])
     return found

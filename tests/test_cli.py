@@ -112,7 +112,7 @@ WANTED = [
     "slots", "wave", "results", "placements", "card", "decide", "pause", "resume", "transfer", "migrate",
     "in-doubt reconcile", "receipts", "replies list", "replies done",
     "doctor", "restored",
-    "gone", "shadow",
+    "gone", "shadow", "audit", "convert",
 ]  # fmt: skip
 
 

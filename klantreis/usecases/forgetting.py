@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from klantreis.core.actions import Plan
 from klantreis.core.births import asks_age, stand_ins
+from klantreis.errors import FixConfiguration
 from klantreis.moments import AMSTERDAM
 from klantreis.store import chain
 from klantreis.store.cases import LoadedCase, load_cases
@@ -43,10 +44,17 @@ def birth_date_to_keep(app: Context, conn: Connection, refs: Sequence[str], at: 
     born = loaded[0].case.birth_date
     if born is None:
         return None
-    if not any(asks_age(app.journey(hash_)) for case in loaded for hash_ in _definitions(conn, case)):
+    if not any(_asks_age(app, hash_) for case in loaded for hash_ in _definitions(conn, case)):
         return None
     stretches = [each for case in loaded for each in _stretches(app, conn, case, at)]
     return next(each for each in stand_ins(born) if all(_is_same(stretch, each) for stretch in stretches))
+
+
+def _asks_age(app: Context, definition: str) -> bool:
+    try:
+        return asks_age(app.journey(definition))
+    except FixConfiguration:  # it is kept nowhere: the case is in no figure, and that forbids no erasure
+        return False
 
 
 def _definitions(conn: Connection, case: LoadedCase) -> frozenset[str]:

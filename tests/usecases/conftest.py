@@ -101,6 +101,9 @@ class House:
     channels: Mapping[str, object] = field(default_factory=lambda: {"email": None, "file": None})
     key: bytes = KEY
 
+    def journey(self, definition_hash: str) -> Journey:
+        return self.configuration.by_hash[definition_hash]
+
 
 @pytest.fixture
 def house(engine: Engine, tmp_path: Path) -> House:

@@ -56,6 +56,9 @@ def test_of_a_term_that_ends_on_the_day_of_the_appointment_the_one_that_ended_go
     term = row("ma 2026-10-12", obligation="a_term")
     assert outcome(term, attend(ended="ma 2026-10-12", verdict="missed", reason="no_show")) == "no_show"
     assert outcome(term, attend(ended="vr 2026-10-09", verdict="lapsed", reason="replaced")) == "cancelled"
+    gone = attend(ended="ma 2026-10-12", verdict="missed", reason="no_show")
+    left = row("ma 2026-10-12", "ma 2026-10-12", "lapsed", obligation="a_term", reason="stage_left")
+    assert outcome(left, gone) == "no_show"
 
 
 def test_an_appointment_in_a_weekend_is_known_by_the_office_day_after_it() -> None:

@@ -36,8 +36,8 @@ def test_labels_that_only_journeys_without_a_case_know_are_not_told() -> None:
 
 
 def test_of_several_rounds_the_newest_says_how_it_stands_whatever_their_order() -> None:
-    former = case(labels=frozenset({"at_work"}), enrolled="ma 2025-01-06", closed="ma 2025-06-02", ref="c-1")
-    newest = case(labels=frozenset({"part_time"}), enrolled="ma 2026-01-05", ref="c-2")
+    former = case(labels=frozenset({"at_work"}), enrolled="ma 2025-01-06", closed="ma 2025-06-02", ref="c-2")
+    newest = case(labels=frozenset({"part_time"}), enrolled="ma 2026-01-05", ref="c-1")
     for rounds in ((former, newest), (newest, former)):
         found = people(*rounds).outcomes()
         assert {each.name: each.people for each in found.labels} == {"at_work": 0, "part_time": 1}

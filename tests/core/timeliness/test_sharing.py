@@ -200,3 +200,19 @@ def test_a_label_that_few_have_is_left_out_with_the_smallest_other() -> None:
     labels = [frozenset({"at_work"})] * 8 + [frozenset({"part_time"})] * 7 + [frozenset({"in_track"})] * 2
     figures = audit([case(person=number, labels=each) for number, each in enumerate(labels)], asked())
     assert [each.name for each in shared(figures).outcomes.labels] == ["at_work"]
+
+
+def test_a_month_and_a_term_of_law_that_few_are_behind_are_hidden_with_the_smallest_other() -> None:
+    counts = {"wo 2026-06-10": ("a", 3), "vr 2026-07-10": ("b", 8), "do 2026-09-10": ("c", 9)}
+    rows = [
+        row(due, clock="statutory", law="Awb 4:13", obligation=name)
+        for due, (name, n) in counts.items()
+        for _ in range(n)
+    ]
+    rows += [row("do 2026-09-10", "do 2026-09-10", obligation="kept")] * 30
+    figures = audit([case(each, person=number, ref=f"c-{number}") for number, each in enumerate(rows)], asked())
+    told = shared(figures)
+    assert {each.month.month: each.hidden for each in told.trend.months if each.month.month != 8} == {
+        6: True, 7: True, 9: False, 10: False,
+    }  # fmt: skip
+    assert [each.obligation for each in told.breaches] == ["c"]

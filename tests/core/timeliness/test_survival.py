@@ -149,6 +149,9 @@ def test_after_the_last_day_followed_nothing_is_known() -> None:
     everybody = curve([(1, "talk"), (4, "closed")])
     assert on_day(everybody, 9) == Reached(9, 0, 0.5, 0.5, 0.0, everybody[1].error, 2)
     assert on_day((), 3) is None
+    assert on_day(curve([(1, "talk"), (2, CENSORED), (9, CENSORED)]), 5) == Reached(
+        5, 1, pytest.approx(1 / 3), 0.0, pytest.approx(2 / 3), pytest.approx((2 / 27) ** 0.5), 2
+    )
 
 
 def test_while_nobody_got_there_the_interval_is_of_those_of_whom_that_is_known() -> None:

@@ -106,7 +106,8 @@ def test_of_fewer_than_ten_the_norm_is_not_told() -> None:
 
 def test_where_few_are_left_on_the_day_of_the_norm_the_interval_says_what_is_not_known() -> None:
     quick = [case("talk_held vr 2026-10-02", enrolled=FIRST)] * 90
-    followed, left = [case(enrolled=FIRST)] * 9, [case(enrolled="do 2026-10-08")] * 21
+    # Until the day of the norm itself: of those nine it is known that they did not get there.
+    followed, left = [case(enrolled="vr 2026-10-02")] * 9, [case(enrolled="do 2026-10-08")] * 21
     found = intake(*quick, *followed, *left, asked=WAITING)
     assert found.by_norm == pytest.approx(0.75)
     assert found.by_norm_low == pytest.approx(share(90, 120).low)

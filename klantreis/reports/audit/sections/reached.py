@@ -47,14 +47,16 @@ def progress_finding(tell: Teller) -> str:
     found = tell.figures.progress
     if not found.entered:
         return tell.say("reached.nobody")
-    told = tell.say.listed([_step(tell, each, found.entered) for each in found.steps])
+    told = tell.say.listed([_step(tell, each) for each in found.steps])
     return tell.say("reached.progress", n=found.entered, steps=told)
 
 
-def _step(tell: Teller, step: Step, entered: int) -> str:
-    if not is_enough(entered) or step.reached > entered:
+def _step(tell: Teller, step: Step) -> str:
+    """The share is of those whose journey knows the step."""
+    asked = step.reached + step.under_way + step.stopped
+    if not is_enough(asked):
         return tell.say("reached.step", n=step.reached, what=tell.say(f"steps.{step.name}"))
-    value = share(step.reached, entered).value
+    value = share(step.reached, asked).value
     return tell.say("reached.step_share", n=step.reached, value=value, what=tell.say(f"steps.{step.name}"))
 
 

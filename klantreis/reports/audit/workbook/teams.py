@@ -37,6 +37,7 @@ def funnel(pen: Pen, drawing: FunnelChart, title: str) -> Native:
 
 
 def _dots(pen: Pen, chart: Native, drawing: FunnelChart, title: str, looks: tuple[bool, str, str, str]) -> None:
+    """Only those outside the limits have their name beside them: names of the others would lie over each other."""
     outside, name, colour, sign = looks
     dots = [dot for dot in drawing.dots if dot.outside is outside]
     if not dots:
@@ -44,7 +45,8 @@ def _dots(pen: Pen, chart: Native, drawing: FunnelChart, title: str, looks: tupl
     rows = [(dot.n, dot.share, dot.label) for dot in dots]
     block = pen.block(f"{title} {name}", [pen.words.n, name, ""], rows, [_WHOLE, _SHARE, CellKind.text])
     marker = {"type": sign, "size": 9, "fill": {"color": colour}, "border": {"color": colour}}
-    chart.add_series(series(block, 1, marker=marker, data_labels=labels([dot.label for dot in dots], "right")))
+    named = {"data_labels": labels([dot.label for dot in dots], "right")} if outside else {}
+    chart.add_series(series(block, 1, marker=marker, **named))
 
 
 def _limits(pen: Pen, chart: Native, drawing: FunnelChart, title: str) -> None:
@@ -63,7 +65,7 @@ def _limits(pen: Pen, chart: Native, drawing: FunnelChart, title: str) -> None:
 def loads(pen: Pen, drawing: LoadChart, title: str) -> Native:
     """Overdue below, what falls due on top, and what the team can do as a line across."""
     words, frame = pen.words, pen.frame
-    rows = [row for load in drawing.loads for row in _rows(load, words.horizon)]
+    rows = [row for load in drawing.loads for row in _rows(load)]
     heads = ["", "", frame["overdue"], words.coming, frame["capacity"]]
     block = pen.block(title, heads, rows, [CellKind.text, CellKind.text, _WHOLE, _WHOLE, CellKind.number])
     chart, across = pen.chart("column", "stacked"), block.columns(0, 1)
@@ -75,17 +77,18 @@ def loads(pen: Pen, drawing: LoadChart, title: str) -> Native:
         marker = {"type": "long_dash", "size": 16, "fill": {"color": WARM}, "border": {"color": WARM}}
         line.add_series({**series(block, 4, line={"none": True}, marker=marker), "categories": across})
         chart.combine(line)
-    chart.set_x_axis({"num_font": FONT, "line": {"color": AXIS}})
+    named = {"name": frame["workdays"], "name_font": {**FONT, "bold": False}}
+    chart.set_x_axis({**named, "num_font": FONT, "line": {"color": AXIS}})
     number_axis(chart)
     legend(chart)
     return chart
 
 
-def _rows(load: Load, horizon: str) -> list[tuple[Cell, ...]]:
+def _rows(load: Load) -> list[tuple[Cell, ...]]:
     """One for each horizon; the team stands at the first, as a spreadsheet groups its labels."""
     capacity = load.capacity or (None,) * len(_HORIZONS)
     names = (load.label, *[None] * (len(_HORIZONS) - 1))
     return [
-        (name, horizon.format(days), load.overdue, due, can)
+        (name, str(days), load.overdue, due, can)
         for name, days, due, can in zip(names, _HORIZONS, load.due, capacity, strict=True)
     ]

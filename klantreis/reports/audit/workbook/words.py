@@ -24,7 +24,6 @@ class BookWords(NamedTuple):
     limit_high: str
     outside: str
     inside: str
-    horizon: str
     coming: str
     subject: str
 
@@ -38,11 +37,11 @@ _DUTCH = BookWords(
     summary="Samenvatting", definitions="Definities", drawn_from="Grafiekgegevens", obligations="Verplichtingen",
     columns="De kolommen van het blad ‘Verplichtingen’",
     drawn_note="Hiervan zijn de grafieken getekend. Dezelfde cijfers staan in de tabellen bij elke vraag.",
-    rows_note="Alle {there} rijen. Kies bij ‘soort’ verplichting en bij ‘in periode’ ja: dan staat hier precies waar "
-    "het percentage over gaat.",
+    rows_note="Alle {there} rijen. Kies bij ‘soort’ verplichting en bij ‘in periode’ ja: daaruit is het percentage "
+    "geteld.",
     more_rows="De eerste {shown} van {there} rijen: meer past niet in een blad. Alle staan in obligations.csv.",
     empty="Geen rijen.", share="aandeel", step="werkdag", n="aantal", low="van", high="tot", limit_low="grens onder",
-    limit_high="grens boven", outside="buiten de grenzen", inside="binnen de grenzen", horizon="{} werkdagen",
+    limit_high="grens boven", outside="buiten de grenzen", inside="binnen de grenzen",
     coming="loopt af", subject="Hoe tijdig de opvolging was",
 )  # fmt: skip
 
@@ -50,10 +49,10 @@ _ENGLISH = BookWords(
     summary="Summary", definitions="Definitions", drawn_from="Chart data", obligations="Obligations",
     columns="The columns of the sheet ‘Obligations’",
     drawn_note="The charts are drawn from this. The same figures stand in the tables with each question.",
-    rows_note="All {there} rows. Choose obligation under ‘kind’ and yes under ‘in period’: what is left is exactly "
-    "what the percentage is of.",
+    rows_note="All {there} rows. Choose obligation under ‘kind’ and yes under ‘in period’: from those the "
+    "percentage is counted.",
     more_rows="The first {shown} of {there} rows: a sheet holds no more. All rows are in obligations.csv.",
     empty="No rows.", share="share", step="working day", n="number", low="from", high="to", limit_low="lower limit",
-    limit_high="upper limit", outside="outside the limits", inside="inside the limits", horizon="{} working days",
+    limit_high="upper limit", outside="outside the limits", inside="inside the limits",
     coming="falls due", subject="How timely the follow-up was",
 )  # fmt: skip
