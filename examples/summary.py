@@ -64,13 +64,17 @@ def _moment_of(app: App, last: RunSummary) -> tuple[str, str]:
 
 def _further(story: "Story", settings: Settings, moment: str, day: str) -> list[tuple[str, str]]:
     name = story.example.municipality
-    stalled = story.rounds[-1].stalled
+    stalled, on_last_day = story.rounds[-1].stalled, story.rounds[-1].day
     ref = stalled[0].ref if stalled else "REF"
     again = "make demo" if name == "landsmeer" else f'make demo ARGS="--municipality {name}"'
     return [
         ("make start", "de rondes van hierboven in Prefect: http://127.0.0.1:4200"),
         (f".venv/bin/klantreis timeline {ref}{moment}", "één dossier: elk feit, elke actie, elke datum met reden"),
         (f".venv/bin/klantreis due --by owner --municipality {name}{day}", "wat openstaat en te laat is"),
+        (
+            f".venv/bin/klantreis audit --as-of {on_last_day} --municipality {name} --out {settings.out / 'audits' / name}",
+            "waren we op tijd? Een map met het rapport (report.html), de cijfers en de verplichtingen daarachter",
+        ),
         (f"ls {settings.out / 'mail'}", "de berichten, per dag"),
         (again, "nog een stuk: de tijd gaat verder waar zij stopte"),
     ]

@@ -99,7 +99,7 @@ def _nazorg_kept(tell: Teller) -> str:
 
 
 def _capacity(tell: Teller) -> str:
-    stated = any(each.capacity for each in tell.figures.workload)
+    stated = any(each.capacity for each in tell.figures.workload) and tell.figures.ageing.open
     return tell.say("ahead.enough") if tell.internal and stated and not ahead.short(tell) else ""
 
 
