@@ -47,12 +47,12 @@ def _never(tell: Teller) -> Tile:
 
 
 def _time_to(tell: Teller) -> Iterator[Tile]:
-    """Of the intake. Where many had it before they were enrolled, of the first day of work; else of neither."""
+    """Of the intake. Where many had it before they were enrolled, of the first day of work, if that tells yet."""
     times = {each.name: each for each in tell.figures.times}
     intake, placement = times.get("intake"), times.get("placement")
     if intake is None or not duration.is_mid_way(intake):
         yield _intake(tell, intake)
-    elif placement and is_enough(placement.n) and not duration.is_mid_way(placement):
+    elif placement and is_enough(placement.n) and not duration.is_mid_way(placement) and _says_when(placement):
         title = tell.say("tiles.placement")
         yield Tile(title, _time_value(tell, placement), _time_note(tell, placement))
 
@@ -64,6 +64,10 @@ def _intake(tell: Teller, found: TimeTo | None) -> Tile:
     if not is_enough(found.n):
         return Tile(title, tell.say("words.dash"), tell.say("tiles.intake_few", n=found.reached, of=found.n))
     return Tile(title, _time_value(tell, found), _time_note(tell, found))
+
+
+def _says_when(found: TimeTo) -> bool:
+    return found.median is not None or duration.is_told(found)
 
 
 def _time_value(tell: Teller, found: TimeTo) -> str:

@@ -122,6 +122,19 @@ def test_within_a_breakdown_no_hidden_count_is_the_rest_of_what_is_told(people: 
         assert each.by == "kind" or len(hidden) != 1 or not told
 
 
+def test_a_small_team_of_which_nothing_is_judged_does_not_follow_from_its_municipality() -> None:
+    met, lapsed = row("vr 2026-10-02", "do 2026-10-01"), row("vr 2026-10-02", "do 2026-10-01", "lapsed")
+    where = [("groningen", "noord", met)] * 9 + [("groningen", "zuid", lapsed)]
+    where += [("haarlem", "oost", met)] * 5 + [("haarlem", "west", met)] * 6
+    lives = [
+        case(each._replace(team=team), municipality=municipality, ref=f"c-{at}", person=at)
+        for at, (municipality, team, each) in enumerate(where, start=1)
+    ]
+    told = breakdown(shared(audit(lives, question())), "team").groups
+    assert {group.name: group.hidden for group in told}["zuid"]
+    assert {group.name: group.hidden for group in told}["noord"]
+
+
 @settings(max_examples=30, deadline=None)
 @few
 def test_what_is_told_is_true_and_of_enough_cases(people: int, seed: int) -> None:

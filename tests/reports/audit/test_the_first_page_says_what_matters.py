@@ -231,8 +231,13 @@ def with_intake(**fields: Any) -> Figures:
     return replace(sample(), times=(replace(times[0], **fields), *times[1:]))
 
 
+def with_work(figures: Figures, **fields: Any) -> Figures:
+    changed = [replace(each, **fields) if each.name == "placement" else each for each in figures.times]
+    return replace(figures, times=tuple(changed))
+
+
 def test_where_many_had_the_intake_before_they_were_enrolled_the_tile_is_of_work() -> None:
-    few, many = report(with_intake(clipped=31)), report(with_intake(clipped=32))
+    few, many = (report(with_work(with_intake(clipped=clipped), median=140)) for clipped in (31, 32))
 
     assert [each.title for each in few.tiles][4] == "Intake"
     assert [each.title for each in many.tiles][4] == "Werk"
@@ -244,6 +249,7 @@ def test_where_that_says_little_too_there_is_no_such_tile() -> None:
     mid_way = tuple(replace(each, clipped=each.n) for each in figures.times)
 
     assert len(report(replace(figures, times=mid_way)).tiles) == 5
+    assert len(report(with_work(figures, median=None, by_norm=None)).tiles) == 5, "and none where half is not there yet"
 
 
 # --- a day that is past ----------------------------------------------------------------------------------------------
