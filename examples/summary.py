@@ -64,7 +64,7 @@ def _moment_of(app: App, last: RunSummary) -> tuple[str, str]:
 
 def _further(story: "Story", settings: Settings, moment: str, day: str) -> list[tuple[str, str]]:
     name = story.example.municipality
-    stalled, on_last_day = story.rounds[-1].stalled, story.rounds[-1].day
+    stalled, asked = story.rounds[-1].stalled, f"--as-of {story.rounds[-1].day} --municipality {name}"
     ref = stalled[0].ref if stalled else "REF"
     again = "make demo" if name == "landsmeer" else f'make demo ARGS="--municipality {name}"'
     return [
@@ -72,7 +72,7 @@ def _further(story: "Story", settings: Settings, moment: str, day: str) -> list[
         (f".venv/bin/klantreis timeline {ref}{moment}", "één dossier: elk feit, elke actie, elke datum met reden"),
         (f".venv/bin/klantreis due --by owner --municipality {name}{day}", "wat openstaat en te laat is"),
         (
-            f".venv/bin/klantreis audit --as-of {on_last_day} --municipality {name} --out {settings.out / 'audits' / name}",
+            f".venv/bin/klantreis audit {asked} --out {settings.out / 'audits' / name}",
             "waren we op tijd? Een map met het rapport (report.html), de cijfers en de verplichtingen daarachter",
         ),
         (f"ls {settings.out / 'mail'}", "de berichten, per dag"),

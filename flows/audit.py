@@ -18,11 +18,13 @@ Choice = Annotated[
     OneOf(PERIODS),
     asked("Periode", "Wat in deze periode klaar moest zijn, telt mee. De laatste dag is de dag waarop wordt gekeken."),
 ]
-Since = Annotated[date | None, asked("Eerste dag", "Alleen bij 'eigen periode'.", shape=DAY)]
+Since = Annotated[
+    date | None, asked("Eerste dag", "Alleen bij 'eigen periode': kies hier 'date' en dan de dag.", shape=DAY)
+]
 Until = Annotated[
     date | None,
-    asked("Laatste dag", "Alleen bij 'eigen periode'. Leeg: vandaag. Bij een eerdere dag telt wat toen bekend was.",
-          shape=DAY),
+    asked("Laatste dag", "Alleen bij 'eigen periode': kies hier 'date' en dan de dag. Leeg: vandaag. Bij een eerdere "
+          "dag telt wat toen bekend was.", shape=DAY),
 ]  # fmt: skip
 Share = Annotated[
     bool,
@@ -47,5 +49,6 @@ async def audit(
     except FixInput as problem:
         return refused("", problem)
     if shown.broken:
-        return needs_a_person(shown.key, f"{len(shown.broken)} dossiers niet meegeteld: {', '.join(shown.broken[:3])}")
+        of = "dossier" if len(shown.broken) == 1 else "dossiers"
+        return needs_a_person(shown.key, f"{len(shown.broken)} {of} niet meegeteld: {', '.join(shown.broken[:3])}")
     return done(shown.key, shown.said)

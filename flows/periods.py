@@ -4,6 +4,7 @@ Rules
 -----
 1. A period ends with the day asked. `vorige maand` is what the schedule asks on the second day of every month.
 2. Own days are given with the choice `eigen periode` alone: else a form would say two things.
+3. What is wrong with the days is said here, in Dutch: who reads it filled in the form.
 """
 
 from dataclasses import dataclass
@@ -25,11 +26,14 @@ class Period:
 
 
 def period_of(choice: str, today: date, since: date | None = None, until: date | None = None) -> Period:
-    """The days that were asked for. Raises FixInput where they are missing, or given with another choice."""
+    """The days that were asked for.
+
+    Raises FixInput where they are missing, were given with another choice, have not come yet, or run backwards.
+    """
     if choice == OWN:
         if since is None:
             raise FixInput("Kies bij 'eigen periode' ook de eerste dag.")
-        return Period(since, until or today)
+        return _possible(Period(since, until or today), today)
     if since is not None or until is not None:
         raise FixInput(f"Eigen dagen horen bij '{OWN}'. Kies dat, of laat de dagen leeg.")
     if choice == THIS_YEAR:
@@ -38,3 +42,13 @@ def period_of(choice: str, today: date, since: date | None = None, until: date |
     if choice == LAST_MONTH:
         return Period(ended.replace(day=1), ended)
     return Period(date(today.year - 1, today.month, 1), ended)
+
+
+def _possible(period: Period, today: date) -> Period:
+    if period.until > today:
+        raise FixInput(f"Van {period.until} is nog niets bekend. Kies als laatste dag {today} of eerder.")
+    if period.since > period.until:
+        raise FixInput(
+            f"De eerste dag, {period.since}, ligt na de laatste, {period.until}. Kies een eerdere eerste dag."
+        )
+    return period

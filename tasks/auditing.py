@@ -18,6 +18,16 @@ from tasks.workplace import workplace
 
 AUDITS = "audits"  #: the folder under KLANTREIS_OUT
 EVERYTHING = "alle"
+FILES = {
+    "report.html": "het rapport, om te lezen",
+    "report.pdf": "het rapport op papier",
+    "report.xlsx": "de cijfers als werkmap",
+    "figures.json": "elk getal, voor computers",
+    "obligations.csv": "een regel per verplichting",
+    "eventlog.xes.gz": "elk feit, voor process mining",
+    "klantreis.xesext": "hoort bij het vorige bestand",
+    "ocel.sqlite": "elk feit met waar het bij hoort, voor process mining",
+}  #: what people look for first comes first
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,7 @@ class ShownAudit:
     broken: tuple[str, ...]
 
 
-@careful("audit", run_name="audit {since} {municipality}", timeout=6 * 3600)
+@careful("audit", run_name="rapport vanaf {since}", timeout=6 * 3600)
 def audit_folder(since: date, at: datetime, municipality: str, share: bool) -> ShownAudit:
     name, key = _name(since, at, municipality, share), f"audit-{_key(municipality)}-voortgang"
     with workplace() as app, told_to_prefect(key, "Dossiers geteld") as progress:
@@ -62,7 +72,8 @@ def _key(municipality: str) -> str:
 
 
 def _where(name: str, made: AuditMade) -> str:
-    files = "\n".join(f"- `{file}`" for file in made.files)
+    ordered = [name for name in FILES if name in made.files] + [name for name in made.files if name not in FILES]
+    files = "\n".join(f"- `{file}`: {FILES[file]}" if file in FILES else f"- `{file}`" for file in ordered)
     folder = (Path(AUDITS) / name).as_posix()
     return f"## Bestanden\n\nIn `{folder}` onder de map voor uitvoer (`KLANTREIS_OUT`):\n\n{files}\n"
 

@@ -38,7 +38,10 @@ def test_the_same_for_machines_of_one_municipality_in_english(klantreis: Klantre
 @pytest.mark.parametrize(
     ("how", "said"),
     [
-        (("--as-of", "2026-01-24"), "2026-01-24 has not come yet"),  # the simulation stands on the 23rd
+        (
+            ("--as-of", "2026-01-24"),
+            "2026-01-24 has not come yet, so nothing is known of it; ask for 2026-01-23 or",
+        ),  # the simulation stands on the 23rd
         (("--as-of", "23 januari"), "a day is written as 2026-03-28"),
         (("--as-of", FRIDAY, "--from", "2026-02-30"), "this day does not exist"),
         (("--as-of", FRIDAY, "--from", "2026-01-24"), "the period would begin on 2026-01-24"),

@@ -39,6 +39,7 @@ def repeated(app: Context, at: datetime) -> datetime:
 
 def looked_back(app: Context, day: date, now: datetime) -> datetime:
     """The end of a day that is looked back on. Raises FixInput when it has not come: its figures would look final."""
-    if day > present(app, now).astimezone(AMSTERDAM).date():
-        raise FixInput(f"{day} has not come yet, so nothing is known of it; ask for today or an earlier day")
+    today = present(app, now).astimezone(AMSTERDAM).date()  # in a simulation not that of the calendar: so it is named
+    if day > today:
+        raise FixInput(f"{day} has not come yet, so nothing is known of it; ask for {today} or an earlier day")
     return datetime.combine(day, time(23, 59, 59), AMSTERDAM)

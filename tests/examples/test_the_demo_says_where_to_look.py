@@ -16,8 +16,8 @@ from tests.test_cli import Klantreis, folder, january, klantreis
 __all__ = ["folder", "january", "klantreis"]
 
 LAST_ROUND = RunSummary(
-    run="R-20260123-1", at=datetime(2026, 1, 23, 8, 30, tzinfo=UTC), day=date(2026, 1, 23), planned=0, sent=0, not_sent={},
-    open=0, in_doubt=0, escalated=0, skipped={}, broken=(), held=False, fuse=None, looked_at=2, stalled=(),
+    run="R-20260123-1", at=datetime(2026, 1, 23, 8, 30, tzinfo=UTC), day=date(2026, 1, 23), planned=0, sent=0,
+    not_sent={}, open=0, in_doubt=0, escalated=0, skipped={}, broken=(), held=False, fuse=None, looked_at=2, stalled=(),
     chain_root="0" * 64, seconds=1.0,
 )  # fmt: skip
 

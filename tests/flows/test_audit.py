@@ -22,6 +22,7 @@ from klantreis.store.engine import writing
 from klantreis.store.schema import mark_simulation, upgrade
 from klantreis.usecases.enrolment import enrol_file
 from klantreis.usecases.staffing import staff_file
+from tasks.auditing import FILES
 from tests.core.small_journeys import day
 from tests.flows.conftest import Ask
 from tests.support.canaries import RESIDENT, STAFF, at, canaries_in, dump, write_residents
@@ -74,7 +75,11 @@ async def test_the_month_that_ended_is_made_into_a_folder_and_its_first_page_is_
     (kept,) = artifacts(ask, "audit-landsmeer")
     assert kept["data"].startswith("# Waren we op tijd?")
     assert "In `audits/2026-01-31-vanaf-2026-01-01-landsmeer` onder de map voor uitvoer" in kept["data"]
-    assert "- `report.pdf`" in kept["data"]
+    files = [
+        line.partition(":")[0] for line in kept["data"].partition("## Bestanden")[2].splitlines() if line[:1] == "-"
+    ]
+    assert files[:3] == ["- `report.html`", "- `report.pdf`", "- `report.xlsx`"], "what people read comes first"
+    assert {file.strip("- `") for file in files} == set(FILES) == {file.name for file in folder.iterdir()}
     assert str(world.settings.out) not in kept["data"]  # no path of any machine
     names = {run["name"] for run in ask("POST", "/flow_runs/filter", {})}
     assert "audit vorige maand, landsmeer" in names
@@ -98,7 +103,7 @@ async def test_a_case_that_cannot_be_read_ends_red_with_its_reference(world: Wor
         with writing(app.engine) as conn:
             conn.execute(text(broken), {"hash": of_now, "ref": world.refs[0]})
     assert state.type == StateType.FAILED
-    assert state.name == f"1 dossiers niet meegeteld: {world.refs[0]}"
+    assert state.name == f"1 dossier niet meegeteld: {world.refs[0]}"
 
 
 async def test_nobody_can_be_found_in_what_prefect_keeps(world: World, home: Path) -> None:
@@ -130,3 +135,13 @@ def test_own_days_need_their_choice_and_end_today_where_nobody_says() -> None:
         period_of(OWN, FRIDAY)
     with pytest.raises(FixInput, match="eigen periode"):
         period_of(LAST_MONTH, FRIDAY, until=FRIDAY)
+
+
+def test_own_days_that_have_not_come_or_run_backwards_are_refused_in_the_words_of_the_form() -> None:
+    assert period_of(OWN, FRIDAY, FRIDAY, FRIDAY) == Period(FRIDAY, FRIDAY)
+    with pytest.raises(
+        FixInput, match=r"Van 2026-02-07 is nog niets bekend\. Kies als laatste dag 2026-02-06 of eerder"
+    ):
+        period_of(OWN, FRIDAY, FRIDAY, day("za 2026-02-07"))
+    with pytest.raises(FixInput, match=r"De eerste dag, 2026-02-06, ligt na de laatste, 2026-02-05"):
+        period_of(OWN, FRIDAY, FRIDAY, day("do 2026-02-05"))

@@ -10,7 +10,8 @@ def first_page(report: Report) -> str:
     for name, sentences in (("well", report.well), ("badly", report.badly), ("to_do", report.to_do)):
         said = sentences or tuple(words[key] for key in (f"nothing_{name}",) if key in words)
         if said:
-            parts.append("\n".join([f"## {words[name]}", "", *(f"- {sentence}" for sentence in said)]))
+            mark = "1." if name == "to_do" else "-"  # what cannot wait comes first: Markdown counts on by itself
+            parts.append("\n".join([f"## {words[name]}", "", *(f"{mark} {sentence}" for sentence in said)]))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from klantreis.core.timeliness.figures import About, Counts, Figures, Month, TeamFunnel
+from klantreis.reports.audit.first_page import first_page
 from klantreis.reports.audit.model import Report, Tile, Tone
 from tests.reports.audit.reports_made import TITLES, report, table
 from tests.support.figures_sample import on_time, sample, told
@@ -106,6 +107,18 @@ def test_more_than_five_teams_that_are_short_are_counted() -> None:
 
 
 # --- what goes well, and what does not -------------------------------------------------------------------------------
+
+
+def test_where_nothing_is_open_no_team_is_praised_for_its_room() -> None:
+    idle = replace(empty(), workload=(sample().workload[0],))
+    assert idle.workload[0].capacity
+    assert report(idle).well == ("Er is in deze periode niets om over te oordelen.",)
+
+
+def test_as_markdown_what_to_do_is_numbered_and_the_rest_is_not() -> None:
+    well, badly, to_do = first_page(report(sample())).split("\n## ")[1:]
+    assert {line[:2] for part in (well, badly) for line in part.splitlines()[2:] if line} == {"- "}
+    assert {line[:3] for line in to_do.splitlines()[2:] if line} == {"1. "}
 
 
 def test_no_side_has_more_than_four_sentences() -> None:
