@@ -117,7 +117,7 @@ class AuditedCase:
     obligations: Sequence[AuditedObligation]
     facts: Sequence[Happening]
     sent: Sequence[Sent] = ()
-    stage_since: date | None = None  #: when it came to its stage; only event logs ask for it
+    stage_since: date | None = None  #: the day it came to its stage; only event logs ask for it
 
 
 @dataclass(frozen=True, slots=True)
