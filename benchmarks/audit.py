@@ -90,14 +90,15 @@ def _agree(told: dict[str, object], counted: bare_audit.Counted) -> None:
     """Every breakdown and the whole, within what was replayed: the projection of a case that is due tells yesterday."""
     figures: dict[str, dict[str, object]] = told["figures"]  # type: ignore[assignment]
     for breakdown in figures["breakdowns"]["value"]:  # type: ignore[attr-defined]
-        ours = Counter(
-            {
-                (group["name"], state): number
-                for group in breakdown["groups"]
-                for state, number in group["found"]["counts"].items()
-                if state not in ("judged", "total")
-            }
-        )
+        ours: Counter[tuple[str, str]] = Counter()
+        for group in breakdown["groups"]:  # teams of one name stand apart for each municipality
+            ours.update(
+                {
+                    (group["name"], state): number
+                    for state, number in group["found"]["counts"].items()
+                    if state not in ("judged", "total")
+                }
+            )
         theirs = counted[breakdown["by"]]
         apart = sum(((ours - theirs) + (theirs - ours)).values())
         assert apart <= 0.03 * theirs.total(), f"{breakdown['by']}: {apart} of {theirs.total()} stand otherwise"

@@ -224,8 +224,9 @@ _FACTS = select(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=100_000)
 def _moment(text: str) -> datetime:
-    """A stored moment, in UTC."""
+    """A stored moment, in UTC. What came in together was recorded at one moment."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 

@@ -46,6 +46,7 @@ def question_of(app: Context, as_of: date, since: date, municipality: str = "") 
         changes=asked[0].audit.changes if len(asked) == 1 else (),
         capacity=_capacity(app, asked, as_of),
         labels=_labels(configuration, asked),
+        labels_of={name: frozenset(versions[-1].labels) for name, versions in configuration.journeys.items()},
         by_person=all(each.audit.by_person for each in asked),
     )
 

@@ -8,6 +8,7 @@ Rules
 3. Team, colleague and target groups are those at the due date: a later transfer moves no verdict (timeliness.md 1.11).
 4. Figures of single colleagues are made only where the question says so (WOR art. 27). They have no order of merit:
    groups stand in the order of their names.
+5. Teams of one name in two municipalities are two teams. So is what has no team.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from klantreis.core.timeliness.looking import CARD, OBLIGATION, TASK, Looked
 #: Groups that have an order of their own.
 _ORDER = {"clock": ("statutory", "policy", "target"), "kind": (OBLIGATION, TASK, CARD)}
 
+_WAYS = ("obligation", "stage", "clock", "kind", "team", "group", "journey", "municipality", "person")
 _Groups = defaultdict[str, Tally]
 
 
@@ -77,16 +79,23 @@ class BreakdownTally:
             "stage": self._stages,
             "clock": self._clocks,
             "kind": {**({OBLIGATION: whole} if self._journeys else {}), **self._asked},
-            "team": _together(self._teams, 1),
             "group": self._groups,
             "journey": _together(self._journeys, 1),
             "municipality": _together(self._journeys, 0),
             "person": self._people,
         }
         return tuple(
-            Breakdown(by=name, groups=_groups(name, groups, self._titles))
-            for name, groups in by.items()
+            Breakdown(by=name, groups=self._by_team() if name == "team" else _groups(name, by[name], self._titles))
+            for name in _WAYS
             if name != "person" or self._by_person
+        )
+
+    def _by_team(self) -> tuple[Group, ...]:
+        """In the order of their names, those that any row is in."""
+        told = ((team, municipality, tally.result()) for (municipality, team), tally in self._teams.items())
+        return tuple(
+            Group(name=team, title="", found=found, municipality=municipality)
+            for team, municipality, found in sorted(told, key=lambda each: each[:2])
         )
 
 

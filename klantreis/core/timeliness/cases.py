@@ -145,6 +145,9 @@ class Question:
     capacity: Mapping[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
     #: by municipality and team what can be met in the coming 5, 10 and 20 working days; without: not told
     labels: Mapping[str, str] = field(default_factory=dict)  #: titles of labels, in the order in which they are told
+    labels_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: by journey the labels it knows. A label that only journeys without a case in the audit know is not told; one that
+    #: no journey is said to know, is.
     by_person: bool = False  #: figures of single colleagues: off unless the works council agreed (WOR art. 27)
 
     def meanings(self, journey: str) -> Mapping[str, frozenset[Meaning]]:

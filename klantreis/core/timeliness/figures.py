@@ -82,6 +82,7 @@ class Group:
     title: str
     found: OnTime
     hidden: bool = False  #: too few people to be told outside: every number in `found` is then 0
+    municipality: str = ""  #: of a team: two municipalities may have teams of one name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ Rules
 -----
 1. Cases come ordered by person, so at most one person is held at a time.
 2. The situation of a person is that of the newest round of each journey, as in the results of a programme
-   (`results/people.py`): labels overlap, and who died or moved away is in none.
+   (`results/people.py`): labels overlap, and who died or moved away is in none. Told are the labels of the journeys
+   that have a case, and what anybody has.
 3. Entered are the people of whom a case was enrolled in the period; their cases enrolled in it are looked at. A step is
    reached when one of those says so, under way while one of them runs, else stopped. The steps are told each by itself:
    who found work without a plan reached the one and not the other.
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 
 from klantreis.core.case import Fact
@@ -37,6 +39,7 @@ class PeopleTally:
         self._events = [Meant(question, meaning) for meaning in STEPS]
         self._situations = SituationTally(question.labels)
         self._steps: Counter[tuple[int, str]] = Counter()
+        self._journeys: set[str] = set()
         self._entered = 0
         self.people = 0
         self._held: list[AuditedCase] = []
@@ -47,6 +50,7 @@ class PeopleTally:
                 raise ValueError("cases come ordered by person; order them where they are read")
             self._take()
         self._held.append(case)
+        self._journeys.add(case.journey)
 
     def _take(self) -> None:
         """Count the person whose cases are held."""
@@ -73,7 +77,12 @@ class PeopleTally:
 
     def outcomes(self) -> Situations:
         self._take()
-        return self._situations.result()
+        found = self._situations.result()
+        return replace(found, labels=tuple(each for each in found.labels if each.people or self._is_met(each.name)))
+
+    def _is_met(self, label: str) -> bool:
+        knowing = {journey for journey, labels in self._question.labels_of.items() if label in labels}
+        return not knowing or not knowing.isdisjoint(self._journeys)
 
     def progress(self) -> Progress:
         self._take()

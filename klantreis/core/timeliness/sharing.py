@@ -80,7 +80,7 @@ def _sizes(figures: Figures) -> dict[Cell, int]:
     """How many cases are behind each cell."""
     sizes: dict[Cell, int] = {}
     for each in figures.breakdowns:
-        sizes |= {(each.by, group.name): _cases(group.found) for group in each.groups}
+        sizes |= {_of_group(each.by, group): _cases(group.found) for group in each.groups}
     sizes |= {("point", each.municipality, each.team): each.cases for each in figures.teams.points}
     sizes |= {("nazorg", each.obligation, each.point): _cases(each.found) for each in figures.nazorg}
     sizes |= {("breach", each.law, each.obligation): each.cases for each in figures.breaches}
@@ -98,9 +98,10 @@ def _cases(found: OnTime) -> int:
 def _sums(figures: Figures) -> list[list[Cell]]:
     """Cells that add up to something that is told, or to one of them."""
     sums: list[list[Cell]] = [
-        [(each.by, group.name) for group in each.groups] for each in figures.breakdowns if each.by != "kind"
+        [_of_group(each.by, group) for group in each.groups] for each in figures.breakdowns if each.by != "kind"
     ]
     sums += _sums_of_teams(figures.teams.points)
+    sums += _teams_of_municipalities(figures.breakdowns)
     sums += [[("obligation", name), *parts] for name, parts in _parts_of_obligations(figures)]
     sums.append([("clock", "statutory"), *(("breach", each.law, each.obligation) for each in figures.breaches)])
     sums += [
@@ -111,13 +112,21 @@ def _sums(figures: Figures) -> list[list[Cell]]:
 
 
 def _sums_of_teams(points: Iterable[TeamPoint]) -> Iterable[list[Cell]]:
-    """The points of a municipality, and those of teams with one name, with the group they add up to."""
+    """The points of a municipality, and that of each team, with the group they add up to."""
     cells: dict[Cell, list[Cell]] = defaultdict(list)
     for each in points:
         point = "point", each.municipality, each.team
         cells["all",].append(point)
         cells["municipality", each.municipality].append(point)
-        cells["team", each.team].append(point)
+        cells["team", each.municipality, each.team].append(point)
+    return [[total, *parts] for total, parts in cells.items()]
+
+
+def _teams_of_municipalities(breakdowns: Iterable[Breakdown]) -> Iterable[list[Cell]]:
+    """By municipality its teams: those of which nothing is judged have no point."""
+    cells: dict[Cell, list[Cell]] = defaultdict(list)
+    for group in (group for each in breakdowns if each.by == "team" for group in each.groups):
+        cells["municipality", group.municipality].append(_of_group("team", group))
     return [[total, *parts] for total, parts in cells.items()]
 
 
@@ -140,7 +149,11 @@ def _breakdown(breakdown: Breakdown, out: Collection[Cell]) -> Breakdown:
 
 
 def _group(by: str, group: Group, out: Collection[Cell]) -> Group:
-    return replace(group, found=_NOTHING, hidden=True) if (by, group.name) in out else group
+    return replace(group, found=_NOTHING, hidden=True) if _of_group(by, group) in out else group
+
+
+def _of_group(by: str, group: Group) -> Cell:
+    return (by, group.municipality, group.name) if group.municipality else (by, group.name)
 
 
 def _of(lateness: Lateness) -> Cell:

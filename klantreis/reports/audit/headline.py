@@ -20,7 +20,8 @@ _HALF = 0.5
 
 def subtitle(tell: Teller) -> str:
     about = tell.figures.about
-    of = tell.titles.municipality(about.municipality) if about.municipality else tell.say("front.all_municipalities")
+    name = about.municipality or (about.municipalities[0] if len(about.municipalities) == 1 else "")
+    of = tell.titles.municipality(name) if name else tell.say("front.all_municipalities")
     return tell.say("front.subtitle", of=of, since=about.since, until=about.as_of)
 
 

@@ -18,7 +18,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from klantreis.reports.audit import charts
-from klantreis.reports.audit.model import Cell, CellKind, Chart, Report, Table
+from klantreis.reports.audit.model import Cell, CellKind, Chart, Part, Report, Table, Tile
 from klantreis.reports.audit.values import written
 
 _HERE = files("klantreis.reports.audit")
@@ -30,6 +30,7 @@ _POLICY = (
 _NUMBERS = frozenset({CellKind.whole, CellKind.share, CellKind.workdays, CellKind.number})
 _TIGHT = _NUMBERS | {CellKind.day, CellKind.month, CellKind.ref}
 _PLAIN_ROWS = 12  #: a table without a drawing above it is folded when it is longer
+_LONG = 7  #: letters of a headline number that has room in large type
 _COMMAND = re.compile(r"`([^`]+)`")
 
 
@@ -50,6 +51,15 @@ class _Shown:
     def said(self, text: str) -> Markup:
         """A sentence, in which a command stands between backticks."""
         return Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  escaped before
+
+    def main(self, part: Part) -> list[Table]:
+        return [table for table in part.tables if not table.aside]
+
+    def aside(self, part: Part) -> list[Table]:
+        return [table for table in part.tables if table.aside]
+
+    def size(self, tile: Tile) -> str:
+        return "value long" if len(tile.value) > _LONG else "value"
 
     def is_plain(self, table: Table, beside_chart: bool) -> bool:
         """Shown without being asked for."""

@@ -45,6 +45,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""  #: under it
     internal: bool = False  #: holds case references: left out of what is shared
+    aside: bool = False  #: for who wants more than the finding rests on: folded away on a page, left out on paper
 
 
 class Tone(StrEnum):

@@ -6,6 +6,7 @@ Rules
 2. It is PDF/UA-1 (ISO 14289-1): tagged, with title and language, heads of columns, and words for each chart. The
    typesetter checks that itself and refuses what is not.
 3. The first page is what a director reads in a minute. A long table is cut, and says how many rows the workbook has.
+   Tables that stand aside are left out; each section says where they are.
 4. The same report gives the same bytes: the only date in it is the one given.
 5. The fonts are those that come with the typesetter. A sign they lack is shown as a question mark, never as a box.
 """
@@ -28,7 +29,7 @@ from klantreis.reports.audit.values import written
 TEMPLATE = files("klantreis.reports.audit").joinpath("report.typ").read_bytes()
 FONT = "Libertinus Serif"
 MOST = 50  #: rows of a table
-_MOST_OF_CURVE = 20  #: of one with a point for each day of a curve, which is drawn above it
+_MOST_OF_CURVE = 20  #: of one under a curve, which has a point for each day
 _WIDTH, _FIRST_WIDTH, _LEAST_FIRST = 170.0, 76.0, 26.0  #: millimetres: the page, its first column at most and at least
 #: Columns at most, and how many millimetres one of numbers then has.
 _NUMBER_WIDTHS = ((5, 24.0), (6, 22.5), (7, 21.0), (9, 16.5), (11, 15.0), (99, 11.7))
@@ -95,7 +96,14 @@ def _section(section: Section, report: Report) -> dict[str, Any]:
         "definition": section.definition,
         "defined": defined.get(section.definition, ""),
         "parts": [_part(part, report.language) for part in section.parts],
+        "more": _aside(section, report),
     }
+
+
+def _aside(section: Section, report: Report) -> str:
+    """Where the tables are that are left out here; empty where none is."""
+    any_aside = any(table.aside for part in section.parts for table in part.tables)
+    return report.words["more_in_workbook"] if any_aside else ""
 
 
 def _part(part: Part, language: str) -> dict[str, Any]:
@@ -106,7 +114,7 @@ def _part(part: Part, language: str) -> dict[str, Any]:
         "svg": charts.svg(chart, wide=True, language=language, font=FONT) if chart else "",
         "alt": chart.alt if chart else "",
         "note": part.note,
-        "tables": [_table(table, language, most_of(part)) for table in part.tables],
+        "tables": [_table(table, language, most_of(part)) for table in part.tables if not table.aside],
     }
 
 

@@ -37,14 +37,19 @@ class Teller:
         part: str = "",
         note: str = "",
         internal: bool = False,
+        aside: bool = False,
         **values: object,
     ) -> Table:
         """A table whose caption is `captions.<name>`; `part` tells apart those that return in several parts."""
         return Table(
             id="-".join(each.replace("_", "-") for each in (name, part) if each),
             caption=self.say(f"captions.{name}", **values), columns=self.columns(*columns),
-            rows=tuple(tuple(row) for row in rows), note=note, internal=internal,
+            rows=tuple(tuple(row) for row in rows), note=note, internal=internal, aside=aside,
         )  # fmt: skip
+
+    def then(self, name: str, **values: object) -> str:
+        """As said on the day itself; of a day that is past in words that look back."""
+        return self.say(f"{name}_then" if self.figures.about.replayed else name, **values)
 
     def left_out(self) -> str:
         """Under rows of which the small ones are left out in what is shared."""
@@ -65,8 +70,9 @@ class Teller:
         part: str = "",
         note: str = "",
         by: str = "",
+        aside: bool = False,
     ) -> Iterator[Table]:
-        """Three tables with the same rows: what is judged, what is left out, and what to compare with.
+        """Three tables with the same rows: what is judged, and aside what is left out and what to compare with.
 
         A row without figures (hidden) has its name alone.
         """
@@ -77,7 +83,8 @@ class Teller:
         ):
             blank = (None,) * len(columns)
             lines = [(title, *(cells(found) if found else blank)) for title, found in rows]
-            yield self.table(table, (first, *columns), lines, part=part, note=told, by=by)
+            is_aside = aside or table != name
+            yield self.table(table, (first, *columns), lines, part=part, note=told, aside=is_aside, by=by)
 
     def shared(self, share: Share | None, hits: int, of: int) -> str:
         """`82,4%`, or the counts where there are too few for a share."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from klantreis.core.results.shares import is_enough
 from klantreis.core.timeliness.figures import TimeTo
 from klantreis.reports.audit.model import Tile
@@ -10,7 +12,7 @@ from klantreis.reports.audit.telling import Teller
 
 
 def tiles(tell: Teller) -> tuple[Tile, ...]:
-    return (_on_time(tell), _overdue(tell), _law(tell), _never(tell), _intake(tell), _no_show(tell))
+    return (_on_time(tell), _overdue(tell), _law(tell), _never(tell), *_time_to(tell), _no_show(tell))
 
 
 def _on_time(tell: Teller) -> Tile:
@@ -23,7 +25,8 @@ def _on_time(tell: Teller) -> Tile:
 def _overdue(tell: Teller) -> Tile:
     found = tell.figures.ageing
     note = tell.say("tiles.overdue_note", of=found.open)
-    return Tile(tell.say("tiles.overdue"), tell.say("words.whole", n=found.overdue), note, waiting.tone(tell))
+    title = tell.then("tiles.overdue", day=tell.figures.about.as_of)
+    return Tile(title, tell.say("words.whole", n=found.overdue), note, waiting.tone(tell))
 
 
 def _law(tell: Teller) -> Tile:
@@ -43,28 +46,42 @@ def _never(tell: Teller) -> Tile:
     return Tile(tell.say("tiles.never"), tell.say("words.whole", n=never), note, contact.tone(tell))
 
 
-def _intake(tell: Teller) -> Tile:
+def _time_to(tell: Teller) -> Iterator[Tile]:
+    """Of the intake. Where many had it before they were enrolled, of the first day of work, if that tells yet."""
+    times = {each.name: each for each in tell.figures.times}
+    intake, placement = times.get("intake"), times.get("placement")
+    if intake is None or not duration.is_mid_way(intake):
+        yield _intake(tell, intake)
+    elif placement and is_enough(placement.n) and not duration.is_mid_way(placement) and _says_when(placement):
+        title = tell.say("tiles.placement")
+        yield Tile(title, _time_value(tell, placement), _time_note(tell, placement))
+
+
+def _intake(tell: Teller, found: TimeTo | None) -> Tile:
     title = tell.say("tiles.intake")
-    found = next((each for each in tell.figures.times if each.name == "intake"), None)
     if found is None or not found.n:
         return Tile(title, tell.say("words.dash"), tell.say("duration.nobody"))
     if not is_enough(found.n):
         return Tile(title, tell.say("words.dash"), tell.say("tiles.intake_few", n=found.reached, of=found.n))
-    return Tile(title, _intake_value(tell, found), _intake_note(tell, found))
+    return Tile(title, _time_value(tell, found), _time_note(tell, found))
 
 
-def _intake_value(tell: Teller, found: TimeTo) -> str:
+def _says_when(found: TimeTo) -> bool:
+    return found.median is not None or duration.is_told(found)
+
+
+def _time_value(tell: Teller, found: TimeTo) -> str:
     if duration.is_told(found):
         return tell.say("words.share", value=found.by_norm)
     return tell.say("words.dash") if found.median is None else tell.say("units.wd", n=found.median)
 
 
-def _intake_note(tell: Teller, found: TimeTo) -> str:
+def _time_note(tell: Teller, found: TimeTo) -> str:
+    what = tell.say(f"steps.{found.name}")
     if duration.is_told(found):
-        return tell.say(
-            "tiles.intake_norm", norm=duration.norm(tell, found), low=found.by_norm_low, high=found.by_norm_high
-        )
-    return tell.say("duration.no_median" if found.median is None else "tiles.intake_median")
+        norm, low, high = duration.norm(tell, found), found.by_norm_low, found.by_norm_high
+        return tell.say("tiles.time_norm", what=what, norm=norm, low=low, high=high)
+    return tell.say("duration.no_median") if found.median is None else tell.say("tiles.time_median", what=what)
 
 
 def _no_show(tell: Teller) -> Tile:

@@ -55,8 +55,13 @@ def write_report(figures: Figures, titles: Titles, *, language: str = "nl", inte
         language=language, title=tell.say("frame.title"), subtitle=headline.subtitle(tell), basis=headline.basis(tell),
         internal=internal, tiles=tiles(tell), well=headline.well(tell), badly=headline.badly(tell),
         to_do=to_do.to_do(tell), sections=sections if internal else tuple(_shareable(each) for each in sections),
-        definitions=definitions(tell.say), words=dict(tell.say.within("frame")),
+        definitions=definitions(tell.say), words=_frame(tell),
     )  # fmt: skip
+
+
+def _frame(tell: Teller) -> dict[str, str]:
+    """The headings; of a day that is past, what there was to do then."""
+    return {**tell.say.within("frame"), "to_do": tell.then("frame.to_do")}
 
 
 def _shareable(section: Section) -> Section:

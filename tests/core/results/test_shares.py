@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klantreis.core.results.shares import difference, is_enough, share
+from klantreis.core.results.shares import difference, is_enough, level_of_each, share
 
 #: statsmodels 0.14: proportion_confint(hits, of, method="wilson").
 WILSON = [
@@ -70,3 +70,15 @@ def test_a_difference_the_other_way_round_is_its_mirror(one, other) -> None:
     found, mirrored = difference(one, other), difference(other, one)
     assert -1 <= found.low <= found.value <= found.high <= 1
     assert (found.low, found.high) == pytest.approx((-mirrored.high, -mirrored.low))
+
+
+def test_an_interval_that_must_hold_more_often_is_wider() -> None:
+    usual, often = difference(share(42, 180), share(9, 120)), difference(share(42, 180), share(9, 120), 0.99)
+    assert often.value == usual.value
+    assert often.low < usual.low < usual.high < often.high
+    assert share(9, 120, 0.99).low < share(9, 120).low
+
+
+def test_many_comparisons_together_hold_as_often_as_one() -> None:
+    assert level_of_each(1) == level_of_each(0) == 0.95
+    assert level_of_each(10) == pytest.approx(0.995)

@@ -1,5 +1,7 @@
 """On time as a whole and by its parts."""
 
+from dataclasses import replace
+
 from klantreis.core.timeliness.breakdowns import BreakdownTally
 from klantreis.core.timeliness.cases import AuditedCase, Question
 from klantreis.core.timeliness.figures import Breakdown, Counts
@@ -89,6 +91,16 @@ def test_a_case_counts_once_in_a_group_and_only_where_it_is_judged() -> None:
     )
     (group,) = _breakdown(tally, "team").groups
     assert (group.found.counts.total, group.found.judged, group.found.cases) == (4, 3, 2)
+
+
+def test_teams_of_one_name_in_two_municipalities_are_two() -> None:
+    tally = counted(
+        replace(case(row("vr 2026-10-02")), municipality="groningen"),
+        replace(case(row("vr 2026-10-02"), row("vr 2026-10-09")), municipality="haarlem"),
+        replace(case(row("vr 2026-10-02", team="centrum")), municipality="haarlem"),
+    )
+    told = [(group.name, group.municipality, group.found.judged) for group in _breakdown(tally, "team").groups]
+    assert told == [("centrum", "haarlem", 1), ("noord", "groningen", 1), ("noord", "haarlem", 2)]
 
 
 def test_colleagues_are_told_only_where_that_was_agreed() -> None:

@@ -24,6 +24,17 @@ def test_labels_overlap_and_a_person_counts_once() -> None:
     assert (found.total, found.people, found.overlap, found.without) == (3, 2, 1, 1)
 
 
+def test_labels_that_only_journeys_without_a_case_know_are_not_told() -> None:
+    journey = case().journey
+    question = asked(
+        labels={"at_work": "Aan het werk", "part_time": "Werkt in deeltijd", "advised": "Advies gegeven"},
+        labels_of={journey: frozenset({"at_work"}), "elsewhere": frozenset({"part_time", "advised"})},
+    )
+    tally = PeopleTally(question)
+    tally.add(case(labels=frozenset({"part_time"})))
+    assert {each.name: each.people for each in tally.outcomes().labels} == {"at_work": 0, "part_time": 1}
+
+
 def test_of_several_rounds_the_newest_says_how_it_stands_whatever_their_order() -> None:
     former = case(labels=frozenset({"at_work"}), enrolled="ma 2025-01-06", closed="ma 2025-06-02", ref="c-2")
     newest = case(labels=frozenset({"part_time"}), enrolled="ma 2026-01-05", ref="c-1")

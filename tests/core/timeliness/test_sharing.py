@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from klantreis.core.results.cells import LEAST
 from klantreis.core.timeliness.auditing import audit
-from klantreis.core.timeliness.figures import Breakdown, Figures
+from klantreis.core.timeliness.figures import Breakdown, Figures, Group
 from klantreis.core.timeliness.sharing import shared
 from klantreis.errors import FixInput
 from tests.core.timeliness.lines import asked, case, row
@@ -34,6 +34,11 @@ def breakdown(figures: Figures, by: str) -> Breakdown:
     return next(each for each in figures.breakdowns if each.by == by)
 
 
+def cell_of(by: str, group: Group) -> Cell:
+    """Teams of one name in two municipalities are two."""
+    return (by, group.municipality, group.name) if by == "team" else (by, group.name)
+
+
 # --- what has to add up, written down once more ----------------------------------------------------------------------
 
 
@@ -41,7 +46,7 @@ def judged(figures: Figures) -> dict[Cell, int]:
     """Every number of judged obligations that the figures tell of a part, by where it stands."""
     cells: dict[Cell, int] = {}
     for each in figures.breakdowns:
-        cells |= {(each.by, group.name): group.found.judged for group in each.groups if each.by != "person"}
+        cells |= {cell_of(each.by, group): group.found.judged for group in each.groups if each.by != "person"}
     cells |= {("point", each.municipality, each.team): each.judged for each in figures.teams.points}
     cells |= {("nazorg", each.obligation, each.point): each.found.judged for each in figures.nazorg}
     return cells
@@ -50,17 +55,20 @@ def judged(figures: Figures) -> dict[Cell, int]:
 def equations(figures: Figures) -> list[dict[Cell, int]]:
     """Each adds up to a number that is told: of the whole, or 0 where a total is a cell itself."""
     rows = [
-        {(each.by, group.name): 1 for group in each.groups}
+        {cell_of(each.by, group): 1 for group in each.groups}
         for each in figures.breakdowns
         if each.by not in ("kind", "group", "person")
     ]
     parts: dict[Cell, list[Cell]] = defaultdict(list)
     for point in figures.teams.points:
         parts["municipality", point.municipality].append(("point", point.municipality, point.team))
-        parts["team", point.team].append(("point", point.municipality, point.team))
+        parts["team", point.municipality, point.team].append(("point", point.municipality, point.team))
     for kept in figures.nazorg:
         parts["obligation", kept.obligation].append(("nazorg", kept.obligation, kept.point))
     rows += [{total: -1, **dict.fromkeys(cells, 1)} for total, cells in parts.items()]
+    for municipality in figures.about.municipalities:
+        teams = [group for group in breakdown(figures, "team").groups if group.municipality == municipality]
+        rows.append({("municipality", municipality): -1, **{cell_of("team", group): 1 for group in teams}})
     rows.append({("point", each.municipality, each.team): 1 for each in figures.teams.points})
     return rows
 
@@ -74,7 +82,7 @@ def test_what_is_said_to_add_up_does() -> None:
 
 def not_told(figures: Figures, told: Figures) -> set[Cell]:
     """The cells that are hidden or left out: whether anything is in them is not told either."""
-    hidden = {(each.by, group.name) for each in told.breakdowns for group in each.groups if group.hidden}
+    hidden = {cell_of(each.by, group) for each in told.breakdowns for group in each.groups if group.hidden}
     hidden |= {("point", each.municipality, each.team) for each in told.teams.points if each.hidden}
     kept = {("nazorg", each.obligation, each.point) for each in told.nazorg}
     return hidden | {cell for cell in judged(figures) if cell[0] == "nazorg" and cell not in kept}
@@ -114,18 +122,31 @@ def test_within_a_breakdown_no_hidden_count_is_the_rest_of_what_is_told(people: 
         assert each.by == "kind" or len(hidden) != 1 or not told
 
 
+def test_a_small_team_of_which_nothing_is_judged_does_not_follow_from_its_municipality() -> None:
+    met, lapsed = row("vr 2026-10-02", "do 2026-10-01"), row("vr 2026-10-02", "do 2026-10-01", "lapsed")
+    where = [("groningen", "noord", met)] * 9 + [("groningen", "zuid", lapsed)]
+    where += [("haarlem", "oost", met)] * 5 + [("haarlem", "west", met)] * 6
+    lives = [
+        case(each._replace(team=team), municipality=municipality, ref=f"c-{at}", person=at)
+        for at, (municipality, team, each) in enumerate(where, start=1)
+    ]
+    told = breakdown(shared(audit(lives, question())), "team").groups
+    assert {group.name: group.hidden for group in told}["zuid"]
+    assert {group.name: group.hidden for group in told}["noord"]
+
+
 @settings(max_examples=30, deadline=None)
 @few
 def test_what_is_told_is_true_and_of_enough_cases(people: int, seed: int) -> None:
     figures = figures_of(people, seed)
     told = shared(figures)
     for each in told.breakdowns:
-        groups = {group.name: group for group in breakdown(figures, each.by).groups}
+        groups = {cell_of(each.by, group): group for group in breakdown(figures, each.by).groups}
         for group in each.groups:
             if group.hidden:
                 assert (group.found.counts.total, group.found.share, group.found.cases) == (0, None, 0)
             else:
-                assert group == groups[group.name]
+                assert group == groups[cell_of(each.by, group)]
                 assert group.found.cases >= LEAST or not group.found.counts.total
     for point in told.teams.points:
         assert point.hidden or point.cases >= LEAST

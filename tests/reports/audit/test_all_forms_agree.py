@@ -66,7 +66,12 @@ def counted(found: dict[str, Any]) -> dict[str, int]:
 def by(forms: Forms, name: str) -> dict[str, dict[str, Any]]:
     """A breakdown of figures.json."""
     groups = next(each for each in forms.value["breakdowns"] if each["by"] == name)["groups"]
-    return {group["name"]: group["found"] for group in groups}
+    return {_code(group["municipality"], group["name"]): group["found"] for group in groups}
+
+
+def _code(municipality: str, name: str) -> str:
+    """Of a team with its municipality: two may have teams of one name."""
+    return f"{municipality}/{name}" if municipality else name
 
 
 # --- the rows and the figures ----------------------------------------------------------------------------------------
@@ -94,6 +99,7 @@ def test_the_rows_count_up_to_every_group_of_a_breakdown(forms: Forms, due: list
     groups: dict[str, list[Row]] = {}
     for row in due:
         code = CLOCKS[row[name]] if name == "clock" else row[name]
+        code = _code(row["municipality"], code) if name == "team" else code
         groups.setdefault(code, []).append(row)
     assert {group: states(found) for group, found in groups.items()} == {
         group: counted(found) for group, found in by(forms, name).items()
@@ -354,8 +360,20 @@ def test_the_paper_shows_every_cell_as_it_is_written(forms: Forms) -> None:
         for part in section.parts:
             assert squeezed(part.finding) in paper
             for table in part.tables:
+                if table.aside:
+                    continue
+                assert squeezed(table.caption) in paper
                 for line in as_written(table)[: most_of(part)]:
                     assert squeezed("".join(line)) in paper, (table.id, line)
+
+
+def test_what_stands_aside_is_not_on_paper_and_in_every_other_form(forms: Forms) -> None:
+    paper, page, aside = forms.paper(), forms.page(), [table for table in forms.tables() if table.aside]
+    assert len(aside) > 20
+    assert {table.id for table in aside if table.caption not in page} == set()
+    for table in aside:
+        heads = squeezed(table.caption + "".join(column.title for column in table.columns))
+        assert heads not in paper, table.id
 
 
 def test_the_paper_shows_the_first_page(forms: Forms) -> None:

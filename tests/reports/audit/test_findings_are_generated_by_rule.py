@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from klantreis.core.results.situations import LabelHeld
 from klantreis.core.timeliness.figures import Breakdown, Counts, Figures, Group, Returned, TeamPoint, TimeTo
+from klantreis.reports.audit.model import BarChart
 from tests.reports.audit.reports_made import part, report
 from tests.support.figures_sample import on_time, sample, told
 
@@ -53,11 +55,10 @@ FINDINGS = [
      "Bij ‘Intake’ was minder op tijd dan bij de rest: 40% tegen 90%. Dat verschil is groter dan toeval."
      " Van de 70 verplichtingen die niet op tijd waren, horen er 60 bij ‘Intake’."),
     (groups("stage", ("Intake", 80, 100), ("Traject", 82, 100)), "by-stage",
-     "Tussen de rijen is geen verschil dat groter is dan toeval."
+     "Per fase is er geen verschil dat groter is dan toeval."
      " Van de 38 verplichtingen die niet op tijd waren, horen er 20 bij ‘Intake’."),
     (groups("stage", ("Intake", 0, 9), ("Traject", 100, 100)), "by-stage",
-     "Tussen de rijen is geen verschil dat groter is dan toeval."),
-    (groups("stage", ("Intake", 40, 100)), "by-stage", "Er is hier maar één rij (fase): er valt niets te vergelijken."),
+     "Per fase is er geen verschil dat groter is dan toeval."),
     # lateness
     (new("overall"), "lateness",
      "301 verplichtingen zijn na de uiterste dag gedaan, 141 zijn nog open en 112 zijn gemist. Van wat te laat was, is"
@@ -82,12 +83,22 @@ FINDINGS = [
     (intake(n=9, reached=1, stopped=1), "time-to-intake",
      "In 1 van de 9 dossiers die begonnen, kwam er een intake; 1 stopte eerder. Dat zijn er te weinig voor een"
      " percentage."),
+    (intake(clipped=32), "time-to-intake",
+     "In 32 van de 312 dossiers die begonnen, was er al voor de inschrijving een intake. Hoe lang het duurt, valt hier"
+     " dus niet te zeggen. In 218 van de 312 dossiers die begonnen, kwam er een intake; 31 stopten eerder en 63 wachten"
+     " nog."),
+    (intake(clipped=31), "time-to-intake",
+     "Binnen 20 werkdagen was er in 71% van de dossiers een intake (tussen 66% en 76%). De helft was zover na 16"
+     " werkdagen."),
     (intake(n=0), "time-to-intake", "In deze periode begon geen dossier."),
     # contact
     (new("contact", tried_since=0), "contact",
      "In 8 van de 440 lopende dossiers heeft nog niemand van ons met de inwoner gesproken. Daar is geen poging"
      " vastgelegd. In de helft van de andere dossiers is in de laatste 13 werkdagen gesproken. In 12 dossiers is dat"
      " meer dan 60 werkdagen geleden."),
+    (new("contact", bins=sample().contact.bins[:-1]), "contact",
+     "Met elke inwoner met een lopend dossier heeft iemand van ons gesproken. In de helft van de dossiers is in de"
+     " laatste 13 werkdagen gesproken. In 12 dossiers is dat meer dan 60 werkdagen geleden."),
     (new("contact", open_cases=0, bins=()), "contact", "Er zijn geen lopende dossiers."),
     # no-show
     (new("overall"), "no-show",
@@ -98,8 +109,8 @@ FINDINGS = [
     (replace(sample(), no_show=()), "no-show", "Er was in deze periode geen afspraak."),
     # what is reached
     (new("overall"), "progress",
-     "In deze periode stroomden 312 inwoners in. Van hen had 251 een intake (80,4%), 202 een plan (64,7%) en 71 werk"
-     " (22,8%)."),
+     "In deze periode stroomden 312 inwoners in: 251 hadden een intake (80,4%), 202 hadden een plan (64,7%) en 71"
+     " hadden werk (22,8%)."),
     (new("overall"), "outcomes", "749 labels bij 726 inwoners. 23 inwoners tellen dubbel."),
     (new("outcomes", overlap=30), "outcomes",
      "749 labels bij 726 inwoners. 23 inwoners hebben meer dan één label; samen 30 labels meer dan mensen."),
@@ -120,10 +131,12 @@ FINDINGS = [
     # cards
     (new("cards", waiting=0, waiting_overdue=0), "cards",
      "Van de 33 beslissingskaarten was 63,6% op tijd beantwoord. De helft had binnen 3 werkdagen een antwoord. Er wacht"
-     " nu geen kaart."),
+     " geen kaart."),
+    (new("cards", found=on_time(Counts(on_time=8, late=1), 9), waiting=0, waiting_overdue=0), "cards",
+     "8 van de 9 beslissingskaarten zijn op tijd beantwoord. Er wacht geen kaart."),
     # pauses, recorded late
     (new("pauses", moved=0, share=None, saved=0, cases_paused=0), "pauses",
-     "Geen enkele uiterste dag is door een pauze verschoven. Nu staat geen dossier stil."),
+     "Geen enkele uiterste dag is door een pauze verschoven. Op de peildag staat geen dossier stil."),
     (new("late_recorded", late=1, met=9, share=None), "recorded",
      "1 van de 9 verplichtingen is pas na meer dan vijf werkdagen vastgelegd."),
     # workload
@@ -214,11 +227,81 @@ def test_teams_stand_by_name_in_the_funnel_and_the_workload() -> None:
     assert [row[0] for row in part(made, "workload").tables[0].rows] == ["Noord", "Oost", "Zuid"]
 
 
-def test_with_many_rows_it_is_said_that_one_or_another_differs_by_chance() -> None:
-    rows = [(f"Verplichting {at}", 80, 100) for at in range(8)]
+def test_among_many_rows_one_must_differ_more_before_it_is_singled_out() -> None:
+    low = ("Plan", 70, 100)  # against 80 of 100: clear beside one other row, chance beside nineteen
+    others = [(f"Verplichting {at}", 84, 105) for at in range(19)]
 
-    assert part(report(groups("obligation", *rows)), "by-obligation").note
-    assert not part(report(groups("obligation", *rows[:7])), "by-obligation").note
+    assert "‘Plan’ was minder" in part(report(groups("stage", low, ("Rest", 1596, 1995))), "by-stage").finding
+    assert part(report(groups("stage", low, *others)), "by-stage").finding.startswith("Per fase is er geen")
+
+
+@pytest.mark.parametrize("by", ["obligation", "stage", "team", "journey", "municipality"])
+def test_a_breakdown_of_one_row_has_no_part_and_its_tables_stand_aside(by: str) -> None:
+    made = report(groups(by, ("Intake", 40, 100)))
+
+    assert f"by-{by}" not in [each.id for section in made.sections for each in section.parts]
+    found = [each for each in part(made, "overall").tables if each.id.startswith("only")]
+    assert [(len(each.rows), each.aside) for each in found] == [(1, True)] * 3
+    assert [str(each.rows[0][0]).partition(": ")[2] for each in found] == ["Intake"] * 3
+
+
+def test_teams_of_one_name_are_told_apart_by_their_municipality() -> None:
+    figures = groups("team", ("centrum", 80, 100), ("centrum", 70, 100))
+    (by,) = figures.breakdowns
+    apart = tuple(replace(each, title="", municipality=name) for each, name in zip(by.groups, "ab", strict=True))
+    both = replace(figures.about, municipality="", municipalities=("a", "b"))
+
+    told = part(report(replace(figures, breakdowns=(replace(by, groups=apart),), about=both)), "by-team")
+
+    assert [row[0] for row in told.tables[0].rows] == ["centrum (A)", "centrum (B)"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "name"),
+    [
+        (replace(sample(), breaches=(), breakdowns=()), "breaches"),
+        (new("cards", found=on_time(Counts(), 0), waiting=0, waiting_overdue=0), "cards"),
+        (new("pauses", moved=0, share=None, saved=0, cases_paused=0), "pauses"),
+        (new("late_recorded", met=0, late=0, share=None), "recorded"),
+        (new("contact", open_cases=0, bins=(), never=()), "contact"),
+        (new("ageing", open=0, overdue=0), "ageing"),
+        (new("progress", entered=0), "progress"),
+        (replace(sample(), returned=Returned(out=0, returned=0, share=None)), "returned"),
+        (intake(n=0), "time-to-intake"),
+        (replace(sample(), nazorg=()), "nazorg"),
+        (replace(sample(), no_show=()), "no-show"),
+        (replace(sample(), workload=()), "workload"),
+    ],
+)
+def test_where_there_is_nothing_to_tell_there_is_one_sentence(figures: Figures, name: str) -> None:
+    found = part(report(figures, internal=False), name)
+
+    assert found.finding
+    assert (found.chart, found.tables, found.note) == (None, (), "")
+
+
+def test_a_label_that_nobody_has_is_in_the_table_and_not_in_the_chart() -> None:
+    labels = (*sample().outcomes.labels, LabelHeld("advised", "Advies gegeven", 0))
+
+    found = part(report(new("outcomes", labels=labels)), "outcomes")
+
+    assert found.tables[0].rows[-1] == ("Advies gegeven", 0)
+    assert found.chart is not None
+    assert isinstance(found.chart.drawing, BarChart)
+    assert [bar.label for bar in found.chart.drawing.bars] == [each.title for each in labels[:-1]]
+
+
+def test_of_limits_that_are_not_there_nothing_is_said() -> None:
+    assert "grenzen" not in part(report(months("", low=None, high=None)), "trend").note
+    assert "grenzen" in part(report(months("")), "trend").note
+
+
+def test_the_target_groups_of_teams_are_pointed_at_only_where_they_are_told() -> None:
+    both = points(("Zuid", 80, 100, ""), ("Noord", 85, 100, ""))
+    plain = replace(both, teams=replace(both.teams, points=tuple(replace(each, mix=()) for each in both.teams.points)))
+
+    assert "staat in een tabel" in part(report(both), "teams").note
+    assert "staat in een tabel" not in part(report(plain, internal=False), "teams").note
 
 
 def test_points_of_two_obligations_are_not_compared() -> None:

@@ -66,7 +66,8 @@ def page(document: Report) -> Page:
 
 
 def test_every_row_of_every_table_is_in_the_page_as_it_is_written(document: Report, page: Page) -> None:
-    tables = [table for section in document.sections for part in section.parts for table in part.tables]
+    parts = (part for section in document.sections for part in section.parts)
+    tables = [table for part in parts for table in sorted(part.tables, key=lambda table: table.aside)]
     expected = [
         [
             [column.title for column in table.columns],
@@ -82,6 +83,13 @@ def test_every_row_of_every_table_is_in_the_page_as_it_is_written(document: Repo
     ]
     assert page.tables == expected
     assert len(expected) >= 7
+
+
+def test_what_stands_aside_is_in_one_fold_of_its_part(document: Report, page: Page) -> None:
+    parts = [part for section in document.sections for part in section.parts]
+    folds = [each for each in page.all("details") if each.get("class") == "more"]
+    assert len(folds) == sum(any(table.aside for table in part.tables) for part in parts)
+    assert "open" not in {key for each in page.all("details") for key in each}
 
 
 def test_tiles_and_sentences_are_in_the_page(document: Report, page: Page) -> None:

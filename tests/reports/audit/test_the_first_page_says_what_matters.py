@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from klantreis.core.timeliness.figures import Counts, Figures, Month, TeamFunnel
+from klantreis.core.timeliness.figures import About, Counts, Figures, Month, TeamFunnel
 from klantreis.reports.audit.model import Report, Tile, Tone
 from tests.reports.audit.reports_made import TITLES, report, table
 from tests.support.figures_sample import on_time, sample, told
@@ -73,7 +73,7 @@ def test_what_to_do_stands_in_the_order_of_urgency() -> None:
     )
     assert told[3].startswith("Begin bij wat het langst ligt: 34 van de 144 verplichtingen")
     assert "`klantreis due --by owner`" in told[3]
-    assert told[4].startswith("Verdeel het werk van Zuid binnen 5 werkdagen: daar ligt meer dan het team aankan.")
+    assert told[4].startswith("Verdeel het werk van Zuid (binnen 5 werkdagen): daar ligt meer dan het team aankan.")
 
 
 def test_where_nothing_needs_attention_the_report_says_so() -> None:
@@ -94,7 +94,7 @@ def test_what_is_not_long_overdue_is_told_without_long() -> None:
                  for each in sample().ageing.bins)  # fmt: skip
 
     assert report(changed(ageing={"bins": bins})).to_do[3] == (
-        "Doe 144 verplichtingen die te laat zijn. Wie wat heeft: `klantreis due --by owner`."
+        "Rond 144 verplichtingen af die te laat zijn. Wie wat heeft: `klantreis due --by owner`."
     )
 
 
@@ -102,7 +102,7 @@ def test_more_than_five_teams_that_are_short_are_counted() -> None:
     short = sample().workload[2]
     loads = tuple(replace(short, team=f"Team {at}") for at in range(1, 8))
 
-    assert "Team 5 binnen 5 werkdagen en nog 2 teams: daar ligt" in report(replace(sample(), workload=loads)).to_do[4]
+    assert "Team 5 (binnen 5 werkdagen) en nog 2 teams: daar ligt" in report(replace(sample(), workload=loads)).to_do[4]
 
 
 # --- what goes well, and what does not -------------------------------------------------------------------------------
@@ -224,6 +224,58 @@ def test_the_tiles_agree_with_the_tables() -> None:
     assert tile(made, "Wettelijke termijn niet gehaald").value == "8"
     assert tile(made, "Op tijd").value == "82,4%"
     assert tile(made, "Niet verschenen").note == "74 van 575 afspraken"
+
+
+def with_intake(**fields: Any) -> Figures:
+    times = sample().times
+    return replace(sample(), times=(replace(times[0], **fields), *times[1:]))
+
+
+def with_work(figures: Figures, **fields: Any) -> Figures:
+    changed = [replace(each, **fields) if each.name == "placement" else each for each in figures.times]
+    return replace(figures, times=tuple(changed))
+
+
+def test_where_many_had_the_intake_before_they_were_enrolled_the_tile_is_of_work() -> None:
+    few, many = (report(with_work(with_intake(clipped=clipped), median=140)) for clipped in (31, 32))
+
+    assert [each.title for each in few.tiles][4] == "Intake"
+    assert [each.title for each in many.tiles][4] == "Werk"
+    assert not any("werkdagen" in each.value and each.title == "Intake" for each in many.tiles)
+
+
+def test_where_that_says_little_too_there_is_no_such_tile() -> None:
+    figures = with_intake(clipped=32)
+    mid_way = tuple(replace(each, clipped=each.n) for each in figures.times)
+
+    assert len(report(replace(figures, times=mid_way)).tiles) == 5
+    assert len(report(with_work(figures, median=None, by_norm=None)).tiles) == 5, "and none where half is not there yet"
+
+
+# --- a day that is past ----------------------------------------------------------------------------------------------
+
+
+def test_of_a_day_that_is_past_it_says_what_there_was_to_do_then() -> None:
+    made = report(changed(about={"replayed": True}))
+
+    assert made.words["to_do"] == "Wat er die dag te doen was"
+    assert report(sample()).words["to_do"] == "Wat nu te doen"
+    assert made.tiles[1].title == "Open en te laat op 30 nov 2026"
+    assert [line.split()[0] for line in made.to_do] == ["Eerst", "Contact", "Antwoord", "Beginnen", "Het"]
+    assert "klantreis due" not in "".join(made.to_do)  # that tells of today
+    assert report(replace(all_well(), about=made_past())).to_do == ("Er was die dag niets dat meteen aandacht vroeg.",)
+
+
+def made_past() -> About:
+    return replace(sample().about, replayed=True)
+
+
+def test_one_municipality_that_has_all_the_cases_is_named() -> None:
+    alone = changed(about={"municipality": ""})
+    several = changed(about={"municipality": "", "municipalities": ("haarlem", "landsmeer")})
+
+    assert report(alone).subtitle.startswith("Landsmeer, ")
+    assert report(several).subtitle.startswith("Alle gemeenten, ")
 
 
 def test_the_tone_is_told_by_what_is_found() -> None:

@@ -68,7 +68,7 @@ def test_every_chart_has_words_for_who_cannot_see_it() -> None:
 
 def test_tables_have_heads_and_headings_skip_no_level() -> None:
     found = tags(MADE)
-    tables = sum(len(part.tables) for section in REPORT.sections for part in section.parts)
+    tables = sum(not table.aside for section in REPORT.sections for part in section.parts for table in part.tables)
     assert found.count("/Table") == tables
     assert found.count("/TH") >= tables
     levels = [int(tag[2:]) for tag in found if re.fullmatch(r"/H\d", tag)]
@@ -98,6 +98,14 @@ def test_the_contents_name_every_question_and_its_page() -> None:
     for section in REPORT.sections:
         page = next(at for at, text in enumerate(read, start=1) if at > 1 and f"\n{section.title}\n" in f"\n{text}\n")
         assert re.search(re.escape(squeezed(section.title)) + rf"\.*{page}", contents), section.title
+
+
+def test_what_stands_aside_is_left_out_and_each_section_says_where_it_is() -> None:
+    sections = [
+        section for section in REPORT.sections if any(table.aside for part in section.parts for table in part.tables)
+    ]
+    text = squeezed("".join(pages()))
+    assert 3 < text.count(squeezed(REPORT.words["more_in_workbook"])) == len(sections) < len(REPORT.sections)
 
 
 def test_a_long_table_is_cut_and_says_how_many_rows_there_are() -> None:

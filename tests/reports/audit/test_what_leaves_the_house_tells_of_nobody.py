@@ -137,4 +137,4 @@ def test_what_was_counted_can_be_shared(people: int, language: str) -> None:
 
 def test_who_reads_it_elsewhere_is_sent_to_the_section_and_not_to_a_command() -> None:
     assert "klantreis due" not in "".join(report(sample(), internal=False).to_do)
-    assert "Zie ‘Wat ligt er nu?’." in report(sample(), internal=False).to_do[3]
+    assert "Zie ‘Wat staat er open?’." in report(sample(), internal=False).to_do[3]

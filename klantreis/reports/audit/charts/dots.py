@@ -47,7 +47,7 @@ def draw(chart: DotChart, sheet: Sheet) -> Drawn:
 def _columns(chart: DotChart, sheet: Sheet) -> _Columns:
     layout = rows(sheet, [dot.label for dot in chart.dots])
     numbers = max((width(_n(dot, sheet), sheet.size) for dot in chart.dots), default=0.0) + _GAP
-    widest = max((width(dot.shown, sheet.size) for dot in chart.dots if dot.share is not None), default=0.0)
+    widest = max((width(dot.shown, sheet.size) for dot in chart.dots), default=0.0)
     value_wide = min(max(widest, width("100%", sheet.size)), sheet.width * 0.22)
     values = sheet.width - numbers - value_wide
     end = width("100%", sheet.size) / 2
@@ -80,9 +80,7 @@ def _row(dot: Dot, columns: _Columns, top: float) -> Drawn:
     named = layout.label(dot.label, top, _HIGH / 2)
     y = top + _HIGH / 2 + (0 if sheet.wide else named.height - 5)
     right = columns.values + columns.value_wide
-    # Where no share is told the row of the plot is empty, and the words may lie in it.
-    room = columns.value_wide if dot.share is not None else right - columns.x(0) - 6
-    shown = wrap(dot.shown, room, sheet.size)
+    shown = wrap(dot.shown, columns.value_wide, sheet.size)
     told = [
         *labels(right, y + 4.5, shown, sheet.size, sheet.line, fill=INK, text_anchor="end", **HALO),
         label(sheet.width, y + 4.5, _n(dot, sheet), sheet.size, fill=QUIET, text_anchor="end"),

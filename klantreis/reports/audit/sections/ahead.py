@@ -22,7 +22,7 @@ def section(tell: Teller) -> Section:
     part = Part(
         id="workload", finding=finding(tell), tone=tone(tell), chart=_chart(tell) if found else None,
         tables=(tell.table("workload", _COLUMNS, rows),) if rows else (),
-        note=tell.say.joined([tell.say("ahead.note"), tell.left_out()]),
+        note=tell.say.joined([tell.say("ahead.note"), tell.left_out()]) if rows else "",
     )  # fmt: skip
     return Section(id="ahead", title=tell.say("titles.ahead"), parts=(part,), definition="workload")
 

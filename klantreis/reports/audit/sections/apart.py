@@ -2,42 +2,54 @@
 
 from __future__ import annotations
 
-from klantreis.core.results.shares import Share, difference, is_enough, share
+from collections.abc import Sequence
+
+from klantreis.core.results.shares import Share, difference, is_enough, level_of_each, share
 from klantreis.core.timeliness.figures import Breakdown, Group, OnTime
-from klantreis.reports.audit.model import Chart, DotChart, Part
+from klantreis.reports.audit.model import Chart, DotChart, Part, Table
 from klantreis.reports.audit.telling import Teller
 
 _NOT_COMPARED = ("kind", "team", "person", "municipality")  #: steps of the same work; and nobody is ranked
 _BY_NAME = ("team", "person", "municipality")
-_MANY = 8  #: rows of which one or another differs by chance
 _SETS_THAT_OVERLAP = ("group",)
 
 
+def is_apart(by: Breakdown) -> bool:
+    """Whether there is anything to set apart: one row is the whole once more."""
+    return len(by.groups) > 1
+
+
 def part(tell: Teller, by: Breakdown) -> Part:
-    named = [(_named(tell, by.by, each), each) for each in by.groups]
-    if by.by in _BY_NAME:
-        named.sort(key=lambda each: each[0].casefold())
     tables = tell.on_time_tables(
-        "breakdown", f"by_{by.by}", [(name, None if group.hidden else group.found) for name, group in named],
+        "breakdown", f"by_{by.by}",
+        [(name, None if group.hidden else group.found) for name, group in _in_order(tell, by)],
         part=by.by, by=tell.say(f"by.{by.by}"),
         note=tell.say("notes.hidden") if any(each.hidden for each in by.groups) else "",
     )  # fmt: skip
     return Part(
-        id=f"by-{by.by}", finding=finding(tell, by), chart=_dots(tell, by, named),
-        tables=tuple(tables),
-        note=_note(tell, by),
+        id=f"by-{by.by}", finding=finding(tell, by), chart=_dots(tell, by), tables=tuple(tables),
+        note=tell.say("notes.overlap") if by.by in _SETS_THAT_OVERLAP else "",
     )  # fmt: skip
 
 
-def _note(tell: Teller, by: Breakdown) -> str:
-    if by.by in _SETS_THAT_OVERLAP:
-        return tell.say("notes.overlap")
-    many = by.by not in _NOT_COMPARED and len(by.groups) >= _MANY
-    return tell.say("timely.many_rows") if many else ""
+def whole_once_more(tell: Teller, alone: Sequence[Breakdown]) -> list[Table]:
+    """Breakdowns of one row, together and aside: each row says which breakdown it is of."""
+    rows = [
+        (tell.say("words.only", by=tell.say(f"by.{by.by}"), name=name), None if group.hidden else group.found)
+        for by in alone
+        for name, group in _in_order(tell, by)
+    ]
+    return list(tell.on_time_tables("only", "what", rows, aside=True)) if rows else []
+
+
+def _in_order(tell: Teller, by: Breakdown) -> list[tuple[str, Group]]:
+    named = [(_named(tell, by.by, each), each) for each in by.groups]
+    return sorted(named, key=lambda each: each[0].casefold()) if by.by in _BY_NAME else named
 
 
 def _named(tell: Teller, by: str, group: Group) -> str:
-    name = group.title or _title(tell, by, group.name)
+    is_team = by == "team"
+    name = tell.team(group.municipality, group.name) if is_team else group.title or _title(tell, by, group.name)
     return tell.say("words.hidden", name=name) if group.hidden else name
 
 
@@ -50,8 +62,6 @@ def _title(tell: Teller, by: str, name: str) -> str:
             return tell.say.or_code(f"clocks.{name}")
         case "kind":
             return tell.say.or_code(f"kinds.{name}")
-        case "team":
-            return titles.team(name) or tell.say("words.no_team")
         case "group":
             return titles.group(name) or tell.say("words.no_group")
         case "journey":
@@ -61,8 +71,8 @@ def _title(tell: Teller, by: str, name: str) -> str:
     return name or tell.say("words.nobody")
 
 
-def _dots(tell: Teller, by: Breakdown, named: list[tuple[str, Group]]) -> Chart | None:
-    told = [(name, group.found) for name, group in named if not group.hidden and group.found.judged]
+def _dots(tell: Teller, by: Breakdown) -> Chart | None:
+    told = [(name, group.found) for name, group in _in_order(tell, by) if not group.hidden and group.found.judged]
     if by.by in _NOT_COMPARED or len(told) <= 1:
         return None
     dots = tuple(tell.dot(name, found.share, found.counts.on_time, found.judged) for name, found in told)
@@ -78,17 +88,18 @@ def finding(tell: Teller, by: Breakdown) -> str:
     Of teams, colleagues and municipalities nothing of the kind: that would rank them."""
     if by.by in _NOT_COMPARED or by.by in _SETS_THAT_OVERLAP:
         return tell.say(f"timely.by_{by.by}")
-    if len(by.groups) <= 1:
-        return tell.say("timely.one_group", by=tell.say(f"by.{by.by}"))
     told = [each for each in by.groups if not each.hidden]
     return tell.say.joined([_differs(tell, by, told), _most(tell, by, told)])
 
 
 def _differs(tell: Teller, by: Breakdown, told: list[Group]) -> str:
-    """The group with the lowest share of those that differ clearly from the rest."""
-    clear = [(group, *sides) for group in told if (sides := _sides(group, tell.figures.overall))]
+    """The group with the lowest share of those that differ from the rest, at a level that allows for how many are
+    compared: among many rows one or another differs by chance."""
+    compared = [(group, *sides) for group in told if (sides := _sides(group, tell.figures.overall))]
+    level = level_of_each(len(compared))
+    clear = [each for each in compared if difference(each[1], each[2], level).is_clear]
     if not clear:
-        return tell.say("timely.not_clear")
+        return tell.say("timely.not_clear", by=tell.say(f"by.{by.by}"))
     group, own, rest = min(clear, key=lambda each: each[1].value)
     key = "timely.lower" if own.value < rest.value else "timely.higher"
     return tell.say(key, name=_named(tell, by.by, group), own=own.value, rest=rest.value)
@@ -110,9 +121,8 @@ def _misses(found: OnTime) -> int:
 
 
 def _sides(group: Group, overall: OnTime) -> tuple[Share, Share] | None:
-    """A group and all the rest, hidden rows too, where both are large enough and differ clearly."""
+    """A group and all the rest, hidden rows too, where both are large enough."""
     of = overall.judged - group.found.judged
     if group.found.share is None or not is_enough(of):
         return None
-    rest = share(overall.counts.on_time - group.found.counts.on_time, of)
-    return (group.found.share, rest) if difference(group.found.share, rest).is_clear else None
+    return group.found.share, share(overall.counts.on_time - group.found.counts.on_time, of)

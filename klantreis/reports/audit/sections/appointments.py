@@ -22,7 +22,7 @@ def section(tell: Teller) -> Section:
     part = Part(
         id="no-show", finding=finding(tell), chart=_chart(tell),
         tables=(tell.table("no_show", _COLUMNS, rows),) if rows else (),
-        note=tell.say.joined([tell.say("appointments.note"), tell.left_out()]),
+        note=tell.say.joined([tell.say("appointments.note"), tell.left_out()]) if rows else "",
     )  # fmt: skip
     return Section(id="appointments", title=tell.say("titles.appointments"), parts=(part,), definition="no_show")
 

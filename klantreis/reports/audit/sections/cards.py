@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from klantreis.core.results.shares import is_enough
 from klantreis.reports.audit.model import Part, Section, Tone
 from klantreis.reports.audit.telling import Teller
 
@@ -10,7 +11,7 @@ _WAITING = ("waiting:whole", "waiting_overdue:whole", "median_answer:workdays", 
 
 def section(tell: Teller) -> Section:
     found, whole = tell.figures.cards, tell.say("words.all_cards")
-    if found.hidden:
+    if found.hidden or not (found.waiting or found.found.counts.total):
         part = Part(id="cards", finding=finding(tell))
         return Section(id="cards", title=tell.say("titles.cards"), parts=(part,), definition="cards")
     waiting = (found.waiting, found.waiting_overdue, found.median_workdays, found.p90_workdays)
@@ -37,7 +38,7 @@ def finding(tell: Teller) -> str:
         said.append(tell.say("cards.overall", of=found.found.judged, value=found.found.share.value))
     elif found.found.judged:
         said.append(tell.say("cards.few", n=found.found.counts.on_time, of=found.found.judged))
-    if found.median_workdays is not None:
+    if found.median_workdays is not None and is_enough(found.found.judged):
         said.append(tell.say("cards.median", days=found.median_workdays))
     said.append(waiting(tell))
     return tell.say.joined(said)

@@ -10,17 +10,20 @@ _LONG = ("over_60", "never")
 
 def section(tell: Teller) -> Section:
     found = tell.figures.contact
+    if not found.open_cases:
+        part = Part(id="contact", finding=finding(tell), tone=tone(tell))
+        return Section(id="contact", title=tell.say("titles.contact"), parts=(part,), definition="contact")
     rows = [(tell.say(f"contacts.{each.name}"), each.count) for each in found.bins]
     totals = ((found.open_cases, found.median, found.tried_since),)
     tables = [
         tell.table("contact", ("since_contact", "cases:whole"), rows),
-        tell.table("contact_total", ("open_cases:whole", "median_since:workdays", "tried:whole"), totals),
+        tell.table("contact_total", ("open_cases:whole", "median_since:workdays", "tried:whole"), totals, aside=True),
     ]
     if found.never:
         columns = ("ref:ref", "since_opening:workdays")
         tables.append(tell.table("never", columns, found.never, internal=True))
     part = Part(
-        id="contact", finding=finding(tell), tone=tone(tell), chart=_chart(tell) if found.open_cases else None,
+        id="contact", finding=finding(tell), tone=tone(tell), chart=_chart(tell),
         tables=tuple(tables), note=tell.say("contact.note"),
     )  # fmt: skip
     return Section(id="contact", title=tell.say("titles.contact"), parts=(part,), definition="contact")
@@ -57,7 +60,8 @@ def finding(tell: Teller) -> str:
     found = tell.figures.contact
     if not found.open_cases:
         return tell.say("contact.nobody")
-    said = [tell.say("contact.spoken", median=found.median)] if found.median is not None else []
+    spoken = "contact.spoken" if never(tell) else "contact.spoken_all"
+    said = [tell.say(spoken, median=found.median)] if found.median is not None else []
     if long := _count(tell, "over_60"):
         said.append(tell.say("contact.long_ago", n=long))
     if not never(tell):

@@ -8,6 +8,7 @@ from klantreis.core.timeliness.figures import TimeTo
 from klantreis.reports.audit.model import Chart, Curve, CurveChart, Part, Section
 from klantreis.reports.audit.telling import Teller
 
+_MID_WAY = 0.1  #: of those who began, had it before they did: then the time to it says little
 _SUMMARY = (
     "n:whole", "reached:whole", "stopped:whole", "waiting:whole", "clipped:whole", "median:workdays", "norm",
     "norm_workdays:workdays", "by_norm:share", "low:share", "high:share",
@@ -36,10 +37,13 @@ def _part(tell: Teller, found: TimeTo) -> Part:
     points = [
         (each.day, each.reached, each.error, each.low, each.high, each.stopped, each.at_risk) for each in found.curve
     ]
+    if not found.n:
+        return Part(id=f"time-to-{found.name}", finding=finding(tell, found))
     what = tell.say(f"steps.{found.name}")
     tables = [tell.table("time_to", _SUMMARY, [summary], part=found.name, what=what)]
     if points:
-        tables.append(tell.table("curve", _CURVE, points, part=found.name, note=tell.say("notes.cut"), what=what))
+        note = tell.say("notes.cut")
+        tables.append(tell.table("curve", _CURVE, points, part=found.name, note=note, aside=True, what=what))
     return Part(
         id=f"time-to-{found.name}", finding=finding(tell, found), chart=_chart(tell, found) if points else None,
         tables=tuple(tables),
@@ -68,23 +72,32 @@ def norm(tell: Teller, found: TimeTo) -> str:
     return tell.say(f"units.{term.unit}", n=term.count)
 
 
+def is_mid_way(found: TimeTo) -> bool:
+    """Whether so many came into the journey half way that the time from enrolment says little."""
+    return found.clipped > _MID_WAY * found.n
+
+
 def is_told(found: TimeTo) -> bool:
     """Whether the share by the norm is known, with what it lies between."""
     return None not in (found.by_norm, found.by_norm_low, found.by_norm_high)
 
 
 def finding(tell: Teller, found: TimeTo) -> str:
-    """How many got there by the norm and when half of them did; of fewer than ten only counts."""
+    """How many got there by the norm and when half of them did; of fewer than ten only counts.
+
+    Where many had it before they were enrolled, that is said first, and no time is told."""
     what = tell.say(f"steps.{found.name}")
     if not found.n:
         return tell.say("duration.nobody")
     if not is_enough(found.n):
         return tell.say("duration.few", what=what, n=found.n, reached=found.reached, stopped=found.stopped)
-    said = [
-        tell.say(
-            "duration.so_far", what=what, n=found.n, reached=found.reached, stopped=found.stopped, waiting=found.waiting
-        )
-    ]
+    so_far = tell.say(
+        "duration.so_far", what=what, n=found.n, reached=found.reached, stopped=found.stopped, waiting=found.waiting
+    )
+    if is_mid_way(found):
+        before = tell.say("duration.mid_way", what=what, n=found.n, clipped=found.clipped)
+        return tell.say.joined([before, so_far])
+    said = [so_far]
     if is_told(found):
         said = [
             tell.say(

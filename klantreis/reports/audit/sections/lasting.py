@@ -18,19 +18,21 @@ def section(tell: Teller) -> Section:
 
 
 def _part(tell: Teller, found: Retention) -> Part:
+    name = found.name.replace("_", "-")
+    if not (found.n or found.short or found.young):
+        return Part(id=f"retention-{name}", finding=finding(tell, found))
     rows = [(_after(tell, each), each.at_risk, each.kept, each.low, each.high) for each in found.at]
     summary = (found.n, found.ended, found.unknown, found.shortest_follow_up_days, found.short, found.young)
     what = tell.say(f"lasting.{found.name}")
     tables = (
         tell.table("retention", _COLUMNS, rows, part=found.name, what=what),
-        tell.table("retention_of", _SUMMARY, [summary], part=found.name, what=what),
+        tell.table("retention_of", _SUMMARY, [summary], part=found.name, aside=True, what=what),
     )
     dots = tuple(
         Dot(_after(tell, each), each.kept, each.low, each.high, each.at_risk, _shown(tell, each)) for each in found.at
     )
     told = any(each.kept is not None for each in found.at)
     alt = tell.say("alts.retention", what=what)
-    name = found.name.replace("_", "-")
     return Part(
         id=f"retention-{name}", finding=finding(tell, found),
         chart=Chart(id=f"retention-{name}", alt=alt, drawing=DotChart(dots=dots)) if told else None,
@@ -43,7 +45,7 @@ def _after(tell: Teller, kept: KeptAt) -> str:
 
 
 def _shown(tell: Teller, kept: KeptAt) -> str:
-    return tell.say("words.untold") if kept.kept is None else tell.say("words.share", value=kept.kept)
+    return tell.say("words.too_few") if kept.kept is None else tell.say("words.share", value=kept.kept)
 
 
 def finding(tell: Teller, found: Retention) -> str:
@@ -62,6 +64,8 @@ def finding(tell: Teller, found: Retention) -> str:
 
 def _returned(tell: Teller) -> Part:
     found = tell.figures.returned
+    if not found.out:
+        return Part(id="returned", finding=returned_finding(tell))
     row = (found.out, found.returned, *interval(found.share))
     table = tell.table("returned", ("out:whole", "returned:whole", "share:share", "low:share", "high:share"), [row])
     return Part(id="returned", finding=returned_finding(tell), tables=(table,))

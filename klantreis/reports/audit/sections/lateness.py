@@ -9,6 +9,9 @@ from klantreis.reports.audit.telling import Teller
 
 
 def part(tell: Teller) -> Part:
+    whole = _whole(tell)
+    if whole is None or not whole.n:
+        return Part(id="lateness", finding=finding(tell))
     columns = (
         "what", "n:whole", "met_late:whole", "still_open:whole", "missed:whole", "median:workdays", "p90:workdays",
         "late_median:workdays",
@@ -36,9 +39,13 @@ def _late_named(tell: Teller, found: Lateness) -> str:
     return found.title or (tell.say.or_code(f"clocks.{found.name}") if found.by == "clock" else found.name)
 
 
+def _whole(tell: Teller) -> Lateness | None:
+    return next((each for each in tell.figures.lateness if each.by == "all"), None)
+
+
 def finding(tell: Teller) -> str:
     """How late the late ones are; counts only where fewer than ten were late."""
-    whole = next((each for each in tell.figures.lateness if each.by == "all"), None)
+    whole = _whole(tell)
     if whole is None or not whole.n:
         return tell.say("timely.nothing_due")
     late = whole.late + whole.still_open + whole.missed

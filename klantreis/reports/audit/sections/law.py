@@ -18,8 +18,12 @@ def section(tell: Teller) -> Section:
     refs = [(each.title, each.law, ref) for each in found for ref in each.refs]
     if refs:
         tables.append(tell.table("breach_refs", ("obligation", "law", "ref:ref"), refs, internal=True))
-    part = Part(id="breaches", finding=finding(tell), tone=tone(tell), tables=tuple(tables), note=tell.left_out())
+    part = Part(id="breaches", finding=finding(tell), tone=tone(tell), tables=tuple(tables), note=_note(tell))
     return Section(id="law", title=tell.say("titles.law"), parts=(part,), definition="breaches")
+
+
+def _note(tell: Teller) -> str:
+    return tell.left_out() if statutory(tell) or tell.figures.breaches else ""
 
 
 def _clock(tell: Teller) -> Group | None:

@@ -13,7 +13,8 @@ def section(tell: Teller) -> Section:
     found = tell.figures.nazorg
     rows = [(named(tell, each), each.found) for each in found]
     tables = tuple(tell.on_time_tables("nazorg", "point", rows)) if rows else ()
-    part = Part(id="nazorg", finding=finding(tell), chart=_chart(tell), tables=tables, note=tell.left_out())
+    note = tell.left_out() if rows else ""
+    part = Part(id="nazorg", finding=finding(tell), chart=_chart(tell), tables=tables, note=note)
     return Section(id="nazorg", title=tell.say("titles.nazorg"), parts=(part,), definition="nazorg")
 
 

@@ -13,6 +13,9 @@ _COLUMNS = (
 
 def section(tell: Teller) -> Section:
     found = tell.figures.pauses
+    if not (found.moved or found.cases_paused):
+        part = Part(id="pauses", finding=finding(tell))
+        return Section(id="pauses", title=tell.say("titles.pauses"), parts=(part,), definition="pauses")
     row = (found.judged, found.moved, *interval(found.share), found.days, found.saved, found.cases_paused)
     part = Part(
         id="pauses",

@@ -22,14 +22,15 @@ def section(tell: Teller) -> Section:
 
 def _progress(tell: Teller) -> Part:
     found = tell.figures.progress
+    if not found.entered:
+        return Part(id="progress", finding=progress_finding(tell))
     rows = [(tell.say(f"steps_title.{each.name}"), each.reached, each.under_way, each.stopped) for each in found.steps]
     columns = ("step", "reached:whole", "under_way:whole", "stopped:whole")
     tables = (
         tell.table("progress", columns, rows),
-        tell.table("entered", ("entered:whole",), [(found.entered,)]),
+        tell.table("entered", ("entered:whole",), [(found.entered,)], aside=True),
     )
-    chart = _stacks(tell) if found.entered else None
-    return Part(id="progress", finding=progress_finding(tell), chart=chart, tables=tables)
+    return Part(id="progress", finding=progress_finding(tell), chart=_stacks(tell), tables=tables)
 
 
 def _stacks(tell: Teller) -> Chart:
@@ -69,16 +70,26 @@ def _outcomes(tell: Teller) -> Part:
     exactly = [(" + ".join(titles.get(name, name) for name in each.labels), each.people) for each in found.combinations]
     totals = ((found.total, found.people, found.overlap, found.several, found.without, found.gone),)
     tables = (
-        tell.table("outcomes", ("label", "people:whole"), labels, note=tell.say("notes.overlap_labels")),
-        tell.table("combinations", ("exactly", "people:whole"), exactly, note=tell.say("notes.exactly")),
-        tell.table("outcome_totals", _TOTALS, totals),
+        tell.table(
+            "outcomes", ("label", "people:whole"), labels, note=tell.say("notes.overlap_labels"), aside=not found.people
+        ),
+        tell.table(
+            "combinations", ("exactly", "people:whole"), exactly, note=tell.say("notes.exactly"), aside=not found.people
+        ),
+        tell.table("outcome_totals", _TOTALS, totals, aside=True),
     )
-    bars = tuple(Bar(each.title, each.people, tell.say("words.whole", n=each.people)) for each in found.labels)
-    alt = tell.say("alts.outcomes")
-    chart = Chart(id="outcomes", alt=alt, drawing=BarChart(bars=bars, unit=tell.say("words.people")))
     return Part(
-        id="outcomes", finding=outcomes_finding(tell), chart=chart, tables=tables, note=tell.say("reached.no_partition")
-    )
+        id="outcomes", finding=outcomes_finding(tell), chart=_bars(tell) if found.people else None, tables=tables,
+        note=tell.say("reached.no_partition") if found.people else "",
+    )  # fmt: skip
+
+
+def _bars(tell: Teller) -> Chart:
+    """Of the labels that somebody has; the table holds the others too."""
+    held = [each for each in tell.figures.outcomes.labels if each.people]
+    bars = tuple(Bar(each.title, each.people, tell.say("words.whole", n=each.people)) for each in held)
+    drawing = BarChart(bars=bars, unit=tell.say("words.people"))
+    return Chart(id="outcomes", alt=tell.say("alts.outcomes"), drawing=drawing)
 
 
 def outcomes_finding(tell: Teller) -> str:

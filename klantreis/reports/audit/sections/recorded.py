@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from klantreis.reports.audit.model import Part, Section
 from klantreis.reports.audit.telling import Teller, interval
 
@@ -11,10 +13,10 @@ _COLUMNS = ("met:whole", "recorded_late:whole", "share:share", "low:share", "hig
 def section(tell: Teller) -> Section:
     found = tell.figures.late_recorded
     row = (found.met, found.late, *interval(found.share), found.median_workdays)
-    part = Part(
-        id="recorded", finding=finding(tell), tables=(tell.table("late_recorded", _COLUMNS, [row]),),
-        note=tell.say("recorded.note"),
-    )  # fmt: skip
+    part = Part(id="recorded", finding=finding(tell))
+    if found.met:
+        table = tell.table("late_recorded", _COLUMNS, [row])
+        part = replace(part, tables=(table,), note=tell.say("recorded.note"))
     return Section(id="recorded", title=tell.say("titles.recorded"), parts=(part,), definition="late_recorded")
 
 

@@ -16,10 +16,16 @@ _COLUMNS = (
 
 
 def section(tell: Teller) -> Section:
-    part = Part(
-        id="teams", finding=finding(tell), chart=_chart(tell), tables=_tables(tell), note=tell.say("teams.note")
-    )
+    part = Part(id="teams", finding=finding(tell), chart=_chart(tell), tables=_tables(tell), note=_note(tell))
     return Section(id="teams", title=tell.say("titles.teams"), parts=(part,), definition="teams")
+
+
+def _note(tell: Teller) -> str:
+    """What to bear in mind where teams are compared."""
+    if len(_told(tell)) <= 1:
+        return ""
+    has_mix = any(each.mix for each in tell.figures.teams.points)
+    return tell.say.joined([tell.say("teams.note"), tell.say("teams.mix") if has_mix else ""])
 
 
 def _in_order(tell: Teller) -> list[tuple[str, TeamPoint]]:
@@ -41,7 +47,7 @@ def _tables(tell: Teller) -> tuple[Table, ...]:
     found = tell.figures.teams
     tables = [
         tell.table("teams", _COLUMNS, rows, note=note),
-        tell.table("teams_all", ("mean:share", "dispersion:number"), [(found.mean, found.dispersion)]),
+        tell.table("teams_all", ("mean:share", "dispersion:number"), [(found.mean, found.dispersion)], aside=True),
     ]
     if mix:
         columns = ("team", "by_group", "judged:whole")

@@ -14,7 +14,7 @@ _LOOKED_AT = (
 
 def section(tell: Teller) -> Section:
     parts = [_overall(tell), trend.part(tell)]
-    parts += [apart.part(tell, each) for each in tell.figures.breakdowns if each.groups]
+    parts += [apart.part(tell, each) for each in tell.figures.breakdowns if apart.is_apart(each)]
     if tell.figures.lateness:
         parts.append(lateness.part(tell))
     return Section(id="timely", title=tell.say("titles.timely"), parts=tuple(parts), definition="on_time")
@@ -28,8 +28,9 @@ def _overall(tell: Teller) -> Part:
     )  # fmt: skip
     tables = [
         *tell.on_time_tables("overall", "what", [(tell.say("words.all"), found)]),
-        tell.table("looked_at", _LOOKED_AT, [looked_at]),
+        tell.table("looked_at", _LOOKED_AT, [looked_at], aside=True),
     ]
+    tables += apart.whole_once_more(tell, [each for each in tell.figures.breakdowns if not apart.is_apart(each)])
     if about.broken:
         tables.append(tell.table("broken", ("ref:ref",), [(ref,) for ref in about.broken], internal=True))
     return Part(id="overall", finding=overall_finding(tell, found), tables=tuple(tables))

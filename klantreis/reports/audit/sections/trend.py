@@ -16,6 +16,8 @@ _ABOVE, _BELOW = ("above", "run_above"), ("below", "run_below")
 
 def part(tell: Teller) -> Part:
     found = tell.figures.trend
+    if not found.months:
+        return Part(id="trend", finding=finding(tell))
     rows = [(each.month, *_cells(each), _seen(tell, each), each.phase + 1) for each in found.months]
     columns = (
         "month:month", "judged:whole", "on_time:whole", "share:share", "low:share", "high:share", "limit_low:share",
@@ -30,8 +32,8 @@ def part(tell: Teller) -> Part:
         "phase:whole", "since:day", "change", "mean:share", "sigma_z:number", "months:whole", "is_stable",
     )  # fmt: skip
     return Part(
-        id="trend", finding=finding(tell), tone=tone(found.months), chart=_chart(tell) if found.months else None,
-        tables=(tell.table("trend", columns, rows), tell.table("phases", phase_columns, phases)),
+        id="trend", finding=finding(tell), tone=tone(found.months), chart=_chart(tell),
+        tables=(tell.table("trend", columns, rows), tell.table("phases", phase_columns, phases, aside=True)),
         note=_note(tell, found.months, found.phases),
     )  # fmt: skip
 
@@ -132,8 +134,9 @@ def _of_phase(months: Sequence[Month], phase: int) -> Share | None:
 
 
 def _note(tell: Teller, months: Sequence[Month], phases: Sequence[Phase]) -> str:
-    said = [tell.say("trend.limits")] if any(each.low is not None for each in months) else []
-    if phases and not phases[-1].is_stable:
+    has_limits = any(each.low is not None for each in months)
+    said = [tell.say("trend.limits")] if has_limits else []
+    if has_limits and not phases[-1].is_stable:
         said.append(tell.say("trend.not_stable", n=phases[-1].months))
     if any(each.is_open for each in months):
         said.append(tell.say("trend.open_note"))

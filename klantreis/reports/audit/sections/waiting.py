@@ -1,4 +1,4 @@
-"""Wat ligt er nu? All that is open on the day asked, by how far it is from its due date."""
+"""Wat staat er open? All that is open on the day asked, by how far it is from its due date."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ from klantreis.reports.audit.telling import Teller
 
 def section(tell: Teller) -> Section:
     found = tell.figures.ageing
+    if not found.open:
+        part = Part(id="ageing", finding=finding(tell), tone=tone(tell))
+        return Section(id="open", title=tell.say("titles.open"), parts=(part,), definition="ageing")
     rows = [(tell.say(f"ages.{each.name}"), each.count) for each in found.bins]
     totals = ((found.open, found.overdue, found.undated, found.oldest_workdays),)
     columns = ("open:whole", "overdue:whole", "undated:whole", "oldest_workdays:workdays")
-    tables = [tell.table("ageing", ("age", "obligations:whole"), rows), tell.table("ageing_total", columns, totals)]
+    tables = [
+        tell.table("ageing", ("age", "obligations:whole"), rows),
+        tell.table("ageing_total", columns, totals, aside=True),
+    ]
     if found.oldest_ref:
         oldest = (found.oldest_title, found.oldest_workdays, found.oldest_ref)
         columns_ = ("obligation", "oldest_workdays:workdays", "ref:ref")
-        tables.append(tell.table("oldest", columns_, (oldest,), internal=True))
+        tables.append(tell.table("oldest", columns_, (oldest,), internal=True, aside=True))
     part = Part(
-        id="ageing", finding=finding(tell), tone=tone(tell), chart=_chart(tell) if found.open else None,
+        id="ageing", finding=finding(tell), tone=tone(tell), chart=_chart(tell),
         tables=tuple(tables), note=tell.say("open.note"),
     )  # fmt: skip
     return Section(id="open", title=tell.say("titles.open"), parts=(part,), definition="ageing")
