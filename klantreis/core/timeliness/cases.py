@@ -68,7 +68,7 @@ class AuditedObligation(NamedTuple):
     paused: bool
     paused_days: int  #: calendar days by which pauses moved the due date
     law: str
-    version: int  #: of the journey: the norm as it was
+    version: int  #: of the journey, on the day asked: a migration moves what ended before it too (ADR 0015)
     person: str  #: code of the colleague at the due date (before it: now); empty: nobody of us
     team: str
     groups: str  #: target groups, sorted, `|`-separated
