@@ -30,6 +30,10 @@ Share = Annotated[
     bool,
     asked("Om te delen", "Voor buiten het huis: kleine aantallen en dossiernummers zijn dan weggelaten."),
 ]
+Coarse = Annotated[
+    bool,
+    asked("Alleen dagen", "In de logs voor procesanalyse (XES en OCEL) staan dan dagen en geen tijden."),
+]
 
 
 @flow(name="Audit", flow_run_name="audit {period}, {municipality}")
@@ -39,13 +43,15 @@ async def audit(
     since: Since = None,
     until: Until = None,
     share: Share = False,
+    coarse: Coarse = False,
 ) -> str:
     """Maakt het rapport over op tijd zijn: wat goed gaat, wat niet, wat te doen, en de cijfers daarachter."""
     try:
         with workplace() as app:
             days = period_of(period, present_of(app, None).date(), since, until)
             at = looked_back(app, days.until)
-            shown = await show_audit(days.since, at, "" if municipality == EVERYWHERE else municipality, share)
+            where = "" if municipality == EVERYWHERE else municipality
+            shown = await show_audit(days.since, at, where, share=share, coarse=coarse)
     except FixInput as problem:
         return refused("", problem)
     if shown.broken:

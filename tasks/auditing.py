@@ -41,11 +41,12 @@ class ShownAudit:
 
 
 @careful("audit", run_name="rapport vanaf {since}", timeout=6 * 3600)
-def audit_folder(since: date, at: datetime, municipality: str, share: bool) -> ShownAudit:
-    name, key = _name(since, at, municipality, share), f"audit-{_key(municipality)}-voortgang"
+def audit_folder(since: date, at: datetime, municipality: str, share: bool, coarse: bool) -> ShownAudit:
+    asked = Asked(at=at, since=since, municipality=municipality, share=share, coarse=coarse)
+    name, key = _name(asked, since), f"audit-{_key(municipality)}-voortgang"
     with workplace() as app, told_to_prefect(key, "Dossiers geteld") as progress:
         out = app.settings.out / AUDITS / name
-        made = make_audit(app, Asked(at=at, since=since, municipality=municipality, share=share), out, progress)
+        made = make_audit(app, asked, out, progress)
     return ShownAudit(
         key=f"audit-{_key(municipality)}",
         said=_said(made.figures.overall),
@@ -54,17 +55,18 @@ def audit_folder(since: date, at: datetime, municipality: str, share: bool) -> S
     )
 
 
-async def show_audit(since: date, at: datetime, municipality: str, share: bool) -> ShownAudit:
+async def show_audit(since: date, at: datetime, municipality: str, *, share: bool, coarse: bool) -> ShownAudit:
     """The folder, and its first page as an artifact that keeps earlier versions."""
-    shown = audit_folder(since, at, municipality, share)
+    shown = audit_folder(since, at, municipality, share, coarse)
     await acreate_markdown_artifact(shown.markdown, key=shown.key, description="Waren we op tijd?")
     return shown
 
 
-def _name(since: date, at: datetime, municipality: str, share: bool) -> str:
+def _name(asked: Asked, since: date) -> str:
     """`2026-10-31-vanaf-2026-10-01-landsmeer`: the same question again replaces its answer."""
-    until = at.astimezone(AMSTERDAM).date()
-    return f"{until}-vanaf-{since}-{municipality or EVERYTHING}{'-gedeeld' if share else ''}"
+    until = asked.at.astimezone(AMSTERDAM).date()
+    kind = f"{'-gedeeld' * asked.share}{'-dagen' * asked.coarse}"
+    return f"{until}-vanaf-{since}-{asked.municipality or EVERYTHING}{kind}"
 
 
 def _key(municipality: str) -> str:

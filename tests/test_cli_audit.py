@@ -1,6 +1,8 @@
 """`klantreis audit` on the simulation as it stands on vr 23 jan 2026."""
 
+import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,13 @@ def test_the_same_for_machines_of_one_municipality_in_english(klantreis: Klantre
     assert (done.json["about"]["since"], done.json["about"]["municipality"]) == ("2026-01-05", "landsmeer")
     assert "report.html" in done.json["files"]
     assert json.loads((january / "a/figures.json").read_text())["about"]["language"] == "en"
+
+
+def test_coarse_leaves_the_times_out_of_the_event_logs(klantreis: Klantreis, january: Path) -> None:
+    done = klantreis("audit", "--as-of", FRIDAY, "--out", "a", "--coarse")
+    assert done.code == 0, done.err
+    log = gzip.decompress((january / "a/eventlog.xes.gz").read_bytes()).decode()
+    assert set(re.findall(r'"time:timestamp" value="[^T]+T([0-9:]{8})', log)) == {"00:00:00"}
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,9 @@ Share = Annotated[
     bool,
     typer.Option("--share", help="For outside the house: small numbers hidden; no references, list or event log."),
 ]
+Coarse = Annotated[
+    bool, typer.Option("--coarse", help="Event logs with days only: no time at which anybody did anything.")
+]
 Language = Annotated[str, typer.Option("--language", metavar="nl|en", help="Default: as the municipality's file says.")]
 
 
@@ -41,6 +44,7 @@ def audit(
     since: From = None,
     municipality: Municipality = "",
     share: Share = False,
+    coarse: Coarse = False,
     language: Language = "",
     as_json: AsJson = False,
 ) -> None:
@@ -56,7 +60,9 @@ def audit(
     with open_app() as app:
         at = clock.looked_back(app, as_of)
         first = None if since is None else reachable(parse_day(since))
-        asked = Asked(at=at, since=first, municipality=municipality, share=share, language=language)
+        asked = Asked(
+            at=at, since=first, municipality=municipality, share=share, language=language, coarse=coarse
+        )  # fmt: skip
         with counting("dossiers tellen") as progress:
             made = make_audit(app, asked, out, progress)
     if as_json:

@@ -61,6 +61,7 @@ class CaseRow(NamedTuple):
     fact_seq: int
     planned_seq: int
     stage: str
+    stage_since: date
     labels: str
     look_again_on: date | None
     closed_on: date | None

@@ -38,9 +38,12 @@ class CaseFiles:
 
 @contextmanager
 def case_files(
-    app: Context, folder: Path, question: Question, language: str, *, internal: bool
+    app: Context, folder: Path, question: Question, language: str, *, internal: bool, coarse: bool = False
 ) -> Iterator[CaseFiles]:  # fmt: skip
-    """The files in this folder; what is shared outside holds nothing of single cases."""
+    """The files in this folder; what is shared outside holds nothing of single cases.
+
+    `coarse`: the event logs tell days, and no times.
+    """
     workbook = AuditWorkbook(folder / WORKBOOK, question, language=language, internal=internal)
     if not internal:
         yield CaseFiles(workbook)
@@ -48,8 +51,8 @@ def case_files(
     names, titles = Pseudonyms(app.key), {name: event.title for name, event in app.configuration.events.items()}
     writers = (
         ObligationsCsv(folder / OBLIGATIONS, question, language),
-        XesLog(folder / EVENT_LOG, names, question.as_of, titles),
-        OcelLog(folder / OBJECT_LOG, names, question.as_of, titles),
+        XesLog(folder / EVENT_LOG, names, question.as_of, titles, coarse=coarse),
+        OcelLog(folder / OBJECT_LOG, names, question.as_of, titles, coarse=coarse),
     )
     with ExitStack() as stack:
         for writer in writers:

@@ -121,6 +121,7 @@ class AuditedCases:
                 obligations=tuple(sorted(obligations.get(row.id, ()))),
                 facts=tuple(facts.get(row.id, ())),
                 sent=tuple(sorted(sent.get(row.id, ()), key=read.by_day)),
+                stage_since=row.stage_since,
             )
 
 

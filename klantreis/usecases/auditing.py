@@ -48,6 +48,7 @@ class Asked:
     municipality: str = ""  #: empty: all
     share: bool = False  #: for outside the house
     language: str = ""  #: empty: as the municipality says
+    coarse: bool = False  #: the event logs tell days, and no times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,7 @@ def _counted(
     """The figures, and the workbook with its rows; what holds a row for each case goes into the folder meanwhile."""
     with (
         _pass(app, asked) as (cases, question),
-        case_files(app, folder, question, language, internal=not asked.share) as files,
+        case_files(app, folder, question, language, internal=not asked.share, coarse=asked.coarse) as files,
     ):
         audit = Audit(question, cases.replayed, asked.municipality)
         for case in _told(cases, progress):

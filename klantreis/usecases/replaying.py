@@ -3,7 +3,8 @@
 Rules
 -----
 1. Facts known by then; actions, groups, owners, version and definition as they were then; the calendar that was in
-   force. A case that had ended is replayed with the calendar of its last plan: nobody plans it again.
+   force. A case that had ended is replayed with the calendar of its last plan: nobody plans it again. A case is known
+   once its enrolment is recorded; facts that another system recorded before that do not make it so.
 2. What was charged to somebody by that day stays with them. The rest is charged to whom the case named then.
 3. A person who was erased since is read as known just before. After the erasure nobody follows the case.
 """
@@ -16,7 +17,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.engine import Connection
 
 from klantreis.core.actions import ObligationState, Plan
-from klantreis.core.case import Kind
+from klantreis.core.case import Case, Kind
+from klantreis.core.names import ENROLLED
 from klantreis.core.planner import plan
 from klantreis.core.timeliness.cases import AuditedCase, AuditedObligation, Sent
 from klantreis.core.timeliness.seen import ERASED, Charge, audited, happened, left
@@ -85,7 +87,7 @@ class Replaying:
     def known(self, refs: Sequence[str]) -> list[Known]:
         """These cases as they were known, as far as they were known and had begun."""
         loaded = load_cases(self.conn, refs, known_by=self.at)
-        begun = [each for each in loaded if each.case.facts and each.case.enrolled_on <= self.day]
+        begun = [each for each in loaded if _is_enrolled(each.case) and each.case.enrolled_on <= self.day]
         ids = [each.id for each in begun]
         if not self.is_past:
             sent = read.sent(self.conn, ids)
@@ -151,6 +153,7 @@ class Replaying:
             obligations=tuple(sorted(obligations)),
             facts=happened(loaded.case.facts, self.day),
             sent=known.sent,
+            stage_since=found.stage_since,
         )
 
     def _obligation(
@@ -167,6 +170,11 @@ class Replaying:
 def was_left(row: CaseRow, at: datetime) -> bool:
     """Whether the person was erased by this moment while the case was open: nobody followed it any more."""
     return row.closed_by == ERASED and row.erased_at is not None and local(row.erased_at) <= at
+
+
+def _is_enrolled(case: Case) -> bool:
+    """Whether the enrolment is among these facts: others may have been recorded elsewhere, long before it."""
+    return any(fact.event == ENROLLED for fact in case.facts)
 
 
 def _as_it_was(loaded: LoadedCase, changes: Sequence[Change], given: Sequence[TimelineAction]) -> Known:

@@ -3,8 +3,8 @@
 Rules
 -----
 1. What an audit reads of a case from the projection must equal what it replays (`audited.py`): obligations and to whom
-   they are charged, stage, labels, facts and messages; of cases that ended too. Of other cases the projection tells
-   nothing: they are due to be planned, and there is nothing to compare yet.
+   they are charged, stage and since when, labels, facts and messages; of cases that ended too. Of other cases the
+   projection tells nothing: they are due to be planned, and there is nothing to compare yet.
 2. The moment asked is that of the newest thing in the books, so that a simulation is verified in its own time.
 3. Cases are read in batches; problems come out as they are found.
 """
@@ -23,7 +23,7 @@ from klantreis.usecases.audited import BATCH, AuditedCases
 from klantreis.usecases.context import Context
 from klantreis.usecases.replaying import Replayed
 
-_WHOLE = ("closed_on", "closed_by", "labels", "facts", "sent")  #: of a case, compared as they are
+_WHOLE = ("stage_since", "closed_on", "closed_by", "labels", "facts", "sent")  #: of a case, compared as they are
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 vrijdag 6 februari 2026; two residents of Landsmeer were enrolled on maandag 5 januari.
 """
 
+import gzip
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -83,6 +85,13 @@ async def test_the_month_that_ended_is_made_into_a_folder_and_its_first_page_is_
     assert str(world.settings.out) not in kept["data"]  # no path of any machine
     names = {run["name"] for run in ask("POST", "/flow_runs/filter", {})}
     assert "audit vorige maand, landsmeer" in names
+
+
+async def test_days_only_is_another_audit_beside_the_first(world: World, ask: Ask) -> None:
+    await audit(municipality="landsmeer", coarse=True, return_state=True)
+    folder = world.settings.out / "audits" / "2026-01-31-vanaf-2026-01-01-landsmeer-dagen"
+    log = gzip.decompress((folder / "eventlog.xes.gz").read_bytes()).decode()
+    assert set(re.findall(r'"time:timestamp" value="[^T]+T([0-9:]{8})', log)) == {"00:00:00"}
 
 
 async def test_what_is_wrong_with_the_form_is_said_and_nothing_is_made(world: World) -> None:

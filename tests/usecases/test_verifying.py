@@ -32,6 +32,8 @@ OF_CASE = """case_id = (SELECT id FROM "case" WHERE case_worker = 'kw-1')"""
         (f"UPDATE obligation SET due_on = '2026-01-30' WHERE {OF_CASE}", "projection_differs", "plan_intake: due_on"),
         (f"DELETE FROM obligation WHERE {OF_CASE}", "projection_differs", "plan_intake: not stored"),
         ("""UPDATE "case" SET stage = 'nazorg' WHERE case_worker = 'kw-1'""", "stage_differs", "stored nazorg"),
+        ("""UPDATE "case" SET stage_since = '2026-01-09' WHERE case_worker = 'kw-1'""",
+         "projection_differs", "stage_since"),
         ("""UPDATE "case" SET labels = 'part_time' WHERE case_worker = 'kw-1'""", "projection_differs", "labels"),
         (f"UPDATE obligation SET version = 7 WHERE {OF_CASE}", "projection_differs", "plan_intake: version"),
         (f"UPDATE action SET message_id = NULL WHERE step = 'remind' AND {OF_CASE}",

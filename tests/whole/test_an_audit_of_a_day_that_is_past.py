@@ -1,7 +1,6 @@
 """An audit as of a day, made later, says what the audit said that was made on that day itself."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -14,29 +13,10 @@ from klantreis.usecases.showing import timeline
 from klantreis.usecases.transferring import Transfer, transfer
 from klantreis.usecases.verifying import verify
 from tests.core.small_journeys import day
-from tests.support.audits import audit, lived
-from tests.support.seen import written
-from tests.whole.conftest import Build, Town, moment
+from tests.support.audits import audit, differences, lived, looked_back
+from tests.whole.conftest import Build, moment
 
 DAYS = 8
-
-
-def differences(then: list[AuditedCase], now: list[AuditedCase]) -> list[tuple[str, object, object]]:
-    """By case and field what differs: short enough to read."""
-    found: list[tuple[str, object, object]] = []
-    later = {case.ref: case for case in now}
-    for case in then:
-        other = later.pop(case.ref, None)
-        if other is None:
-            found.append((case.ref, "there", "gone"))
-            continue
-        for name in AuditedCase.__dataclass_fields__:
-            was, is_ = getattr(case, name), getattr(other, name)
-            if was != is_:
-                alone = [each for each in was if each not in is_] if isinstance(was, tuple) else was
-                new = [each for each in is_ if each not in was] if isinstance(is_, tuple) else is_
-                found.append((f"{case.ref} {name}", alone, new))
-    return found + [(ref, "not there", "there") for ref in later]
 
 
 @pytest.mark.parametrize("municipality", sorted(all_examples()))
@@ -52,19 +32,6 @@ def test_every_day_is_the_same_when_it_is_looked_back_on(build: Build, municipal
         assert replayed == (today < last)
         assert differences(then, now) == []
         assert now == then
-
-
-def looked_back(town: Town, first: str, last: str, events: Mapping[str, Callable[[], object]]) -> None:
-    """Live these days; on the evening of each, after what happened that day, the audit says what it says ever after."""
-    said: dict[date, list[AuditedCase]] = {}
-    today = day(first)
-    while today <= day(last):
-        town.walk(written(today), written(today))
-        events.get(written(today), lambda: None)()
-        said[today] = audit(town, today)[1]
-        today += timedelta(days=1)
-    for each, then in said.items():
-        assert differences(then, audit(town, each)[1]) == [], each
 
 
 def test_what_was_taken_back_was_charged_to_whom_it_was_charged_then(build: Build) -> None:

@@ -5,6 +5,7 @@ The resident was enrolled elsewhere in February, talked to in March, and comes i
 
 from klantreis.usecases.audited import audited_cases
 from klantreis.usecases.recording import record_one
+from klantreis.usecases.verifying import verify
 from tests.support.town import moment
 from tests.whole.conftest import Build, Town
 
@@ -66,6 +67,16 @@ def test_without_a_moment_of_recording_the_case_is_not_known_before_today(build:
     town.live(TODAY)
     assert audited(town, "wo 2026-11-25") == {}
     assert audited(town, TODAY) == {"plan_intake": "open"}
+
+
+def test_facts_that_were_recorded_elsewhere_do_not_make_a_case_known_before_its_enrolment(build: Build) -> None:
+    """Facts of February and March; that there is a case at all was heard today."""
+    town = build()
+    imported(town, enrolled_on="2026-02-02")
+    town.live(TODAY)
+    assert [audited(town, on) for on in ("vr 2026-02-20", "vr 2026-03-20", "wo 2026-11-25")] == [{}, {}, {}]
+    assert audited(town, TODAY)["intake"] == "late"
+    assert verify(town.app) == ()
 
 
 def test_enrolling_again_with_another_moment_of_recording_changes_nothing(build: Build) -> None:

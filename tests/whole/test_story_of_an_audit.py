@@ -7,6 +7,7 @@ other nobody hears again.
 import csv
 import gzip
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from datetime import date
@@ -99,6 +100,17 @@ def test_the_event_logs_hold_every_case(audit: Audit) -> None:
     with sqlite3.connect(made.folder / "ocel.sqlite") as conn:
         kinds = dict(conn.execute("SELECT ocel_type, count(*) FROM object GROUP BY 1").fetchall())
     assert 2 in kinds.values()
+
+
+def test_event_logs_can_tell_days_only(audit: Audit) -> None:
+    def times(made: AuditMade) -> set[str]:
+        log = gzip.decompress((made.folder / "eventlog.xes.gz").read_bytes()).decode()
+        with sqlite3.connect(made.folder / "ocel.sqlite") as conn:
+            told = conn.execute("SELECT ocel_time FROM event_fact_intake_held").fetchall()
+        return {*re.findall(r'"time:timestamp" value="[^T]+T([0-9:]{8})', log), *(time[11:19] for (time,) in told)}
+
+    assert times(audit("vr 2026-03-06")) > {"00:00:00"}
+    assert times(audit("vr 2026-03-06", coarse=True)) == {"00:00:00"}
 
 
 def test_what_is_shared_holds_no_case_and_nothing_of_a_few(audit: Audit, lived: Town) -> None:

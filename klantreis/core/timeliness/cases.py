@@ -68,7 +68,7 @@ class AuditedObligation(NamedTuple):
     paused: bool
     paused_days: int  #: calendar days by which pauses moved the due date
     law: str
-    version: int  #: of the journey: the norm as it was
+    version: int  #: of the journey, on the day asked: a migration moves what ended before it too (ADR 0015)
     person: str  #: code of the colleague at the due date (before it: now); empty: nobody of us
     team: str
     groups: str  #: target groups, sorted, `|`-separated
@@ -117,7 +117,7 @@ class AuditedCase:
     obligations: Sequence[AuditedObligation]
     facts: Sequence[Happening]
     sent: Sequence[Sent] = ()
-    stage_since: date | None = None  #: when it came to its stage; only event logs ask for it
+    stage_since: date | None = None  #: the day it came to its stage; only event logs ask for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ def audited(state: ObligationState, version: int, charge: Charge) -> AuditedObli
 def left(case: AuditedCase, erased_on: date) -> AuditedCase:
     """The case of a person who was erased while it was open, on a later day (rule 2)."""
     ended = [each if each.verdict else _left(each, erased_on) for each in case.obligations]
-    return replace(case, stage=END, closed_on=erased_on, closed_by=ERASED, obligations=tuple(ended))
+    return replace(
+        case, stage=END, stage_since=erased_on, closed_on=erased_on, closed_by=ERASED, obligations=tuple(ended)
+    )
 
 
 def _left(open_: AuditedObligation, on: date) -> AuditedObligation:

@@ -106,7 +106,7 @@ class ObligationRow(SQLModel, table=True):
     paused: bool = False
     paused_days: int = 0
     law: str = ""
-    version: int  #: of the journey: the norm as it was
+    version: int  #: of the journey by which it was last planned
     # Frozen at the due date (timeliness.md 1.1): who it is charged to, whatever happens later.
     frozen_on: date | None = None
     person_at_due: str = ""
