@@ -37,7 +37,8 @@ ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
 
 def test_every_folder_that_makes_files_is_an_example() -> None:
     folders = {path.parent.name for path in (ROOT / "examples").glob("*/make.py")}
-    assert folders == set(all_examples())
+    # The log of another system is no municipality to play: it has a configuration and tests of its own.
+    assert folders - {"eventlog"} == set(all_examples())
 
 
 @every_example
