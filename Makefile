@@ -56,7 +56,7 @@ fuzz: $(STAMP)  ## Fuzz what reads input, guided by coverage (atheris, in .venv-
 	@PYTHONPATH=.:$$($(RUN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') .venv-fuzz/bin/python -m tests.fuzz $(ARGS)
 
 lock:  ## Renew requirements.lock (needs uv)
-	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --extra several pyproject.toml -o requirements.lock
 
 clean-demo: $(STAMP)  ## Throw the demo's database, mail and Prefect history away (refuses a real database)
 	@$(RUN)/python -m examples.demo --clean

@@ -104,7 +104,7 @@ def deployed(server: str, home: Path) -> list[dict[str, Any]]:
 def test_a_deployment_on_a_schedule_really_gets_scheduled_runs(deployed: list[dict[str, Any]], ask: Ask) -> None:
     """With a newer SQLAlchemy than the lock's, the server looks healthy and never schedules anything (ADR 0003)."""
     scheduled = {deployment["id"] for deployment in deployed if deployment["schedules"]}
-    assert len(scheduled) == 4
+    assert len(scheduled) == sum(bool(deployment.get("schedules")) for deployment in DEPLOYMENTS)
     deadline = datetime.now(UTC) + timedelta(seconds=60)
     waiting = set(scheduled)
     while waiting and datetime.now(UTC) < deadline:

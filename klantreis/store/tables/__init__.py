@@ -18,6 +18,7 @@ from klantreis.store.tables.cases import Case, FactRow, GoneObligation, Obligati
 from klantreis.store.tables.checkpoints import Restore, RestoredMessage
 from klantreis.store.tables.house import Definition, Meta, Run
 from klantreis.store.tables.letters import Letter, LetterSeries, PrintBatch
+from klantreis.store.tables.operations import Acknowledgement, RunPart
 from klantreis.store.tables.receipts import HeardMail, ReceiptRow
 from klantreis.store.tables.residents import Client, Consent, Contact, SuppressedAddress, Tombstone
 from klantreis.store.tables.rules import Bucket, Bundled, FeedArrival
@@ -27,6 +28,7 @@ from klantreis.store.tables.workplace import Absence, Organisation, Person, Role
 
 __all__ = [
     "Absence",
+    "Acknowledgement",
     "ActionRow",
     "AuditContent",
     "AuditEntry",
@@ -58,6 +60,7 @@ __all__ = [
     "RestoredMessage",
     "Role",
     "Run",
+    "RunPart",
     "Slot",
     "SlotCall",
     "SuppressedAddress",

@@ -1,0 +1,41 @@
+"""Who looked at an escalation, and what each part of a run gave."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "acknowledgement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("obligation", sa.String(), nullable=False),
+        sa.Column("opener", sa.String(), nullable=False),
+        sa.Column("point", sa.String(), nullable=False),
+        sa.Column("rung", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="acknowledgement_case_id_fk"),
+        sa.PrimaryKeyConstraint("id", name="acknowledgement_pk"),
+    )
+    op.create_index("acknowledgement_case", "acknowledgement", ["case_id", "id"])
+    op.create_table(
+        "run_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("worker", sa.String(), nullable=False),
+        sa.Column("report", sa.JSON(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name="run_part_run_id_fk"),
+        sa.PrimaryKeyConstraint("id", name="run_part_pk"),
+    )
+    op.create_index("run_part_run", "run_part", ["run_id", "stage"])
