@@ -28,7 +28,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
+from klantreis import automations
 from klantreis.errors import ServerUnavailable
+from klantreis.prefect_api import PrefectApi
 
 ROOT = Path(__file__).resolve().parent.parent  #: prefect.toml and prefect.yaml lie here
 HOME = Path("var/prefect")
@@ -99,13 +101,14 @@ def up(home: Path = HOME, port: int = 4200) -> None:
 
 
 def deploy(home: Path, api_url: str) -> None:
-    """The work pool and every deployment of prefect.yaml. Doing it again changes nothing but what was changed there.
+    """The work pool, every deployment of prefect.yaml and the automations. Doing it again changes nothing but what was changed there.
 
     Raises ServerUnavailable with what Prefect said.
     """
     variables = environment(home, api_url)
     _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", variables=variables)
     _prefect("--no-prompt", "deploy", "--all", variables=variables)
+    automations.put(PrefectApi(api_url))
 
 
 def deployments(api_url: str) -> list[dict[str, Any]]:
