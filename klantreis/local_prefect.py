@@ -101,7 +101,7 @@ def up(home: Path = HOME, port: int = 4200) -> None:
 
 
 def deploy(home: Path, api_url: str) -> None:
-    """The work pool, every deployment of prefect.yaml and the automations. Doing it again changes nothing but what was changed there.
+    """The work pool, every deployment of prefect.yaml and the automations. Again changes only what was changed there.
 
     Raises ServerUnavailable with what Prefect said.
     """

@@ -1,10 +1,10 @@
-"""Settings for production: the example is right as it stands, and each thing that is not is told, without any secret."""
+"""Settings for production: the example is right as it stands, and what is not is told, without any secret."""
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -97,14 +97,13 @@ def settings(folder: Path, **more: Any) -> Settings:
 
 
 @pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No channel and no server of the machine that tests; the file of the settings is its owner's alone."""
     for name in list(os.environ):
         if name.startswith(("KLANTREIS_CHANNEL", "PREFECT_API")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "production.env").touch(mode=0o600)
-    yield
 
 
 HISTORY = "PREFECT_SERVER_DATABASE_CONNECTION_URL"
