@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
 from flows.clock import looked_back, present_of
 from flows.endings import done, needs_a_person, refused
 from flows.parameters import DAY, EVERYWHERE, Municipality, OneOf, asked
 from flows.periods import LAST_MONTH, PERIODS, period_of
+from flows.technical import flow
 from klantreis.errors import FixInput
 from tasks.auditing import show_audit
 from tasks.workplace import workplace

@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows.choices import JOURNEYS
 from flows.clock import present_of
 from flows.endings import done, needs_a_person, refused
 from flows.parameters import DryRun, FileName, OneMunicipality, OneOf, asked
+from flows.technical import flow
 from klantreis.errors import FixInput
 from klantreis.settings import Settings
 from klantreis.usecases.enrolment import EnrolReport

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
 from flows.choices import GROUNDS, NO_GROUND, ground_code
 from flows.clock import present_of
 from flows.endings import done, refused
 from flows.parameters import DAY, CaseRef, OneOf, StaffCode, asked
+from flows.technical import flow
 from klantreis.errors import FixInput
 from tasks.recording import pause_case, resume_case
 from tasks.workplace import workplace

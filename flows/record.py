@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import BaseModel, Field
 
@@ -11,6 +10,7 @@ from flows.choices import EVENTS, FIELDS, VALUE, event_name
 from flows.clock import moment, present_of
 from flows.endings import done, refused
 from flows.parameters import DAY, MOMENT, CaseRef, OneOf, StaffCode, asked
+from flows.technical import flow
 from klantreis.errors import FixInput
 from tasks.recording import record_one
 from tasks.workplace import workplace

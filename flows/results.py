@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
 from flows.choices import JOURNEYS
 from flows.clock import looked_back
 from flows.endings import done, needs_a_person, refused
 from flows.parameters import DAY, EVERYWHERE, Municipality, OneOf, asked
+from flows.technical import flow
 from klantreis.errors import FixInput
 from tasks.showing import show_results
 from tasks.workplace import workplace

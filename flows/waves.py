@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows.choices import PROGRAMMES
 from flows.clock import present_of
 from flows.endings import done, needs_a_person, refused
 from flows.naming import named_by_day
 from flows.parameters import EVERYWHERE, At, DryRun, Municipality, OneOf, asked
+from flows.technical import flow
 from klantreis.errors import FixInput
 from klantreis.reports.wave_summary import headline
 from klantreis.usecases.values import WaveDay
