@@ -3,11 +3,10 @@
 Outside the hours in which messages leave, the letters of the day are closed into batches for the print room.
 """
 
-from prefect import flow
-
 from flows.clock import present_of
 from flows.endings import done, needs_a_person
 from flows.naming import named_by_day
+from flows.technical import flow
 from klantreis.usecases.hearing import HearingReport
 from klantreis.usecases.printing import ForThePrintRoom
 from klantreis.usecases.receiving import ReceiptReport

@@ -1,7 +1,5 @@
 """The working-day round: the stages, the fuse, delivery, and what staff read of it."""
 
-from prefect import flow
-
 from flows import endings
 from flows.clock import moment, present_of
 from flows.forms import refusals_end_red
@@ -10,6 +8,7 @@ from flows.invitation import invitation
 from flows.naming import named_by_day
 from flows.nazorg import nazorg
 from flows.parameters import EVERYWHERE, At, DryRun, Municipality
+from flows.technical import flow
 from flows.trajectory import trajectory
 from klantreis.usecases.values import RunSummary
 from tasks.attention import show_escalated
@@ -42,7 +41,7 @@ async def follow_up(
         if not (verdict.held or dry_run):
             told = tell_acted(report.acted)
             deliver_all(ticket.at, ticket.municipality)
-            await show_escalated(report.escalated)
+            await show_escalated(ticket)
             await told
         summary = finish(ticket, report, verdict, started)
         await show_summary(summary)

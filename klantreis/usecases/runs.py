@@ -25,7 +25,9 @@ from klantreis.store.engine import reading, writing
 from klantreis.store.runs import Sends, StoredRun
 from klantreis.store.schema import is_simulation
 from klantreis.usecases import checkpoints, logbook, restoring
+from klantreis.usecases.attending import attention
 from klantreis.usecases.context import Context
+from klantreis.usecases.forecasting import week_ahead
 from klantreis.usecases.gates import old_feeds
 from klantreis.usecases.holding import held_now
 from klantreis.usecases.showing import stalled
@@ -182,6 +184,8 @@ def finish(
         stalled=stalled(app, ticket.day, ticket.municipality),
         chain_root=sealed.root,
         seconds=(now - started).total_seconds(),
+        waiting=attention(app, ticket.at, ticket.municipality),
+        ahead=week_ahead(app, ticket.day, ticket.municipality),
         **standing,
     )
     logbook.run_ended(summary)
@@ -212,6 +216,8 @@ def _dry_summary(
         stalled=stalled(app, ticket.day, ticket.municipality),
         chain_root="",
         seconds=(now - started).total_seconds(),
+        waiting=attention(app, ticket.at, ticket.municipality),
+        ahead=week_ahead(app, ticket.day, ticket.municipality),
         **standing,
     )
 

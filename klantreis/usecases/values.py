@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from klantreis.core.attention import Waiting
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunTicket:
@@ -126,6 +128,16 @@ class OldFeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayAhead:
+    """What is coming on a day, as far as is known now (reports/week_ahead.py)."""
+
+    day: date
+    messages: int = 0  #: residents who get one, at least
+    appointments: int = 0
+    terms: int = 0  #: that end on that day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
     """The run in actions, adding up: planned = sent + sum(not_sent) + open + in_doubt; escalated is "of which"."""
 
@@ -150,6 +162,8 @@ class RunSummary:
     holds: tuple[HeldScope, ...] = ()  #: what is held now, the oldest first
     old_feeds: tuple[OldFeed, ...] = ()  #: municipalities whose news of deaths and moves is too old
     in_shadow: tuple[str, ...] = ()  #: municipalities that send nothing yet
+    waiting: tuple[Waiting, ...] = ()  #: what waits for a person when the run ends, most important first
+    ahead: tuple[DayAhead, ...] = ()  #: the coming working days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
