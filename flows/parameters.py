@@ -88,6 +88,15 @@ StaffCode = Annotated[
         pattern=r"^[a-z]{1,12}-[0-9]{1,4}$",
     ),
 ]
+RunReference = Annotated[
+    str,
+    asked(
+        "Ronde",
+        "Nummer van de ronde, zoals R-20261123-1.",
+        pattern=r"^R-[0-9]{8}-[0-9]{1,6}$",
+    ),
+]
+HelperNumber = Annotated[int, asked("Volgnummer", "De hoeveelste die meehelpt."), Field(ge=1, le=64)]
 FileName = Annotated[
     str,
     asked(

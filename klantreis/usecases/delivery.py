@@ -74,6 +74,12 @@ def deliver_round(app: Context, at: datetime, limit: int = 50, municipality: str
     return report if open_now else DeliveryReport(in_doubt=doubtful, waiting="window")
 
 
+def under_way(app: Context, municipality: str = "") -> int:
+    """How many messages workers have in their hands at this moment, of one municipality or (empty) all."""
+    with reading(app.engine) as conn:
+        return queue.under_way(conn, municipality)
+
+
 @dataclass
 class _Round:
     """One worker's batch for one municipality."""
