@@ -34,14 +34,14 @@ async def follow_up(
         ticket = begin(present_of(app, at), "" if municipality == EVERYWHERE else municipality, dry_run)
         if ticket.closed:
             return endings.closed(ticket)
-        invited = await invite(ticket, helpers_wanted(ticket))
+        invited = await invite(helpers_wanted(ticket), ticket.run)
         report = plan_stage(ticket, OTHER)
         for stage in (invitation, intake, trajectory, nazorg):
             report += await endings.carried(await stage(ticket, return_state=True))
         verdict = judge(ticket, report)
         if not (verdict.held or dry_run):
             told = tell_acted(report.acted)
-            deliver_together(ticket, len(invited))
+            deliver_together(ticket.at, ticket.municipality, len(invited))
             await show_escalated(report.escalated)
             await told
         await excuse(invited)

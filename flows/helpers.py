@@ -15,14 +15,14 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Cancelled, StateType
 
-from klantreis.usecases.values import RunTicket
+from flows.parameters import SENDING
 
 DEPLOYMENT = "Meehelpen/meehelpen"
 UNNEEDED = "niet nodig"
 
 
-async def invite(ticket: RunTicket, wanted: int) -> list[UUID]:
-    """So many runs of the deployment `meehelpen`; their ids."""
+async def invite(wanted: int, run: str = "") -> list[UUID]:
+    """So many runs of the deployment `meehelpen`, for this round or (empty) to send what waits; their ids."""
     if not wanted:
         return []
     try:
@@ -32,9 +32,9 @@ async def invite(ticket: RunTicket, wanted: int) -> list[UUID]:
                 (
                     await client.create_flow_run_from_deployment(
                         deployment.id,
-                        parameters={"run": ticket.run, "number": number},
+                        parameters={"run": run or SENDING, "number": number},
                         idempotency_key=f"{flow_run.id}-{number}",
-                        name=f"meehelpen {ticket.run}, {number}",
+                        name=f"meehelpen {run or SENDING}, {number}",
                     )
                 ).id
                 for number in range(1, wanted + 1)

@@ -15,6 +15,7 @@ from klantreis.settings import Settings
 from klantreis.usecases.values import RunTicket
 
 EVERYWHERE = "alle"
+SENDING = "bezorgen"  #: instead of a round: only what waits to be sent
 
 #: Prefect's server does not check the format of days and moments, so a text could pass for one: a pattern stops it.
 DAY = r"^\d{4}-\d{2}-\d{2}$"
@@ -92,8 +93,8 @@ RunReference = Annotated[
     str,
     asked(
         "Ronde",
-        "Nummer van de ronde, zoals R-20261123-1.",
-        pattern=r"^R-[0-9]{8}-[0-9]{1,6}$",
+        "Nummer van de ronde, zoals R-20261123-1; of `bezorgen`: alleen versturen wat klaarstaat.",
+        pattern=r"^(R-[0-9]{8}-[0-9]{1,6}|bezorgen)$",
     ),
 ]
 HelperNumber = Annotated[int, asked("Volgnummer", "De hoeveelste die meehelpt."), Field(ge=1, le=64)]

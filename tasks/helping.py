@@ -8,6 +8,7 @@ Rules
    comes free when its lease ends, and leaves with a later delivery.
 """
 
+from datetime import datetime
 from time import sleep
 
 from klantreis.errors import RunOver
@@ -19,13 +20,19 @@ from tasks.planning import plan_free
 from tasks.workplace import workplace
 
 PAUSE = 0.5  #: seconds between two looks
-PATIENCE = 60.0  #: seconds
+PATIENCE = 30.0  #: seconds
 
 
 @careful("hulp nodig?", run_name="hulp nodig?", timeout=300)
 def helpers_wanted(ticket: RunTicket) -> int:
     with workplace() as app:
         return parts.helpers_wanted(app, ticket)
+
+
+@careful("hulp nodig?", run_name="hulp nodig bij het versturen?", timeout=300)
+def helpers_wanted_to_send(at: datetime) -> int:
+    with workplace() as app:
+        return parts.helpers_wanted_to_send(app, at)
 
 
 @careful("ronde opzoeken", run_name="ronde {run} opzoeken", timeout=300)
@@ -71,8 +78,9 @@ def help_to_deliver(ticket: RunTicket) -> DeliveryReport:
     return deliver_all(ticket.at, ticket.municipality) if released else DeliveryReport()
 
 
-def deliver_together(ticket: RunTicket, helpers: int) -> None:
-    """Everything that may leave: what is in the hands of helpers, too, if there are any."""
-    deliver_all(ticket.at, ticket.municipality)
+def deliver_together(at: datetime, municipality: str, helpers: int) -> DeliveryReport:
+    """Everything that may leave: waits for what is in the hands of helpers, if there are any. What we sent of it."""
+    report = deliver_all(at, municipality)
     if helpers:
-        await_helpers(ticket.municipality)
+        await_helpers(municipality)
+    return report

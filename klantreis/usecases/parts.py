@@ -12,6 +12,7 @@ Rules
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from klantreis.errors import RunOver
@@ -19,7 +20,7 @@ from klantreis.store import parts
 from klantreis.store import runs as stored_runs
 from klantreis.store.due import START, After, take_due
 from klantreis.store.engine import reading, writing
-from klantreis.usecases import runs
+from klantreis.usecases import delivery, runs
 from klantreis.usecases.context import Context
 from klantreis.usecases.planning import plan_held
 from klantreis.usecases.values import BatchReport, RunTicket
@@ -61,10 +62,20 @@ def plan_stage(app: Context, ticket: RunTicket, stage: str) -> BatchReport:
 
 def helpers_wanted(app: Context, ticket: RunTicket) -> int:
     """How many workers are asked to help: as the settings say, on PostgreSQL, when enough is due to be worth it."""
-    settings = app.settings
-    if ticket.dry_run or not settings.helpers or app.engine.dialect.name != "postgresql":
+    if ticket.dry_run or not _can_help(app):
         return 0
-    return settings.helpers if runs.count_all_due(app, ticket) >= settings.helpers_from else 0
+    return app.settings.helpers if runs.count_all_due(app, ticket) >= app.settings.helpers_from else 0
+
+
+def helpers_wanted_to_send(app: Context, at: datetime) -> int:
+    """The same for messages that may leave at this moment."""
+    if not _can_help(app):
+        return 0
+    return app.settings.helpers if delivery.waiting(app, at) >= app.settings.helpers_from else 0
+
+
+def _can_help(app: Context) -> bool:
+    return app.settings.helpers > 0 and app.engine.dialect.name == "postgresql"
 
 
 def from_row(row: Mapping[str, Any]) -> BatchReport:

@@ -1,7 +1,8 @@
 """Plan a batch of cases: load, plan, apply (design 5.3). One transaction per batch.
 
 `plan_batch` holds nothing while it plans and applies with compare-and-set; `plan_held` plans what its transaction holds
-already, as a round does (`parts.py`). A journey that a move starts begins in that same transaction: the case that moved may never be looked at again.
+already, as a round does (`parts.py`). A journey that a move starts begins in that same transaction: the case that moved
+may never be looked at again.
 """
 
 import logging
