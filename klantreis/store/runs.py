@@ -171,8 +171,11 @@ def touch(conn: Connection, run_id: int) -> bool:
 
 
 def hold_row(conn: Connection, run_id: int) -> None:
-    """No more is planned for the run from here to the end of the transaction, and what was planned is seen."""
-    conn.execute(select(_run.c.id).where(_run.c.id == run_id).with_for_update())
+    """No more is planned for the run from here to the end of the transaction, and what was planned is seen.
+
+    Not FOR UPDATE: that would wait for parts that have still to touch the run, and they for us.
+    """
+    conn.execute(select(_run.c.id).where(_run.c.id == run_id).with_for_update(key_share=True))
 
 
 def is_quiet(conn: Connection, run_id: int, *, quiet_seconds: int) -> bool:

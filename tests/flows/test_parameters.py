@@ -26,8 +26,8 @@ from klantreis.definitions.configuration import load
 from klantreis.settings import Settings
 
 FLOWS: list[Flow[..., Any]] = [
-    follow_up, help_out, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, pause, waves, results,
-    audit,
+    follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, pause, waves, results,
+    audit, help_out,
 ]  # fmt: skip
 FORMS: list[Flow[..., Any]] = [follow_up, help_out, client_journey, enrol, record, pause, waves, results, audit]
 
