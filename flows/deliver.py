@@ -33,14 +33,14 @@ async def deliver() -> DeliveryReport:
         at = present_of(app, None)
         invited = await invite(helpers_wanted_to_send(at))
         report = deliver_together(at, "", len(invited))
-        await excuse(invited)
+        helpers = len(invited) - await excuse(invited)
         letters = close_batches(at) if app.configuration.house_styles else ForThePrintRoom()
         receipts, mail = hear_back(at)
     if report.waiting == "feed":
         return needs_a_person(report, f"{WAITING['feed']} ({report.put_off} wachten)")
     if report.silent:
         return needs_a_person(report, f"{report.silent} antwoordt niet: {report.retry} later opnieuw")
-    helped = f"{len(invited)} hielpen mee en tellen zelf" if invited else ""
+    helped = f"{helpers} {'hielp' if helpers == 1 else 'hielpen'} mee, met eigen aantallen" if helpers else ""
     words = "; ".join(part for part in (told(report, receipts, mail), str(letters), helped) if part)
     return needs_a_person(report, words) if letters.missing else done(report, words)
 
