@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from flows.forms import code_of
 from flows.clock import present_of
 from flows.endings import done, refused
+from flows.forms import code_of
 from flows.parameters import CaseRef, OneOf, StaffCode, asked
 from flows.technical import flow
 from klantreis.errors import FixInput

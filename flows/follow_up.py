@@ -3,6 +3,7 @@
 from flows import endings
 from flows.clock import moment, present_of
 from flows.forms import refusals_end_red
+from flows.helpers import excuse, invite
 from flows.intake import intake
 from flows.invitation import invitation
 from flows.naming import named_by_day
@@ -12,8 +13,8 @@ from flows.technical import flow
 from flows.trajectory import trajectory
 from klantreis.usecases.values import RunSummary
 from tasks.attention import show_escalated
-from tasks.delivering import deliver_all
 from tasks.events import tell_acted
+from tasks.helping import deliver_together, helpers_wanted
 from tasks.planning import OTHER, plan_stage
 from tasks.running import begin, finish, judge
 from tasks.showing import show_summary
@@ -34,15 +35,17 @@ async def follow_up(
         ticket = begin(present_of(app, at), "" if municipality == EVERYWHERE else municipality, dry_run)
         if ticket.closed:
             return endings.closed(ticket)
+        invited = await invite(helpers_wanted(ticket), ticket.run)
         report = plan_stage(ticket, OTHER)
         for stage in (invitation, intake, trajectory, nazorg):
             report += await endings.carried(await stage(ticket, return_state=True))
         verdict = judge(ticket, report)
         if not (verdict.held or dry_run):
             told = tell_acted(report.acted)
-            deliver_all(ticket.at, ticket.municipality)
+            deliver_together(ticket.at, ticket.municipality, len(invited))
             await show_escalated(ticket)
             await told
+        await excuse(invited)
         summary = finish(ticket, report, verdict, started)
         await show_summary(summary)
         return endings.ended(summary)

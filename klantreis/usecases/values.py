@@ -1,7 +1,7 @@
 """What use cases tell their callers: references, codes and counts only, so that Prefect may see all of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from klantreis.core.attention import Waiting
@@ -45,6 +45,10 @@ class BatchReport:
             broken=self.broken + other.broken,
             again=self.again + other.again,
         )
+
+    def once(self) -> "BatchReport":
+        """With each broken case named once: every worker that met it told of it."""
+        return replace(self, broken=tuple(dict.fromkeys(self.broken)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
