@@ -5,7 +5,7 @@ Outside the hours in which messages leave, the letters of the day are closed int
 
 from prefect import flow
 
-from flows.clock import present_of
+from flows.clock import moment, present_of
 from flows.endings import done, needs_a_person
 from flows.naming import named_by_day
 from klantreis.usecases.hearing import HearingReport
@@ -13,6 +13,7 @@ from klantreis.usecases.printing import ForThePrintRoom
 from klantreis.usecases.receiving import ReceiptReport
 from klantreis.usecases.values import DeliveryReport
 from tasks.delivering import deliver_all
+from tasks.overtaken import skip_overtaken
 from tasks.printing import close_batches
 from tasks.receiving import hear_back
 from tasks.workplace import workplace
@@ -33,6 +34,7 @@ async def deliver() -> DeliveryReport:
         report = deliver_all(at)
         letters = close_batches(at) if app.configuration.house_styles else ForThePrintRoom()
         receipts, mail = hear_back(at)
+        await skip_overtaken(moment(None))
     if report.waiting == "feed":
         return needs_a_person(report, f"{WAITING['feed']} ({report.put_off} wachten)")
     if report.silent:

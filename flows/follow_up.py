@@ -10,10 +10,11 @@ from flows.naming import named_by_day
 from flows.nazorg import nazorg
 from flows.parameters import EVERYWHERE, At, DryRun, Municipality
 from flows.trajectory import trajectory
-from klantreis.usecases.values import RunSummary
+from klantreis.usecases.values import DeliveryReport, RunSummary
 from tasks.attention import show_escalated
 from tasks.delivering import deliver_all
 from tasks.events import tell_acted
+from tasks.overtaken import skip_overtaken
 from tasks.planning import OTHER, plan_stage
 from tasks.running import begin, finish, judge
 from tasks.showing import show_summary
@@ -37,11 +38,14 @@ async def follow_up(
         for stage in (invitation, intake, trajectory, nazorg):
             report += await endings.carried(await stage(ticket, return_state=True))
         verdict = judge(ticket, report)
+        delivered = DeliveryReport()
         if not (verdict.held or dry_run):
             told = tell_acted(report.acted)
-            deliver_all(ticket.at, ticket.municipality)
+            delivered = deliver_all(ticket.at, ticket.municipality)
             await show_escalated(report.escalated)
             await told
-        summary = finish(ticket, report, verdict, started)
-        await show_summary(summary)
+        summary = finish(ticket, report, verdict, started, delivered)
+        if not summary.nothing_new:  # else the page of the round that did the work would no longer be the newest
+            await show_summary(summary)
+        await skip_overtaken(moment(None))
         return endings.ended(summary)

@@ -5,13 +5,14 @@ from typing import Annotated
 from prefect import flow
 
 from flows.choices import PROGRAMMES
-from flows.clock import present_of
+from flows.clock import moment, present_of
 from flows.endings import done, needs_a_person, refused
 from flows.naming import named_by_day
 from flows.parameters import EVERYWHERE, At, DryRun, Municipality, OneOf, asked
 from klantreis.errors import FixInput
 from klantreis.reports.wave_summary import headline
 from klantreis.usecases.values import WaveDay
+from tasks.overtaken import skip_overtaken
 from tasks.waving import begin, call_each, show_waves
 from tasks.workplace import workplace
 
@@ -39,5 +40,6 @@ async def waves(
         day = await call_each(ticket)
         if not ticket.closed:
             await show_waves(day)
+        await skip_overtaken(moment(None))
     end = needs_a_person if day.broken or day.failed else done
     return end(day, headline(day))

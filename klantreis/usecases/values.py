@@ -150,6 +150,13 @@ class RunSummary:
     holds: tuple[HeldScope, ...] = ()  #: what is held now, the oldest first
     old_feeds: tuple[OldFeed, ...] = ()  #: municipalities whose news of deaths and moves is too old
     in_shadow: tuple[str, ...] = ()  #: municipalities that send nothing yet
+    again: bool = False  #: another run of this day released before it
+    left: int = 0  #: messages that left with it, those of earlier runs too
+
+    @property
+    def nothing_new(self) -> bool:
+        """Its day was done already: it planned, sent and found nothing that the run before it had not."""
+        return self.again and not (self.planned or self.left or self.broken or self.held or self.in_doubt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
