@@ -26,7 +26,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,8 @@ HOST = "127.0.0.1"
 PATIENCE = 120  #: seconds for a first start on a slow machine, migrations of the server's database included
 GRACE = 30  #: seconds to stop before a process is killed
 TRIES, WINDOW = 5, 600.0  #: so often within so many seconds, and it is not started again
+ANSWER = 60.0  #: seconds for one answer: on a machine that is busy SQLite has taken twenty
+NO_ANSWER = (OSError, http.client.HTTPException, ValueError)
 QUIET = 2.5  #: seconds without a new row: longer than the flush intervals of prefect.toml
 
 
@@ -163,15 +165,15 @@ def deployments(api_url: str) -> list[dict[str, Any]]:
 def is_healthy(api_url: str) -> bool:
     """Whether a server answers here."""
     try:
-        return call(api_url, "GET", "/health") is True
-    except (OSError, http.client.HTTPException, ValueError):
+        return call(api_url, "GET", "/health", patience=10) is True
+    except NO_ANSWER:
         return False
 
 
-def call(api_url: str, method: str, path: str, body: object = None) -> Any:
-    """One request to the server on this machine, and its answer."""
+def call(api_url: str, method: str, path: str, body: object = None, patience: float = ANSWER) -> Any:
+    """One request to the server on this machine, and its answer. Raises OSError after `patience` seconds."""
     address, _, prefix = api_url.removeprefix("http://").partition("/")
-    connection = http.client.HTTPConnection(address, timeout=10)
+    connection = http.client.HTTPConnection(address, timeout=patience)
     try:
         connection.request(method, f"/{prefix}{path}", json.dumps(body), {"Content-Type": "application/json"})
         return json.loads(connection.getresponse().read())
@@ -265,8 +267,13 @@ def _await(home: Path, server: subprocess.Popen[bytes], url: str) -> None:
 
 
 def _settle(api_url: str) -> None:
-    """Waits until the server has nothing more to write down."""
+    """Waits until the server has nothing more to write down, or is gone: what we did is done all the same."""
     deadline = time.monotonic() + PATIENCE
+    with suppress(*NO_ANSWER):
+        _wait_until_quiet(api_url, deadline)
+
+
+def _wait_until_quiet(api_url: str, deadline: float) -> None:
     seen, since = _written(api_url), time.monotonic()
     while time.monotonic() < min(since + QUIET, deadline):
         time.sleep(0.2)

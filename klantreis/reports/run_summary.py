@@ -75,6 +75,8 @@ def _what_came_of_it(summary: RunSummary) -> str:
         return f"vastgehouden: besluit met approve of discard {summary.run}"
     if summary.broken:
         return f"{_cases(len(summary.broken))} kapot: {_named(summary.broken)}"
+    if summary.undecided and not summary.planned:
+        return f"niets nieuw: {summary.undecided} wacht op approve of discard"
     if summary.nothing_new:
         return f"vandaag al gedaan: niets nieuw, {len(summary.stalled)} vastgelopen"
     earlier = summary.left if summary.again and not summary.planned else 0

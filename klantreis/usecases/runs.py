@@ -179,6 +179,7 @@ def finish(
         counts = store.counts(conn, ticket.run_id)
         standing = _standing(app, conn, ticket)
         before = store.last_before(conn, ticket.run_id, ticket.municipality)
+        undecided = store.held_on(conn, ticket.run_id, ticket.day, ticket.municipality)
     checkpoints.keep(app, ticket.at)
     summary = RunSummary(
         run=ticket.run,
@@ -200,6 +201,7 @@ def finish(
         seconds=(now - started).total_seconds(),
         again=before is not None and before.day == ticket.day,
         left=delivered.sent,
+        undecided=undecided,
         **standing,
     )
     logbook.run_ended(summary)

@@ -152,6 +152,7 @@ class RunSummary:
     in_shadow: tuple[str, ...] = ()  #: municipalities that send nothing yet
     again: bool = False  #: another run of this day released before it
     left: int = 0  #: messages that left with it, those of earlier runs too
+    undecided: str = ""  #: an earlier run of this day that the fuse still holds
 
     @property
     def nothing_new(self) -> bool:

@@ -49,6 +49,7 @@ FUSE = FuseVerdict(held=True, why="surplus", planned=90, forecast=40, explained=
         (replace(DONE, again=True, in_doubt=0), "klaar: 12 verstuurd, 4 open, 1 vastgelopen"),
         (replace(EMPTY, again=True), "vandaag al gedaan: niets nieuw, 1 vastgelopen"),
         (replace(EMPTY, again=True, left=7), "klaar: 7 van een eerdere ronde verstuurd, 1 vastgelopen"),
+        (replace(EMPTY, undecided="R-20261123-1"), "niets nieuw: R-20261123-1 wacht op approve of discard"),
         (EMPTY, "klaar: 0 verstuurd, 1 vastgelopen"),
         (replace(DONE, run="R-DRY", sent=0, open=20, in_doubt=0), "proef: 20 acties in 123 dossiers"),
         (replace(DONE, closed="holiday", in_doubt=0), "Feestdag: er gaat niets uit"),

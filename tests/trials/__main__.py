@@ -1,15 +1,18 @@
 """Play them: `python -m tests.trials` (make trials). Exit code 1 when a message was lost or doubled."""
 
 import argparse
+import signal
 import sys
 import time
 from pathlib import Path
 from tempfile import mkdtemp
 
+from tests.trials import table
 from tests.trials.cases import ALL, Told, Trial
 from tests.trials.site import running
 
 PORT = 4711
+IMPATIENT = {"PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "10"}  #: a trial waits no five minutes for that
 
 
 def main() -> int:
@@ -17,12 +20,15 @@ def main() -> int:
     read.add_argument("--only", type=lambda text: text.split(","), default=list(ALL), help=", ".join(ALL))
     read.add_argument("--database", default="SQLite", help="of klantreis: SQLite or PostgreSQL")
     read.add_argument("--port", type=int, default=PORT)
+    read.add_argument("--write", action="store_true", help="put the table in docs/guarantees.md")
     read.add_argument("--dir", type=Path, help="where everything is put, and stays")
     asked = read.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave no server behind
     folder = asked.dir or Path(mkdtemp(prefix="trials-"))
     told: list[Told] = []
+    began = time.monotonic()
     say(f"everything is in {folder}")
-    with running(folder, asked.port) as site:
+    with running(folder, asked.port, IMPATIENT) as site:
         say("the server is there, and its deployments")
         for name in asked.only:
             try:
@@ -31,11 +37,12 @@ def main() -> int:
             except Exception as problem:
                 say(f"{name} FAILED: {type(problem).__name__}: {problem}")
                 raise
-    for each in told:
-        print(
-            "|", " | ".join((each.name, each.database, each.seen, each.then, each.messages, f"{each.seconds:.0f}")), "|"
-        )
-    return 1 if any(each.wrong for each in told) else 0
+    markdown = table.markdown(told, time.monotonic() - began)
+    print(markdown)
+    wrong = any(each.wrong for each in told)
+    if asked.write and not wrong:
+        table.write(markdown)
+    return 1 if wrong else 0
 
 
 def say(what: str) -> None:

@@ -5,12 +5,14 @@ Prefect waits for is waited for, since that is what is measured.
 """
 
 import signal
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from tests.chaos.cases.cluster import cluster
 from tests.trials.site import PATIENCE, Site, end, kill, runner_of, wait_for
 from tests.trials.world import AT, World, fresh_postgres, world
 
@@ -44,7 +46,7 @@ class Trial:
 
     @contextmanager
     def world(self, slow: Callable[[int], int] = lambda _: 0) -> Iterator[World]:
-        folder = self.site.folder / f"{self.name}-{self.database}".replace(" ", "-")
+        folder = self.site.folder / f"{self.name}-{self.database}-{time.time():.0f}"
         url = "" if self.database == "SQLite" else fresh_postgres(SERVER, f"p_trials_{self.name}".replace("-", "_"))
         with world(folder, url, slow) as made:
             yield made
@@ -113,8 +115,9 @@ PLANNED = "SELECT 1 FROM action"
 UNDER_WAY = "SELECT 1 FROM message WHERE state = 'sending'"
 
 
-def _killed(trial: Trial, at: str, *, lock: bool, everything: bool) -> Told:
-    """Kill at this moment, with the worker or the run's process alone; then the next round."""
+def _killed(trial: Trial, at: str, *, lock: bool, everything: bool, watchdog: bool = False) -> Told:
+    """Kill at this moment, with the worker or the run's process alone; then the next round. `watchdog`: the dead run is
+    marked as crashed, as the watchdog does; else nobody does anything."""
     site = trial.site
     with trial.world(lambda number: 0 if lock or number > 3 else 30) as there:
         worker = site.worker(there.variables)
@@ -124,10 +127,10 @@ def _killed(trial: Trial, at: str, *, lock: bool, everything: bool) -> Told:
             if lock:
                 with there.locked():
                     time.sleep(2)  # until what writes next waits
-                    since = _strike(worker, everything)
+                    _strike(worker, everything)
             else:
                 wait_for(lambda: bool(there.kept()), pause=0.02)
-                since = _strike(worker, everything)
+                _strike(worker, everything)
             if not everything:
                 site.ended(first, 60)
             else:
@@ -135,28 +138,24 @@ def _killed(trial: Trial, at: str, *, lock: bool, everything: bool) -> Told:
             seen, taken = site.badge(first), site.slots(FOLLOW_UP)
             ours = f"our run: {there.run_state()}, messages: {_counted(there.states()) or 'none'}"
             there.house.age()
+            if watchdog:
+                site.crash(first)
             if everything:
                 worker = site.worker(there.variables)
             second = site.request(FOLLOW_UP, at=AT)
-            took = site.ended(second, 600)
-            third = site.request(FOLLOW_UP, at=AT)
-            site.ended(third, 600)
-            then = f"next: {site.badge(second)}; the dead one is {site.badge(first)}; slot taken just after: {taken}"
-            return trial.told(there, f"{seen}; {ours}", then, took + (time.monotonic() - since) * 0)
+            took = site.ended(second)
+            then = f"next: {site.badge(second)}; the dead one is {site.badge(first)}; place taken just after: {taken}"
+            return trial.told(there, f"{seen}; {ours}", then, took)
         finally:
             end(worker)
 
 
-def _strike(worker: "object", everything: bool) -> float:
-    import subprocess
-
-    assert isinstance(worker, subprocess.Popen)
+def _strike(worker: "subprocess.Popen[bytes]", everything: bool) -> None:
     if everything:
         end(worker)
     else:
         for pid in reversed(runner_of(worker)):
             kill(pid)
-    return time.monotonic()
 
 
 def worker_killed_planning(trial: Trial) -> Told:
@@ -166,12 +165,12 @@ def worker_killed_planning(trial: Trial) -> Told:
 
 def worker_killed_fuse(trial: Trial) -> Told:
     """Worker and run killed between planning and the fuse."""
-    return _killed(trial, PLANNED, lock=True, everything=True)
+    return _killed(trial, PLANNED, lock=True, everything=True, watchdog=True)
 
 
 def worker_killed_delivery(trial: Trial) -> Told:
     """Worker and run killed while the mail server holds four texts."""
-    return _killed(trial, UNDER_WAY, lock=False, everything=True)
+    return _killed(trial, UNDER_WAY, lock=False, everything=True, watchdog=True)
 
 
 def run_killed(trial: Trial) -> Told:
@@ -243,6 +242,31 @@ def server_away(trial: Trial) -> Told:
     return _server_away(trial, signal.SIGKILL, 300)
 
 
+def database_restarted(trial: Trial) -> Told:
+    """PostgreSQL falls and comes back while the mail server holds four texts."""
+    site = trial.site
+    with cluster() as own:
+        if own is None:
+            raise RuntimeError("no `initdb` is installed here")
+        folder = site.folder / f"{trial.name}-{time.time():.0f}"
+        with world(folder, fresh_postgres(own.url, "trials"), lambda number: 0 if number > 3 else 10) as there:
+            worker = site.worker(there.variables)
+            try:
+                run, since = site.request(FOLLOW_UP, at=AT), time.monotonic()
+                there.until(UNDER_WAY)
+                own.restart("immediate")
+                site.ended(run)
+                seen = f"{site.badge(run)}; messages: {_counted(there.states())}"
+                there.house.age()
+                second = site.request(FOLLOW_UP, at=AT)
+                site.ended(second)
+                took = time.monotonic() - since
+                told = Trial(site, trial.name, "PostgreSQL").told(there, seen, f"next: {site.badge(second)}", took)
+            finally:
+                end(worker)
+            return told
+
+
 def _counted(counts: "Counter[str]") -> str:
     return ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
 
@@ -259,4 +283,5 @@ ALL = {
     "server-killed": server_killed,
     "server-stopped": server_stopped,
     "server-away": server_away,
+    "database-restarted": database_restarted,
 }

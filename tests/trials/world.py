@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from klantreis.app import App
 from klantreis.definitions.configuration import load
 from klantreis.store.engine import make_engine, reading
 from klantreis.store.schema import upgrade
-from klantreis.usecases import enrolment, staffing, verifying
+from klantreis.usecases import enrolment, runs, staffing, verifying
+from klantreis.usecases.values import BatchReport
 from tests.chaos import house
 from tests.chaos.house import DAY, JOURNEY, MORNING, MUNICIPALITY, House
 from tests.chaos.record import ROOT
@@ -131,6 +134,7 @@ def world(folder: Path, url: str = "", slow: Callable[[int], int] = lambda _: 0)
 
 def _settle(there: House, slow: Callable[[int], int]) -> None:
     with there.app() as app:
+        _had_a_round(app)
         staffing.staff_file(app, ROOT / "examples" / "landsmeer" / "staff.csv", MUNICIPALITY)
         lines = ["client_ref,name,email,case_worker,jobcoach,consent_email,enrolled_on"]
         for number in range(RESIDENTS):
@@ -141,6 +145,13 @@ def _settle(there: House, slow: Callable[[int], int]) -> None:
         file.write_text("\n".join([*lines, ""]))
         report = enrolment.enrol_file(app, file, MUNICIPALITY, JOURNEY, MORNING.replace(hour=8))
         assert report.new == RESIDENTS, report
+
+
+def _had_a_round(app: App) -> None:
+    """The first round of a municipality is always held; this one was, on the Friday before, with nobody in it."""
+    ticket = runs.begin(app, MORNING - timedelta(days=3))
+    verdict = runs.judge(app, ticket, BatchReport())
+    runs.finish(app, ticket, BatchReport(), verdict, MORNING)
 
 
 def fresh_postgres(server: str, name: str) -> str:

@@ -1,21 +1,27 @@
-"""A year of Prefect's database: copies of a measured day, vacuumed by Prefect's own functions under our settings.
+"""Growth of Prefect's database: what a day costs, and that retention keeps a year bounded.
+
+    python -m benchmarks.prefect_growth measure HOME      (real runs through a real worker; prints bytes by table)
+    python -m benchmarks.prefect_growth year HOME [DAYS]  (a copy of its database; 365 days)
 
 Rules
 -----
-1. A day is the rows a real server wrote of real runs. A copy of it has ids of its own and is moved in time; nothing of
-   it is invented.
-2. Time passes by making every row a step older: the vacuum looks at the real clock.
+1. A day is the rows that a real server wrote of real runs: a wave, a round, `DELIVERIES` deliveries. One delivery is
+   measured and taken that often. A copy of a row has an id of its own and another time; nothing of it is invented.
+2. Time passes by making every row older: the vacuum looks at the real clock.
 3. What deletes is Prefect's service itself (`prefect.server.services.db_vacuum`), with the settings of prefect.toml.
 """
 
 import asyncio
+import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
+from shutil import copyfile
 
+DELIVERIES = 44  #: from 08:00 to 18:45, each quarter of an hour
 STEP = 5  #: days that pass before the vacuum runs again (really: every hour)
 #: Tables with the rows of a day, with the columns that hold an id of such a row.
 COPIED = {
@@ -30,6 +36,7 @@ COPIED = {
     "event_resources": ("id", "event_id"),
 }
 UNIQUE = {("flow_run", "idempotency_key"), ("task_run_state_cache", "cache_key")}
+WRITTEN = {"events": "received", "event_resources": "updated"}  #: when a row came; of other tables `created`
 
 
 def sizes(path: Path) -> dict[str, int]:
@@ -54,9 +61,12 @@ def rows(path: Path) -> dict[str, int]:
 
 
 class Year:
-    """Prefect's SQLite database in `path`, in which one day was lived; played on a copy."""
+    """A copy of Prefect's SQLite database in which the parts of a day were lived one after the other.
 
-    def __init__(self, path: Path) -> None:
+    `parts`: of each its first and last moment (UTC, as SQLite writes them), and how often a day has it.
+    """
+
+    def __init__(self, path: Path, parts: Mapping[str, tuple[str, str, int]]) -> None:
         self.path = path
         self.conn = sqlite3.connect(path, isolation_level=None, timeout=60)
         self.columns = {
@@ -69,20 +79,28 @@ class Year:
             ]
             for table in COPIED
         }  # fmt: skip
+        self.parts, self.copies = parts, 0
+        self.conn.execute("PRAGMA foreign_keys = OFF")
         for table in COPIED:
-            self.conn.execute(f'CREATE TABLE IF NOT EXISTS "the_day_{table}" AS SELECT * FROM "{table}"')
+            self.conn.execute(f'CREATE TEMP TABLE "lived_{table}" AS SELECT * FROM "{table}"')
             self.conn.execute(f'DELETE FROM "{table}"')
         self.conn.execute("VACUUM")
 
-    def add(self, number: int, ago: int, each: float = 1) -> None:
-        """One more day with its own ids, so many days ago."""
-        self.conn.execute("PRAGMA foreign_keys = OFF")
+    def add(self, ago: int) -> None:
+        """One more day with ids of its own, so many days ago."""
         self.conn.execute("BEGIN")
-        for table, ids in COPIED.items():
-            wanted = [self._value(table, column, ids, number, ago) for column in self.columns[table]]
-            names = ", ".join(f'"{column}"' for column in self.columns[table])
-            self.conn.execute(f'INSERT INTO "{table}" ({names}) SELECT {", ".join(wanted)} FROM "the_day_{table}"')
+        for since, until, times in self.parts.values():
+            for _ in range(times):
+                self.copies += 1
+                for table, ids in COPIED.items():
+                    self._copy(table, ids, since, until, ago)
         self.conn.execute("COMMIT")
+
+    def _copy(self, table: str, ids: Iterable[str], since: str, until: str, ago: int) -> None:
+        wanted = ", ".join(self._value(table, column, ids, self.copies, ago) for column in self.columns[table])
+        names = ", ".join(f'"{column}"' for column in self.columns[table])
+        rows = f"""FROM "lived_{table}" WHERE "{WRITTEN.get(table, "created")}" BETWEEN '{since}' AND '{until}'"""
+        self.conn.execute(f'INSERT INTO "{table}" ({names}) SELECT {wanted} {rows}')
 
     def _value(self, table: str, column: str, ids: Iterable[str], number: int, ago: int) -> str:
         if column in ids:
@@ -103,10 +121,6 @@ class Year:
             self.conn.execute(f'UPDATE "{table}" SET {moved}')
         self.conn.execute("COMMIT")
 
-    def vacuum(self) -> None:
-        """Prefect's own, in a process of its own, as the server would run it on this database."""
-        asyncio.run(_vacuum())
-
 
 async def _vacuum() -> None:
     from prefect.server.database import provide_database_interface
@@ -121,31 +135,52 @@ async def _vacuum() -> None:
     await db_vacuum.vacuum_stale_artifact_collections(db=db)
 
 
-def play(path: Path, days: int = 365) -> None:
+def play(path: Path, parts: Mapping[str, tuple[str, str, int]], days: int) -> None:
     """Live so many days, of which five of seven have runs; print the size as it goes."""
-    year = Year(path)
-    print("day  MB in tables  MB free  flow runs  events")
+    year = Year(path, parts)
+    print("day  MB in tables  MB free  flow runs  task runs  events")
     for day in range(STEP, days + 1, STEP):
         year.pass_days(STEP)
         for back in range(STEP):
             if (day - back) % 7 not in (0, 6):
-                year.add(day - back, back)
-        year.vacuum()
-        if day % 15 == 0 or day == days:
+                year.add(back)
+        if day == STEP:
+            by_table(path)
+        asyncio.run(_vacuum())
+        if day % 30 == 0 or day == STEP or day > days - STEP:
             size, count = sizes(path), rows(path)
-            used = sum(n for name, n in size.items() if name != "free" and not name.startswith("the_day_"))
-            print(
-                f"{day:3}  {used / 1e6:12.1f}  {size['free'] / 1e6:7.1f}  {count['flow_run']:9}  {count['events']:6}",
-                flush=True,
-            )
-    for name, size_ in sorted(sizes(path).items(), key=lambda item: -item[1])[:14]:
-        print(f"  {name:32} {size_ / 1e6:9.2f} MB")
+            used = sum(n for name, n in size.items() if name != "free") / 1e6
+            told = [count[name] for name in ("flow_run", "task_run", "events")]
+            print(f"{day:3} {used:13.1f} {size['free'] / 1e6:8.1f} {told[0]:10} {told[1]:10} {told[2]:7}", flush=True)
+    by_table(path)
+
+
+def by_table(path: Path) -> None:
+    count = rows(path)
+    for name, size in sorted(sizes(path).items(), key=lambda item: -item[1])[:14]:
+        print(f"    {name:32} {size / 1e6:9.2f} MB  {count.get(name, 0):8} rows")
+
+
+def measure(home: Path) -> None:
+    """Live a wave, a round with its deliveries, an idle delivery, and a quarter of an hour's idling (as a minute)."""
+    from tests.trials.growth import live
+
+    parts = live(home)
+    (home / "parts.json").write_text(json.dumps(parts, indent=1))
+    print(json.dumps(parts, indent=1))
 
 
 def main() -> None:
-    path = Path(sys.argv[1]).resolve()
+    what, home, *more = sys.argv[1:]
+    if what == "measure":
+        measure(Path(home))
+        return
+    lived, path = Path(home) / "prefect" / "prefect.db", Path(home).resolve() / "year.db"
+    with closing(sqlite3.connect(lived)) as conn:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    copyfile(lived, path)
     os.environ["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{path}"
-    play(path, int(sys.argv[2]) if len(sys.argv) > 2 else 365)
+    play(path, json.loads((Path(home) / "parts.json").read_text()), int(more[0]) if more else 365)
 
 
 if __name__ == "__main__":
