@@ -43,6 +43,7 @@ PATIENCE = 120  #: seconds for a first start on a slow machine, migrations of th
 GRACE = 30  #: seconds to stop before a process is killed
 TRIES, WINDOW = 5, 600.0  #: so often within so many seconds, and it is not started again
 ANSWER = 60.0  #: seconds for one answer: on a machine that is busy SQLite has taken twenty
+LARGE = 20_000_000  #: bytes: a log of that size is put aside when its process starts, over the one before
 NO_ANSWER = (OSError, http.client.HTTPException, ValueError)
 QUIET = 2.5  #: seconds without a new row: longer than the flush intervals of prefect.toml
 
@@ -221,6 +222,8 @@ def _free_port(wanted: int | None) -> int:
 def _spawn(
     arguments: list[str], log: Path, variables: Mapping[str, str], keep: tuple[int, ...] = ()
 ) -> subprocess.Popen[bytes]:
+    if log.exists() and log.stat().st_size > LARGE:
+        log.replace(log.with_name(f"{log.name}.1"))  # whoever still writes to it goes on there
     with log.open("ab") as out:
         return subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
             [sys.executable, "-m", "prefect", *arguments],

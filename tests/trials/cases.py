@@ -132,7 +132,7 @@ def _killed(trial: Trial, at: str, *, lock: bool, everything: bool, watchdog: bo
                 wait_for(lambda: bool(there.kept()), pause=0.02)
                 _strike(worker, everything)
             if not everything:
-                site.ended(first, 60)
+                site.ended(first)
             else:
                 time.sleep(5)
             seen, taken = site.badge(first), site.slots(FOLLOW_UP)

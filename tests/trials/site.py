@@ -82,8 +82,10 @@ class Site:
         return call(self.url, method, path, body)
 
     def prepare(self) -> None:
-        """The deployments of prefect.yaml, with their schedules still: a trial moves no faster than it wants."""
-        deploy(self.home, self.url)
+        """The deployments of prefect.yaml, with their schedules still: a trial moves no faster than it wants. On a home
+        that was used before they are there already."""
+        if not self.ask("POST", "/deployments/filter", {}):
+            deploy(self.home, self.url)
         for each in self.ask("POST", "/deployments/filter", {}):
             for schedule in each["schedules"]:
                 self._call_quietly("PATCH", f"/deployments/{each['id']}/schedules/{schedule['id']}", {"active": False})

@@ -23,7 +23,7 @@ from tests.chaos import house
 from tests.chaos.house import DAY, JOURNEY, MORNING, MUNICIPALITY, House
 from tests.chaos.record import ROOT
 from tests.support.sink import RunningSink, running_sink
-from tests.trials.site import wait_for
+from tests.trials.site import PATIENCE, wait_for
 
 RESIDENTS = 40
 AT = MORNING.isoformat()
@@ -106,7 +106,7 @@ class World:
             yield
         engine.dispose()
 
-    def until(self, query: str, patience: float = 120) -> None:
+    def until(self, query: str, patience: float = PATIENCE) -> None:
         """Waits until this query gives something."""
         engine = make_engine(self.house.url)
 
