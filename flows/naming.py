@@ -10,6 +10,7 @@ from prefect.runtime import flow_run
 from flows.clock import moment
 from flows.parameters import EVERYWHERE
 from klantreis.moments import AMSTERDAM
+from klantreis.usecases.references import CASE_REF
 
 LATE = timedelta(minutes=30)  #: a run that starts later than this after its time says so
 
@@ -28,6 +29,16 @@ def named_by_day(what: str) -> Callable[[], str]:
                 too_late(flow_run.scheduled_start_time, moment(None)),
             ]
         )
+
+    return name
+
+
+def named_by_case(what: str) -> Callable[[], str]:
+    """`besluitkaart van 7KQ4M-2XW9T`; only what is a reference of ours, for a flow that checks its parameters itself."""
+
+    def name() -> str:
+        case = str(flow_run.parameters.get("case", ""))
+        return f"{what} van {case}" if CASE_REF.fullmatch(case) else what
 
     return name
 
