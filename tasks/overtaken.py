@@ -1,8 +1,8 @@
 """Runs that were to start while no worker was there, and that have nothing left to do.
 
 After an outage Prefect starts every run that was missed, the oldest first: three days of deliveries keep a worker busy
-for half an hour, while the round of today waits behind them. But a round does all that is due now, whatever it was
-planned for.
+for a quarter of an hour, while the round of today waits behind them. But a round does all that is due now, whatever it
+was planned for.
 
 Rules
 -----
