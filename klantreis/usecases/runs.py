@@ -31,12 +31,21 @@ from klantreis.usecases.forecasting import week_ahead
 from klantreis.usecases.gates import old_feeds
 from klantreis.usecases.holding import held_now
 from klantreis.usecases.showing import stalled
-from klantreis.usecases.values import BatchReport, FuseVerdict, HeldScope, OldFeed, RunSummary, RunTicket
+from klantreis.usecases.values import (
+    BatchReport,
+    DeliveryReport,
+    FuseVerdict,
+    HeldScope,
+    OldFeed,
+    RunSummary,
+    RunTicket,
+)
 
 STAGES = ("invitation", "intake", "trajectory", "nazorg")  #: those with a flow of their own
 OTHER = "other"
 QUIET_SECONDS = 300  #: a run that planned nothing for so long is dead
 DRY_RUN = "R-DRY"
+NOTHING_LEFT = DeliveryReport()
 SKEW = timedelta(minutes=5)  #: the clock of this machine may be ahead of the database's
 
 
@@ -185,9 +194,15 @@ def discard(app: Context, run: str, by: str, at: datetime) -> None:
 
 
 def finish(
-    app: Context, ticket: RunTicket, report: BatchReport, verdict: FuseVerdict | None, started: datetime
+    app: Context,
+    ticket: RunTicket,
+    report: BatchReport,
+    verdict: FuseVerdict | None,
+    started: datetime,
+    delivered: DeliveryReport = NOTHING_LEFT,
 ) -> RunSummary:
-    """Close the run and say what came of it. `started` is when the work began, for `seconds`."""
+    """Close the run and say what came of it. `started` is when the work began, for `seconds`; `delivered`: what left
+    with it."""
     broken = tuple(dict.fromkeys(report.broken))
     if ticket.dry_run:
         return _dry_summary(app, ticket, report, verdict, started)
@@ -197,6 +212,8 @@ def finish(
         store.finish(conn, ticket.run_id, finished_at=now, broken=broken, sealed=sealed)
         counts = store.counts(conn, ticket.run_id)
         standing = _standing(app, conn, ticket)
+        before = store.last_before(conn, ticket.run_id, ticket.municipality)
+        undecided = store.held_on(conn, ticket.run_id, ticket.day, ticket.municipality)
     checkpoints.keep(app, ticket.at)
     summary = RunSummary(
         run=ticket.run,
@@ -218,6 +235,9 @@ def finish(
         seconds=(now - started).total_seconds(),
         waiting=attention(app, ticket.at, ticket.municipality),
         ahead=week_ahead(app, ticket.day, ticket.municipality),
+        again=before is not None and before.day == ticket.day,
+        left=delivered.sent,
+        undecided=undecided,
         **standing,
     )
     logbook.run_ended(summary)
