@@ -100,8 +100,8 @@ def file_name(kinds: str, what: str) -> Any:
     """The question for a file in the inbox; `kinds` are its endings, separated by `|`."""
     return asked(
         "Bestand",
-        f"De naam van {what} in de map voor binnenkomende bestanden (KLANTREIS_INBOX), zonder map ervoor. Kleine letters, "
-        "cijfers en streepjes; noem het bestand nooit naar een inwoner.",
+        f"De naam van {what} in de map voor binnenkomende bestanden (KLANTREIS_INBOX), zonder map ervoor. "
+        "Kleine letters, cijfers en streepjes; noem het bestand nooit naar een inwoner.",
         pattern=rf"^[a-z0-9][a-z0-9_-]{{0,60}}\.({kinds})$",
     )
 
