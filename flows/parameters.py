@@ -17,8 +17,9 @@ from klantreis.usecases.values import RunTicket
 EVERYWHERE = "alle"
 
 #: Prefect's server does not check the format of days and moments, so a text could pass for one: a pattern stops it.
-DAY = r"^\d{4}-\d{2}-\d{2}$"
-MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?$"
+DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+_TIME = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?"
+MOMENT = rf"{DAY.removesuffix('$')}[T ]{_TIME}$"
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
+from klantreis.closed_forms import close_forms, close_pool
 from klantreis.errors import ServerUnavailable
+from klantreis.prefect_api import PrefectApi
 
 ROOT = Path(__file__).resolve().parent.parent  #: prefect.toml and prefect.yaml lie here
 HOME = Path("var/prefect")
@@ -106,6 +108,9 @@ def deploy(home: Path, api_url: str) -> None:
     variables = environment(home, api_url)
     _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", variables=variables)
     _prefect("--no-prompt", "deploy", "--all", variables=variables)
+    api = PrefectApi(api_url, os.environ.get("PREFECT_API_AUTH_STRING", ""))
+    close_pool(api, POOL)
+    close_forms(api)
 
 
 def deployments(api_url: str) -> list[dict[str, Any]]:
