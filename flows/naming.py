@@ -34,7 +34,7 @@ def named_by_day(what: str) -> Callable[[], str]:
 
 
 def named_by_case(what: str) -> Callable[[], str]:
-    """`besluitkaart van 7KQ4M-2XW9T`; only what is a reference of ours, for a flow that checks its parameters itself."""
+    """`besluitkaart van 7KQ4M-2XW9T`; only a reference of ours, for a flow that checks its parameters itself."""
 
     def name() -> str:
         case = str(flow_run.parameters.get("case", ""))

@@ -34,6 +34,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from klantreis import automations
+from klantreis.closed_forms import close_forms, close_pool
 from klantreis.errors import ServerUnavailable
 from klantreis.prefect_api import PrefectApi
 
@@ -157,7 +158,10 @@ def deploy(home: Path, api_url: str) -> None:
     variables = environment(home, api_url)
     _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", variables=variables)
     _prefect("--no-prompt", "deploy", "--all", variables=variables)
-    automations.put(PrefectApi(api_url))
+    api = PrefectApi(api_url, os.environ.get("PREFECT_API_AUTH_STRING", ""))
+    close_pool(api, POOL)
+    close_forms(api)
+    automations.put(api)
 
 
 def deployments(api_url: str) -> list[dict[str, Any]]:
