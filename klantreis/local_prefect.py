@@ -25,6 +25,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -36,6 +37,11 @@ POOL = "process"
 HOST = "127.0.0.1"
 PATIENCE = 120  #: seconds for a first start on a slow machine, migrations of the server's database included
 GRACE = 30  #: seconds to stop before a process is killed
+PULL = """
+pull:
+  - prefect.deployments.steps.set_working_directory:
+      directory: {}
+"""
 QUIET = 2.5  #: seconds without a new row: longer than the flush intervals of prefect.toml
 
 
@@ -103,9 +109,24 @@ def deploy(home: Path, api_url: str) -> None:
 
     Raises ServerUnavailable with what Prefect said.
     """
-    variables = environment(home, api_url)
+    _deploy(environment(home, api_url), ROOT / "prefect.yaml")
+
+
+def deploy_to_server(directory: str = "") -> None:
+    """As `deploy`, on the server of the environment (PREFECT_API_URL), as production does it.
+
+    `directory` is where the program lies on the workers, when that is elsewhere than here: in an image `/app`.
+    Raises ServerUnavailable with what Prefect said.
+    """
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "prefect.yaml"
+        file.write_text((ROOT / "prefect.yaml").read_text() + (PULL.format(json.dumps(directory)) if directory else ""))
+        _deploy({}, file)
+
+
+def _deploy(variables: Mapping[str, str], file: Path) -> None:
     _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", variables=variables)
-    _prefect("--no-prompt", "deploy", "--all", variables=variables)
+    _prefect("--no-prompt", "deploy", "--all", "--prefect-file", str(file), variables=variables)
 
 
 def deployments(api_url: str) -> list[dict[str, Any]]:
@@ -290,14 +311,20 @@ def _say_what_is_there(home: Path, url: str) -> None:
 
 
 def main() -> None:
-    """`python -m klantreis.local_prefect up`: what `make start` runs."""
+    """`python -m klantreis.local_prefect up` is what `make start` runs; `deploy` is for a server of your own."""
     parser = argparse.ArgumentParser(prog="python -m klantreis.local_prefect", description=__doc__.splitlines()[0])
-    parser.add_argument("command", choices=["up"])
-    parser.add_argument("--home", type=Path, default=HOME, help="folder of the server's history and logs")
-    parser.add_argument("--port", type=int, default=4200)
+    commands = parser.add_subparsers(dest="command", required=True)
+    local = commands.add_parser("up", help="server, deployments and one worker, until interrupted")
+    local.add_argument("--home", type=Path, default=HOME, help="folder of the server's history and logs")
+    local.add_argument("--port", type=int, default=4200)
+    own = commands.add_parser("deploy", help="work pool and deployments, on the server of PREFECT_API_URL")
+    own.add_argument("--directory", default="", help="where the program lies on the workers; default: this folder")
     given = parser.parse_args()
     try:
-        up(given.home, given.port)
+        if given.command == "deploy":
+            deploy_to_server(given.directory)
+        else:
+            up(given.home, given.port)
     except KeyboardInterrupt:
         print("Stopped.")
     except ServerUnavailable as problem:
