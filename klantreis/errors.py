@@ -58,6 +58,16 @@ class ServerUnavailable(TryAgain):
     """The Prefect server did not start or does not answer. See the log file named above, then run again."""
 
 
+class ServerRefused(KlantreisError):
+    """The Prefect server refuses us."""
+
+    def __init__(self, request: str) -> None:
+        super().__init__(
+            f"the Prefect server refuses {request}: PREFECT_API_AUTH_STRING has to be what the server has in "
+            "PREFECT_SERVER_API_AUTH_STRING, and the proxy has to let it through"
+        )
+
+
 class FixConfiguration(KlantreisError):
     """The configuration is wrong. Run `klantreis check` and mend what it names."""
 
