@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows import endings
 from flows.clock import moment, present_of
 from flows.parameters import At, CaseRef, asked
+from flows.technical import flow
 from klantreis.errors import UnknownCase
 from klantreis.usecases.values import RunSummary
 from tasks.delivering import deliver_all

@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
 from flows.choices import GROUNDS, NO_GROUND
 from flows.clock import present_of
 from flows.endings import done
 from flows.forms import code_of, refusals_end_red
 from flows.parameters import DAY, CaseRef, OneOf, StaffCode, asked
+from flows.technical import flow
 from tasks.recording import pause_case, resume_case
 from tasks.workplace import workplace
 

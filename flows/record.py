@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import BaseModel, Field
 
@@ -12,6 +11,7 @@ from flows.clock import moment, present_of
 from flows.endings import done
 from flows.forms import code_of, refusals_end_red
 from flows.parameters import DAY, MOMENT, CaseRef, OneOf, StaffCode, asked
+from flows.technical import flow
 from tasks.recording import record_one
 from tasks.workplace import workplace
 

@@ -12,6 +12,7 @@ import typer
 from klantreis.commands import (
     aftermath,
     asking,
+    attending,
     auditing,
     books,
     changing,
@@ -41,8 +42,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 MODULES = (
-    setup, incoming, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring,
-    auditing, changing, books, health,
+    setup, incoming, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, attending, asking,
+    measuring,    auditing, changing, books, health,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -6,10 +6,12 @@ from datetime import datetime
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
 from klantreis.reports.doubts_page import doubts_page
+from klantreis.reports.links import Links
 from klantreis.reports.run_summary import DRY_RUN, ROWS, stalled_table, summary_markdown
-from klantreis.usecases import doubting, measuring, showing
+from klantreis.usecases import attending, doubting, measuring, showing
 from klantreis.usecases.values import RunSummary
 from tasks.careful import careful
+from tasks.pages import forms
 from tasks.workplace import workplace
 
 
@@ -55,10 +57,17 @@ async def show_results(journey: str, municipality: str, at: datetime) -> ShownRe
     return shown
 
 
+@careful("adressen van dossiers", run_name="adressen van dossiers", timeout=60)
+def addresses(refs: tuple[str, ...]) -> dict[str, str]:
+    with workplace() as app:
+        return attending.case_urls(app, refs)
+
+
 async def show_summary(summary: RunSummary) -> None:
     """The round in Dutch, and the stalled dossiers as a table that can be searched."""
     key = "opvolging-proef" if summary.run == DRY_RUN else "opvolging"
-    await acreate_markdown_artifact(summary_markdown(summary), key=key, description=f"Opvolging {summary.run}")
+    links = Links(forms=await forms(), cases=addresses(tuple(ref for each in summary.waiting for ref in each.refs)))
+    await acreate_markdown_artifact(summary_markdown(summary, links), key=key, description=f"Opvolging {summary.run}")
     if summary.stalled:
         more = f" (de {ROWS} die het langst wachten)" if len(summary.stalled) > ROWS else ""
         title = f"Vastgelopen dossiers{more}"
