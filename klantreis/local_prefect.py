@@ -34,7 +34,10 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any, NoReturn
 
+from klantreis import automations, settings
 from klantreis.errors import ServerUnavailable
+from klantreis.prefect_api import PrefectApi
+from klantreis.usecases import prefect_around
 
 ROOT = Path(__file__).resolve().parent.parent  #: prefect.toml and prefect.yaml lie here
 HOME = Path("var/prefect")
@@ -157,23 +160,28 @@ def _start_worker(home: Path, url: str) -> subprocess.Popen[bytes]:
 
 
 def deploy(home: Path, api_url: str) -> None:
-    """The work pool and every deployment of prefect.yaml. Doing it again changes nothing but what was changed there.
+    """The work pool, every deployment of prefect.yaml and the automations; again changes nothing but what was changed there.
 
     Raises ServerUnavailable with what Prefect said.
     """
     _deploy(environment(home, api_url), ROOT / "prefect.yaml")
+    automations.put(PrefectApi(api_url))
 
 
 def deploy_to_server(directory: str = "") -> None:
     """As `deploy`, on the server of the environment (PREFECT_API_URL), as production does it.
 
     `directory` is where the program lies on the workers, when that is elsewhere than here: in an image `/app`.
-    Raises ServerUnavailable with what Prefect said.
+    Raises ServerUnavailable with what Prefect said, or when PREFECT_API_URL is not set.
     """
+    api = prefect_around.server_of(settings.environment())
+    if api is None:
+        raise ServerUnavailable("No Prefect server is known: set PREFECT_API_URL.")
     with TemporaryDirectory() as folder:
         file = Path(folder) / "prefect.yaml"
         file.write_text((ROOT / "prefect.yaml").read_text() + (PULL.format(json.dumps(directory)) if directory else ""))
         _deploy({}, file)
+    automations.put(api)
 
 
 def _deploy(variables: Mapping[str, str], file: Path) -> None:

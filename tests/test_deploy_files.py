@@ -51,7 +51,9 @@ def test_every_setting_of_prefect_is_one() -> None:
 
 def test_every_command_is_one_that_was_tried() -> None:
     commands = set(get_command(app).commands)  # type: ignore[attr-defined]
-    told = {name for text in TEXTS.values() for name in re.findall(r"(?:bin/|\[\"|&& )klantreis\"?,? \"?([a-z-]+)", text)}
+    told = {
+        name for text in TEXTS.values() for name in re.findall(r"(?:bin/|\[\"|&& )klantreis\"?,? \"?([a-z-]+)", text)
+    }
     assert told == {"doctor", "init"}
     assert told <= commands
     for text in TEXTS.values():
@@ -101,4 +103,13 @@ def test_what_only_tests_need_is_taken_out_of_the_image_and_nothing_else() -> No
     )
     out = set(done.stdout.split())
     assert {"pytest", "hypothesis", "mypy", "ruff", "aiosmtpd", "playwright"} <= out
-    assert not out & {"klantreis", "prefect", "prefect-redis", "psycopg", "psycopg-binary", "typst", "alembic", "asyncpg"}
+    assert not out & {
+        "klantreis",
+        "prefect",
+        "prefect-redis",
+        "psycopg",
+        "psycopg-binary",
+        "typst",
+        "alembic",
+        "asyncpg",
+    }

@@ -164,5 +164,3 @@ def _until_it_is_being_handed_over(world: World) -> None:
     while world.states()["sending"] == 0:
         assert time.monotonic() < deadline
         time.sleep(0.02)
-
-
