@@ -2,6 +2,7 @@
 
 from flows import endings
 from flows.clock import moment, present_of
+from flows.forms import refusals_end_red
 from flows.intake import intake
 from flows.invitation import invitation
 from flows.naming import named_by_day
@@ -20,8 +21,9 @@ from tasks.workplace import workplace
 
 
 @flow(name="Opvolging", flow_run_name=named_by_day("opvolging"))
+@refusals_end_red(None)
 async def follow_up(
-    at: At = None, municipality: Municipality = EVERYWHERE, dry_run: DryRun = False
+    dry_run: DryRun = False, municipality: Municipality = EVERYWHERE, at: At = None
 ) -> RunSummary | None:
     """Zoekt elke werkdag de dossiers waarin iets moet gebeuren, herinnert, escaleert en verstuurt.
 

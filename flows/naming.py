@@ -9,6 +9,7 @@ from prefect.runtime import flow_run
 
 from flows.clock import moment
 from flows.parameters import EVERYWHERE
+from klantreis.usecases.references import CASE_REF
 
 
 def named_by_day(what: str) -> Callable[[], str]:
@@ -24,6 +25,16 @@ def named_by_day(what: str) -> Callable[[], str]:
                 " (proef)" if parameters.get("dry_run") else "",
             ]
         )
+
+    return name
+
+
+def named_by_case(what: str) -> Callable[[], str]:
+    """`besluitkaart van 7KQ4M-2XW9T`; only what is a reference of ours, for a flow that checks its parameters itself."""
+
+    def name() -> str:
+        case = str(flow_run.parameters.get("case", ""))
+        return f"{what} van {case}" if CASE_REF.fullmatch(case) else what
 
     return name
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
+from klantreis.reports.doubts_page import doubts_page
 from klantreis.reports.links import Links
 from klantreis.reports.run_summary import DRY_RUN, ROWS, stalled_table, summary_markdown
-from klantreis.usecases import attending, measuring, showing
+from klantreis.usecases import attending, doubting, measuring, showing
 from klantreis.usecases.values import RunSummary
 from tasks.careful import careful
 from tasks.pages import forms
@@ -71,3 +72,18 @@ async def show_summary(summary: RunSummary) -> None:
         more = f" (de {ROWS} die het langst wachten)" if len(summary.stalled) > ROWS else ""
         title = f"Vastgelopen dossiers{more}"
         await acreate_table_artifact(stalled_table(summary), key="vastgelopen", description=title)
+
+
+@careful("onzekere berichten", run_name="onzekere berichten", timeout=60)
+def doubts_markdown() -> tuple[int, str]:
+    """How many messages are in doubt, and a page of them."""
+    with workplace() as app:
+        found = doubting.in_doubt(app)
+        return len(found), doubts_page(found)
+
+
+async def show_doubts() -> int:
+    """The messages in doubt, as an artifact of its own; how many there are."""
+    count, markdown = doubts_markdown()
+    await acreate_markdown_artifact(markdown, key="onzekere-berichten", description="Onzekere berichten")
+    return count

@@ -156,6 +156,11 @@ def discard(conn: Connection, run_id: int, *, by: str, at: datetime) -> bool:
     return True
 
 
+def held(conn: Connection) -> list[StoredRun]:
+    """The runs that the fuse holds and nobody decided about yet, the oldest first."""
+    return [_stored(row) for row in conn.execute(_RUNS.where(_run.c.state == "held").order_by(_run.c.id))]
+
+
 def touch(conn: Connection, run_id: int) -> None:
     """A sign of life of a run that is planning."""
     conn.execute(update(_run).where(_run.c.id == run_id).values(touched_at=DatabaseClock()))

@@ -7,11 +7,12 @@ import pytest
 from prefect import Flow
 
 from flows.audit import audit
-from flows.choices import FIELDS, ground_code
+from flows.choices import FIELDS
 from flows.client_journey import client_journey
 from flows.deliver import deliver
 from flows.enrol import enrol
 from flows.follow_up import follow_up
+from flows.forms import code_of
 from flows.intake import intake
 from flows.invitation import invitation
 from flows.nazorg import nazorg
@@ -85,4 +86,4 @@ def test_a_decision_is_no_choice_of_a_form_and_neither_is_the_card_it_answers() 
 def test_a_case_is_paused_on_a_ground_of_the_configuration_only() -> None:
     grounds = pause.parameters.properties["ground"]["enum"]
     codes = load(Settings().config).events["case_paused"].fields["ground"].codes
-    assert [ground_code(ground) for ground in grounds] == ["", *codes]
+    assert [code_of(ground) for ground in grounds] == ["", *codes]

@@ -9,7 +9,7 @@ from klantreis.core.attention import Waiting, What, in_order
 from klantreis.local_prefect import ROOT
 from klantreis.moments import AMSTERDAM
 from klantreis.reports.attention_page import WORDS, EscalationRow, counted, headline, page
-from klantreis.reports.links import ACKNOWLEDGE, FOLLOW_UP, JOURNEY, Links
+from klantreis.reports.links import ACKNOWLEDGE, JOURNEY, Links
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=AMSTERDAM)
 DOUBT = Waiting(what=What.in_doubt, count=1, since=date(2026, 11, 20))
@@ -68,4 +68,4 @@ def test_a_page_on_which_nothing_waits_is_one_line() -> None:
 
 def test_the_forms_of_this_house_that_are_pointed_at_are_deployed_under_that_name() -> None:
     deployed = {each["name"] for each in YAML(typ="safe").load((ROOT / "prefect.yaml").read_text())["deployments"]}
-    assert {FOLLOW_UP, JOURNEY, ACKNOWLEDGE} <= deployed
+    assert {JOURNEY, *(words.form for words in WORDS.values() if words.form)} <= deployed
