@@ -9,7 +9,7 @@ Rules
 """
 
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import Flow
@@ -40,13 +40,30 @@ CRASHED = "technische fout: afgebroken, start opnieuw"
 log = logging.getLogger("klantreis.technical")
 
 
+Hooks = Sequence[Callable[[Any, FlowRun, State[Any]], Awaitable[None] | None]]
+
+
 def flow(
-    *, name: str, flow_run_name: str | Callable[[], str]
+    *,
+    name: str,
+    flow_run_name: str | Callable[[], str],
+    validate_parameters: bool = True,
+    on_failure: Hooks = (),
+    on_crashed: Hooks = (),
+    on_cancellation: Hooks = (),
 ) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Flow[P, Coroutine[Any, Any, R]]]:
-    """A Prefect flow by the rules above. Both names are read by staff."""
+    """A Prefect flow by the rules above; hooks of its own come first. Both names are read by staff."""
 
     def as_flow(function: Callable[P, Coroutine[Any, Any, R]]) -> Flow[P, Coroutine[Any, Any, R]]:
-        return Flow(function, name=name, flow_run_name=flow_run_name, on_failure=[tell_apart], on_crashed=[tell_apart])
+        return Flow(
+            function,
+            name=name,
+            flow_run_name=flow_run_name,
+            validate_parameters=validate_parameters,
+            on_failure=[*on_failure, tell_apart],
+            on_crashed=[*on_crashed, tell_apart],
+            on_cancellation=[*on_cancellation],
+        )
 
     return as_flow
 

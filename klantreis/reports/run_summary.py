@@ -77,9 +77,9 @@ def _what_came_of_it(summary: RunSummary) -> str:
     if summary.run == DRY_RUN:
         return f"proef: {summary.planned} acties in {_cases(summary.looked_at)}"
     if summary.held:
-        return f"vastgehouden: besluit met approve of discard {summary.run}"
+        return f"vastgehouden: goedkeuren of intrekken, {summary.run}"
     if summary.broken:
-        return f"{_cases(len(summary.broken))} kapot: {_named(summary.broken)}"
+        return f"{_cases(len(summary.broken))} niet verwerkt: {_named(summary.broken)}"
     parts = [f"{summary.sent} verstuurd"]
     parts += [f"{summary.open} open"] * bool(summary.open)
     parts += [f"{len(summary.stalled)} vastgelopen"]

@@ -46,11 +46,11 @@ FUSE = FuseVerdict(held=True, why="surplus", planned=90, forecast=40, explained=
     [
         (DONE, "1 onzeker; klaar: 12 verstuurd, 4 open, 1 vastgelopen"),
         (replace(DONE, open=0, in_doubt=0, stalled=()), "klaar: 12 verstuurd, 0 vastgelopen"),
-        (replace(DONE, held=True, in_doubt=0), "vastgehouden: besluit met approve of discard R-20261123-1"),
-        (replace(DONE, broken=("7KQ4M-2XW9T",)), "1 onzeker; 1 dossier kapot: 7KQ4M-2XW9T"),
+        (replace(DONE, held=True, in_doubt=0), "vastgehouden: goedkeuren of intrekken, R-20261123-1"),
+        (replace(DONE, broken=("7KQ4M-2XW9T",)), "1 onzeker; 1 dossier niet verwerkt: 7KQ4M-2XW9T"),
         (
             replace(DONE, in_doubt=0, broken=("AAAAA-00001", "AAAAA-00002", "AAAAA-00003", "AAAAA-00004")),
-            "4 dossiers kapot: AAAAA-00001, AAAAA-00002, AAAAA-00003 en 1 meer",
+            "4 dossiers niet verwerkt: AAAAA-00001, AAAAA-00002, AAAAA-00003 en 1 meer",
         ),
         (replace(DONE, run="R-DRY", sent=0, open=20, in_doubt=0), "proef: 20 acties in 123 dossiers"),
         (replace(DONE, closed="holiday", in_doubt=0), "Feestdag: er gaat niets uit"),
