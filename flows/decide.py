@@ -40,9 +40,7 @@ On = Annotated[date | None, asked("Besloten op", "Leeg: vandaag. Anders kiest u 
     name="Besluitkaart beantwoorden",
     flow_run_name=named_by_case("besluitkaart"),
     validate_parameters=False,  # what is wrong would stand in the log with its value before the code was forgotten
-    on_failure=[forget_on_failure],
-    on_crashed=[forget_on_failure],
-    on_cancellation=[forget_on_failure],
+    at_a_bad_end=[forget_on_failure],
 )
 @refusals_end_red("")
 async def decide(

@@ -15,6 +15,7 @@ from klantreis.settings import Settings
 from klantreis.usecases.values import RunTicket
 
 EVERYWHERE = "alle"
+SENDING = "bezorgen"  #: instead of a round: only what waits to be sent
 
 #: Prefect's server does not check the format of days and moments, so a text could pass for one: a pattern stops it.
 DAY = r"^\d{4}-\d{2}-\d{2}$"
@@ -91,6 +92,15 @@ def staff_code(title: str, description: str, *, may_be_empty: bool = False) -> A
 StaffCode = Annotated[
     str, staff_code("Vastgelegd door", "De code van de medewerker die dit vastlegt, zoals kw-2. Nooit een naam.")
 ]
+RunReference = Annotated[
+    str,
+    asked(
+        "Ronde",
+        "Nummer van de ronde, zoals R-20261123-1; of `bezorgen`: alleen versturen wat klaarstaat.",
+        pattern=r"^(R-[0-9]{8}-[0-9]{1,6}|bezorgen)$",
+    ),
+]
+HelperNumber = Annotated[int, asked("Volgnummer", "De hoeveelste die meehelpt."), Field(ge=1, le=64)]
 Decider = Annotated[
     str, staff_code("Besloten door", "De code van de medewerker die dit besluit, zoals kw-2. Nooit een naam.")
 ]

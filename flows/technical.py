@@ -22,6 +22,7 @@ from tasks.careful import Unexpected
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Hooks = Sequence[Callable[[Any, FlowRun, State[Any]], Awaitable[None]]]
 
 OF_PREFECT = {"Failed", "Crashed", "TimedOut"}
 REFUSED = "afgekeurd"
@@ -40,19 +41,13 @@ CRASHED = "technische fout: afgebroken, start opnieuw"
 log = logging.getLogger("klantreis.technical")
 
 
-Hooks = Sequence[Callable[[Any, FlowRun, State[Any]], Awaitable[None] | None]]
-
-
 def flow(
-    *,
-    name: str,
-    flow_run_name: str | Callable[[], str],
-    validate_parameters: bool = True,
-    on_failure: Hooks = (),
-    on_crashed: Hooks = (),
-    on_cancellation: Hooks = (),
+    *, name: str, flow_run_name: str | Callable[[], str], validate_parameters: bool = True, at_a_bad_end: Hooks = ()
 ) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Flow[P, Coroutine[Any, Any, R]]]:
-    """A Prefect flow by the rules above; hooks of its own come first. Both names are read by staff."""
+    """A Prefect flow by the rules above. Both names are read by staff.
+
+    Without `validate_parameters` it checks its own. `at_a_bad_end` is done when it failed, crashed or was cancelled.
+    """
 
     def as_flow(function: Callable[P, Coroutine[Any, Any, R]]) -> Flow[P, Coroutine[Any, Any, R]]:
         return Flow(
@@ -60,9 +55,9 @@ def flow(
             name=name,
             flow_run_name=flow_run_name,
             validate_parameters=validate_parameters,
-            on_failure=[*on_failure, tell_apart],
-            on_crashed=[*on_crashed, tell_apart],
-            on_cancellation=[*on_cancellation],
+            on_failure=[*at_a_bad_end, tell_apart],
+            on_crashed=[*at_a_bad_end, tell_apart],
+            on_cancellation=[*at_a_bad_end],
         )
 
     return as_flow

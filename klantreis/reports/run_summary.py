@@ -80,7 +80,12 @@ def _what_came_of_it(summary: RunSummary) -> str:
         return f"vastgehouden: goedkeuren of intrekken, {summary.run}"
     if summary.broken:
         return f"{_cases(len(summary.broken))} niet verwerkt: {_named(summary.broken)}"
-    parts = [f"{summary.sent} verstuurd"]
+    if summary.undecided and not summary.planned:
+        return f"niets nieuw: {summary.undecided} wacht op goedkeuren of intrekken"
+    if summary.nothing_new:
+        return f"vandaag al gedaan: niets nieuw, {len(summary.stalled)} vastgelopen"
+    earlier = summary.left if summary.again and not summary.planned else 0
+    parts = [f"{earlier} van een eerdere ronde verstuurd"] if earlier else [f"{summary.sent} verstuurd"]
     parts += [f"{summary.open} open"] * bool(summary.open)
     parts += [f"{len(summary.stalled)} vastgelopen"]
     return f"klaar: {', '.join(parts)}"

@@ -1,4 +1,4 @@
-"""Who looked at an escalation, and what each part of a run gave."""
+"""Who looked at an escalation, and what each part of a run gave; and what the morning asks, found by an index."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,14 +9,6 @@ revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
-
-
-#: By these the morning page finds what waits for a person.
-INDEXES = (
-    ("message", "message_in_doubt", ["day", "id"], "state = 'in_doubt'"),
-    ("obligation", "obligation_card", ["due_on", "case_id"], "kind = 'decision' and verdict = ''"),
-    ("fact", "fact_at", ["at"], "at IS NOT NULL"),
-)
 
 
 def upgrade() -> None:
@@ -54,6 +46,13 @@ def upgrade() -> None:
     for table, name, columns, where in INDEXES:
         rows = sa.text(where)
         op.create_index(name, table, columns, sqlite_where=rows, postgresql_where=rows, if_not_exists=True)
+
+
+INDEXES = (
+    ("message", "message_in_doubt", ["day", "id"], "state = 'in_doubt'"),
+    ("obligation", "obligation_card", ["due_on", "case_id"], "kind = 'decision' and verdict = ''"),
+    ("fact", "fact_at", ["at"], "at IS NOT NULL"),
+)
 
 
 def downgrade() -> None:

@@ -13,6 +13,7 @@ from flows.deliver import deliver
 from flows.enrol import enrol
 from flows.follow_up import follow_up
 from flows.forms import code_of
+from flows.help_out import help_out
 from flows.intake import intake
 from flows.invitation import invitation
 from flows.nazorg import nazorg
@@ -26,9 +27,9 @@ from klantreis.settings import Settings
 
 FLOWS: list[Flow[..., Any]] = [
     follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, pause, waves, results,
-    audit,
+    audit, help_out,
 ]  # fmt: skip
-FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record, pause, waves, results, audit]
+FORMS: list[Flow[..., Any]] = [follow_up, help_out, client_journey, enrol, record, pause, waves, results, audit]
 
 
 def texts(schema: Any, path: str = "", bound: bool = False) -> Iterator[tuple[str, bool]]:
