@@ -98,5 +98,5 @@ def ended(summary: RunSummary) -> RunSummary:
     """A whole round: red when the fuse holds it or dossiers could not be planned."""
     if not (summary.held or summary.broken):
         return done(summary, headline(summary))
-    broken = f"Kapotte dossiers: {', '.join(summary.broken)}" if summary.broken else None
+    broken = f"Niet verwerkt: {', '.join(summary.broken)}" if summary.broken else None
     return needs_a_person(summary, headline(summary), broken)

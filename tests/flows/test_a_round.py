@@ -117,7 +117,7 @@ async def _round(day: int, dry_run: bool = False) -> Round:
 def test_the_first_round_is_red_and_says_which_commands_decide(rounds: Rounds) -> None:
     run = rounds.first.summary.run
     assert rounds.first.state.type == StateType.FAILED
-    assert rounds.first.state.name == f"vastgehouden: besluit met approve of discard {run}"
+    assert rounds.first.state.name == f"vastgehouden: goedkeuren of intrekken, {run}"
 
 
 def test_a_rehearsal_tells_what_the_round_then_plans_and_writes_nothing(rounds: Rounds) -> None:
