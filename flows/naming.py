@@ -28,6 +28,11 @@ def named_by_day(what: str) -> Callable[[], str]:
     return name
 
 
+def literally(text: str) -> str:
+    """A text as part of the name of a run, in which Prefect fills in what stands in braces."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def _day(at: datetime | str | None) -> str:
     known = datetime.fromisoformat(at) if isinstance(at, str) else at
     return format_datetime(moment(known), "EEEEEE d MMM y", locale="nl").replace(".", "")

@@ -21,6 +21,7 @@ from klantreis.commands import (
     gates,
     health,
     incoming,
+    keeping,
     letters,
     measuring,
     rounds,
@@ -42,7 +43,7 @@ app = typer.Typer(
 )
 MODULES = (
     setup, incoming, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring,
-    auditing, changing, books, health,
+    auditing, changing, books, keeping, health,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

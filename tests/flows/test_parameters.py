@@ -9,6 +9,7 @@ from prefect import Flow
 from flows.audit import audit
 from flows.choices import FIELDS, ground_code
 from flows.client_journey import client_journey
+from flows.client_stage import client_stage
 from flows.deliver import deliver
 from flows.enrol import enrol
 from flows.follow_up import follow_up
@@ -18,6 +19,7 @@ from flows.nazorg import nazorg
 from flows.pause import pause
 from flows.record import record
 from flows.results import results
+from flows.retention import retention
 from flows.trajectory import trajectory
 from flows.waves import waves
 from klantreis.definitions.configuration import load
@@ -25,9 +27,9 @@ from klantreis.settings import Settings
 
 FLOWS: list[Flow[..., Any]] = [
     follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, pause, waves, results,
-    audit,
+    audit, client_stage, retention,
 ]  # fmt: skip
-FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record, pause, waves, results, audit]
+FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record, pause, waves, results, audit, retention]
 
 
 def texts(schema: Any, path: str = "", bound: bool = False) -> Iterator[tuple[str, bool]]:
