@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Annotated
 
 from prefect import flow, tags
+from prefect.logging import disable_run_logger
 
 from flows import endings
 from flows.client_stage import client_stage
 from flows.clock import moment, present_of
+from flows.endings import carried
 from flows.naming import literally
 from flows.parameters import At, CaseRef, asked
 from klantreis.errors import UnknownCase
@@ -54,7 +56,8 @@ async def show(ref: str, at: datetime) -> str:
     """The page, and each stage with its lines as a run of its own. Gives how the case stands, in a few words."""
     run, markdown = journey_of(ref, at)
     await show_page(ref, markdown)
-    for stage in run.stages:
-        named = client_stage.with_options(flow_run_name=f"{literally(stage.title)} / dossier {ref}")
-        await named(ref, stage.name, at, return_state=True)
+    with disable_run_logger():  # Prefect logs the end of what is not green as an error
+        for stage in run.stages:
+            named = client_stage.with_options(flow_run_name=f"{literally(stage.title)} / dossier {ref}")
+            await carried(await named(ref, stage.name, at, return_state=True))
     return run.headline
