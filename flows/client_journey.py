@@ -3,15 +3,19 @@
 from datetime import datetime
 from typing import Annotated
 
+<<<<<<< HEAD
 from prefect import flow, tags
 from prefect.logging import disable_run_logger
 
+=======
+>>>>>>> main
 from flows import endings
 from flows.client_stage import client_stage
 from flows.clock import moment, present_of
 from flows.endings import carried
 from flows.naming import literally
 from flows.parameters import At, CaseRef, asked
+from flows.technical import flow
 from klantreis.errors import UnknownCase
 from klantreis.usecases.values import RunSummary
 from tasks.delivering import deliver_all

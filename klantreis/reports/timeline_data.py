@@ -33,6 +33,7 @@ def data(timeline: Timeline) -> dict[str, object]:
         "actions": timeline.actions,
         "obligations": timeline.obligations,
         "asked": timeline.asked,
+        "acknowledged": timeline.acknowledged,
         "next": timeline.next_steps,
         "coming": timeline.explanation.coming,
         "look_again_on": timeline.look_again_on,

@@ -10,6 +10,7 @@ from klantreis.core.cards import WHY
 from klantreis.core.overdue import is_overdue
 from klantreis.core.planner.explaining import ObligationExplained, Standing
 from klantreis.reports.due_words import calendar
+from klantreis.reports.escalation_words import said
 from klantreis.reports.history import TimelineAction
 from klantreis.reports.timeline import NextStep, Timeline, TimelineFact
 from klantreis.reports.timeline_picture import KEY, picture
@@ -45,6 +46,7 @@ def page(timeline: Timeline, *, drawn: bool = True) -> str:
         *_section("Wat er moet", _obligations(timeline)),
         *_by_law(timeline),
         *_section("Wat er is gedaan", _actions(timeline)),
+        *(_section("Wie ernaar keek", _acknowledged(timeline)) if timeline.acknowledged else ()),
         *_section("Wat er is gebeurd", _facts(timeline)),
     ]
     return "\n\n".join(blocks) + "\n"
@@ -179,6 +181,15 @@ def _action(action: TimelineAction, timeline: Timeline) -> str:
         f"- {written(action.day)}: {KINDS[action.kind]} aan {to}: "
         f"{words.template(action.template, title)} ({', '.join(parts)})"
     )
+
+
+def _acknowledged(timeline: Timeline) -> list[str]:
+    titles = {(each.state.obligation, each.state.point): each.state.title for each in timeline.obligations}
+    return [
+        f"- {moment(each.at)}: escalatie van {titles.get((each.obligation, each.point), each.obligation)} "
+        f"{said(each.kind, each.why, each.by)}"
+        for each in reversed(timeline.acknowledged)
+    ]
 
 
 def _facts(timeline: Timeline) -> list[str]:

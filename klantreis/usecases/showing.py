@@ -28,7 +28,7 @@ from klantreis.reports.shadow import ShadowReport
 from klantreis.reports.timeline import Timeline, TimelineFact
 from klantreis.reports.timeline_page import page
 from klantreis.reports.words import Words
-from klantreis.store import households
+from klantreis.store import escalations, households
 from klantreis.store.cases import LoadedCase, find_ref, load_cases
 from klantreis.store.changes import changes_after
 from klantreis.store.engine import reading
@@ -46,9 +46,11 @@ def timeline(app: Context, ref: str, at: datetime) -> Timeline:
         actions = actions_of(conn, [loaded.id], at).get(loaded.id, [])
         loaded = as_known(loaded, changes_after(conn, [loaded.id], at).get(loaded.id, ()))
         members = households.others(conn, loaded.client_id, at.astimezone(AMSTERDAM).date())
+        looked = escalations.said_of(conn, [loaded.id], at).get(loaded.id, ())
     if not loaded.case.facts:
         raise UnknownCase(f"{loaded.ref} was not known yet on {at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}.")
-    return timeline_of(app, replace(loaded, case=replace(loaded.case, members=members)), actions, at)
+    found = timeline_of(app, replace(loaded, case=replace(loaded.case, members=members)), actions, at)
+    return replace(found, acknowledged=tuple(looked))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ DONE = RunSummary(
     chain_root="c0ffee",
     seconds=4.2,
 )
+EMPTY = replace(DONE, planned=0, sent=0, not_sent={}, open=0, in_doubt=0, escalated=0)
 FUSE = FuseVerdict(held=True, why="surplus", planned=90, forecast=40, explained=8, surplus=42, ceiling=100)
 
 
@@ -45,6 +46,11 @@ FUSE = FuseVerdict(held=True, why="surplus", planned=90, forecast=40, explained=
             replace(DONE, in_doubt=0, broken=("AAAAA-00001", "AAAAA-00002", "AAAAA-00003", "AAAAA-00004")),
             "4 dossiers kapot: AAAAA-00001, AAAAA-00002, AAAAA-00003 en 1 meer",
         ),
+        (replace(DONE, again=True, in_doubt=0), "klaar: 12 verstuurd, 4 open, 1 vastgelopen"),
+        (replace(EMPTY, again=True), "vandaag al gedaan: niets nieuw, 1 vastgelopen"),
+        (replace(EMPTY, again=True, left=7), "klaar: 7 van een eerdere ronde verstuurd, 1 vastgelopen"),
+        (replace(EMPTY, undecided="R-20261123-1"), "niets nieuw: R-20261123-1 wacht op approve of discard"),
+        (EMPTY, "klaar: 0 verstuurd, 1 vastgelopen"),
         (replace(DONE, run="R-DRY", sent=0, open=20, in_doubt=0), "proef: 20 acties in 123 dossiers"),
         (replace(DONE, closed="holiday", in_doubt=0), "Feestdag: er gaat niets uit"),
         (replace(DONE, closed="weekend", in_doubt=0), "Weekend: er gaat niets uit"),
