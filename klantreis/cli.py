@@ -22,6 +22,7 @@ from klantreis.commands import (
     gates,
     health,
     incoming,
+    keeping,
     letters,
     measuring,
     rounds,
@@ -42,8 +43,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 MODULES = (
+<<<<<<< HEAD
+    setup, incoming, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring,
+    auditing, changing, books, keeping, health,
+=======
     setup, incoming, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, attending, asking,
     measuring,    auditing, changing, books, health,
+>>>>>>> main
 )  # fmt: skip
 for module in MODULES:
     module.register(app)
