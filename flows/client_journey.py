@@ -3,12 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-<<<<<<< HEAD
-from prefect import flow, tags
+from prefect import tags
 from prefect.logging import disable_run_logger
 
-=======
->>>>>>> main
 from flows import endings
 from flows.client_stage import client_stage
 from flows.clock import moment, present_of

@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-from prefect import flow
-
 from flows.endings import done, not_over
 from flows.parameters import MOMENT, CaseRef, asked
+from flows.technical import flow
 from klantreis.reports.journey_run import Place
 from tasks.lines import show_lines, stage_of
 

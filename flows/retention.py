@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows.clock import present_of
 from flows.endings import done, refused
 from flows.parameters import OneMunicipality, StaffCode, asked
+from flows.technical import flow
 from klantreis.errors import FixInput
 from klantreis.reports.retained import headline
 from klantreis.usecases.retaining import Retained

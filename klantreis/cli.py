@@ -43,13 +43,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 MODULES = (
-<<<<<<< HEAD
-    setup, incoming, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring,
-    auditing, changing, books, keeping, health,
-=======
     setup, incoming, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, attending, asking,
-    measuring,    auditing, changing, books, health,
->>>>>>> main
+    measuring, auditing, changing, books, keeping, health,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

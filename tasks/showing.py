@@ -8,11 +8,7 @@ from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from klantreis.reports.doubts_page import doubts_page
 from klantreis.reports.links import Links
 from klantreis.reports.run_summary import DRY_RUN, ROWS, stalled_table, summary_markdown
-<<<<<<< HEAD
-from klantreis.usecases import measuring
-=======
-from klantreis.usecases import attending, doubting, measuring, showing
->>>>>>> main
+from klantreis.usecases import attending, doubting, measuring
 from klantreis.usecases.values import RunSummary
 from tasks.careful import careful
 from tasks.pages import forms

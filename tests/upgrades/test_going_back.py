@@ -123,7 +123,7 @@ def test_who_opens_the_app_is_told_which_version_is_behind(
 
 def test_every_migration_is_named_by_its_number_and_can_go_back() -> None:
     scripts = ScriptDirectory(str(revisions.MIGRATIONS))
-    assert NEEDED == scripts.get_current_head()
+    assert scripts.get_current_head() == NEEDED
     assert list(KNOWN) == sorted(script.revision for script in scripts.walk_revisions())
     assert [script.revision for script in scripts.walk_revisions() if not hasattr(script.module, "downgrade")] == []
 
