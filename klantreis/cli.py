@@ -27,6 +27,7 @@ from klantreis.commands import (
     sending,
     setup,
     waves,
+    worklists,
 )
 from klantreis.commands.guard import guarded
 from klantreis.commands.output import show
@@ -41,8 +42,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 MODULES = (
-    setup, incoming, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking, measuring,
-    auditing, changing, books, health,
+    setup, incoming, worklists, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking,
+    measuring, auditing, changing, books, health,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)
