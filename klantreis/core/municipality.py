@@ -68,6 +68,8 @@ class Municipality:
     shadow: Shadow = field(default_factory=Shadow)
     rates: Mapping[str, Rate] = field(default_factory=dict)  #: how many messages may leave, by channel; others: any
     letter: HouseStyle | None = None  #: how its letters look; None: it sends none
+    worklist: bool = False  #: a colleague's digest carries their work list; no part of `hash`
+    worklist_to: str = ""  #: address to which they mail it back
     audit: AuditRules = field(default_factory=AuditRules)  #: for figures alone: no part of `hash`
     retention: Retention | None = None  #: None: nobody is ever past a term. No part of `hash` either
 

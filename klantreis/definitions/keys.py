@@ -433,6 +433,8 @@ MUNICIPALITY = Record(
             ),
             "its own reading of what lawyers disagree on, for dates that say `ordinance`",
         ),
+        Key("worklist", Word("yes, no or an e-mail address", r"yes|no|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+"),
+            "a colleague's digest carries their work list; with an address: where they mail it back to"),
         Key("audit", AUDIT, "by which norms and which capacity `klantreis audit` tells its figures"),
         Key(
             "retention",

@@ -15,15 +15,16 @@ from klantreis.core.retention import Retention
 from klantreis.definitions.auditing import AUDIT, read_audit
 from klantreis.definitions.desk import check_fallback
 from klantreis.definitions.house_style import read_house_style
-from klantreis.definitions.keys import MUNICIPALITY, YES
+from klantreis.definitions.keys import MUNICIPALITY, NO, YES
 from klantreis.definitions.shapes import complain, conform_record, shown
 from klantreis.definitions.yaml import MappingNode, ScalarNode, plain
 from klantreis.errors import Finding
 
+WORKLIST = "worklist"  #: a key that plans nothing: no part of the hash
 _MIDNIGHT = time(0, 0)
 _NOBODY = re.compile(r"(no|do-?not|niet|geen)[._-]?(reply|antwoord|beantwoorden)", re.IGNORECASE)
 _CALLER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
-NO_PLAN = (AUDIT, "retention")  #: what no plan depends on
+NO_PLAN = (AUDIT, WORKLIST, "retention")  #: what no plan depends on
 _BY_RECIPIENT = ("client", "employer", "partner", "staff")
 
 
@@ -63,6 +64,8 @@ def read_municipality(root: MappingNode, journeys: set[str], findings: list[Find
         bundle=file.text("bundle", YES) == YES,
         feed=_feed(file.mapping("feed")),
         shadow=_shadow(sending),
+        worklist=file.text(WORKLIST, NO) != NO,
+        worklist_to=file.text(WORKLIST) if "@" in file.text(WORKLIST) else "",
         audit=read_audit(file, findings),
         retention=_retention(file.mapping("retention")),
         rates={channel: parse_rate(rate) for channel, rate in _pairs(file.mapping("rates")).items() if rate},
