@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     inbox: Path = Path("var/in")  #: files that may be enrolled from Prefect's form, by name
     checkpoint: Path | None = None  #: what is kept outside the database; may be a share. Default: in `out`
     replies: str = ""  #: where answers and bounces come in: a folder of files, or imaps://user:password@host/folder
+    worklists: str = ""  #: where work lists come back: a folder of files and mails, or a mailbox as for `replies`
     secret: str = ""
     log: str = "var/log"  #: a folder, `stderr` or `off`
     log_level: str = "info"
