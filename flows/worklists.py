@@ -1,4 +1,4 @@
-"""Work lists that colleagues filled in, taken in every quarter of an hour. Red only for what a person has to look at."""
+"""Work lists that colleagues filled in, taken in every quarter of an hour. Red only when a person has to look."""
 
 from prefect import flow
 
