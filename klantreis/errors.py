@@ -135,8 +135,9 @@ class BadHouseStyle(FixConfiguration):
 class BadMailbox(FixConfiguration):
     """The setting of the mailbox is wrong, or it refuses us. The setting is never repeated: it holds a password."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"KLANTREIS_REPLIES: {why} (see docs/operations.md)")
+    def __init__(self, why: str, setting: str = "KLANTREIS_REPLIES") -> None:
+        self.why = why
+        super().__init__(f"{setting}: {why} (see docs/operations.md)")
 
 
 class TextError(FixConfiguration):
