@@ -12,14 +12,16 @@ from sqlalchemy import select
 from klantreis.core.attention import What
 from klantreis.errors import FixInput
 from klantreis.reports.attention_page import headline
-from klantreis.store import chain
-from klantreis.store.engine import reading
+from klantreis.store import chain, runs
+from klantreis.store.engine import reading, writing
 from klantreis.store.tables import Acknowledgement, AuditContent, table
 from klantreis.usecases import acknowledging, attending, verifying
 from klantreis.usecases.acknowledging import Acknowledging
 from klantreis.usecases.erasing import erase
 from klantreis.usecases.forecasting import week_ahead
 from klantreis.usecases.holding import Scope, hold
+from tests.core.small_journeys import day
+from tests.support.cards import answer, until_the_card
 from tests.whole.conftest import Build, Town, moment
 
 
@@ -145,3 +147,39 @@ def ahead(town: Town, on: str) -> dict[str, int]:
     days = week_ahead(town.app, moment(on, 9).date(), "landsmeer")
     assert len(days) == 5
     return {f"{each.day}": each.appointments for each in days if each.appointments}
+
+
+def test_a_card_waits_within_its_term_then_past_it_and_no_more_once_it_is_answered(build: Build) -> None:
+    """Given on Wednesday 8 April, to be answered within five working days: by Wednesday 15 April."""
+    town = build()
+    card = until_the_card(town)
+    assert cards(town, "wo 2026-04-15") == [(What.card, 1, (card.ref,))]
+    assert cards(town, "do 2026-04-16") == [(What.card_late, 1, (card.ref,))]
+    answer(town, card, "hearing_started", "do 2026-04-16")
+    town.live("do 2026-04-16")
+    assert cards(town, "vr 2026-04-17") == []
+
+
+def cards(town: Town, on: str) -> list[tuple[What, int, tuple[str, ...]]]:
+    found = attending.attention(town.app, moment(on, 8))
+    return [(each.what, each.count, each.refs) for each in found if each.what in (What.card, What.card_late)]
+
+
+def test_a_case_that_could_not_be_planned_waits_until_a_later_run_of_its_municipality_could(build: Build) -> None:
+    town = build()
+    town.enrol("ma 2026-03-02", "L-0001")
+    ref = town.ref("L-0001")
+    with writing(town.app.engine) as conn:
+        for number, (where, broken) in enumerate((("", [ref]), ("haarlem", [])), start=1):
+            run = runs.begin(conn, at=moment("ma 2026-03-02", 9), day=day("ma 2026-03-02"), municipality=where,
+                             started_at=moment("ma 2026-03-02", 9))  # fmt: skip
+            runs.release(conn, run.id)
+            runs.finish(conn, run.id, finished_at=moment("ma 2026-03-02", 9), broken=broken)
+            assert waiting(town, "ma 2026-03-02") == [(What.broken, 1)], number
+    assert waiting(town, "ma 2026-03-02", "haarlem") == []
+    with writing(town.app.engine) as conn:
+        run = runs.begin(conn, at=moment("di 2026-03-03", 9), day=day("di 2026-03-03"), municipality="landsmeer",
+                         started_at=moment("di 2026-03-03", 9))  # fmt: skip
+        runs.release(conn, run.id)
+        runs.finish(conn, run.id, finished_at=moment("di 2026-03-03", 9))
+    assert waiting(town, "di 2026-03-03") == []
