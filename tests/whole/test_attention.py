@@ -20,7 +20,6 @@ from klantreis.usecases.acknowledging import Acknowledging
 from klantreis.usecases.erasing import erase
 from klantreis.usecases.forecasting import week_ahead
 from klantreis.usecases.holding import Scope, hold
-from tests.core.small_journeys import day
 from tests.support.cards import answer, until_the_card
 from tests.whole.conftest import Build, Town, moment
 
@@ -168,18 +167,19 @@ def cards(town: Town, on: str) -> list[tuple[What, int, tuple[str, ...]]]:
 def test_a_case_that_could_not_be_planned_waits_until_a_later_run_of_its_municipality_could(build: Build) -> None:
     town = build()
     town.enrol("ma 2026-03-02", "L-0001")
-    ref = town.ref("L-0001")
-    with writing(town.app.engine) as conn:
-        for number, (where, broken) in enumerate((("", [ref]), ("haarlem", [])), start=1):
-            run = runs.begin(conn, at=moment("ma 2026-03-02", 9), day=day("ma 2026-03-02"), municipality=where,
-                             started_at=moment("ma 2026-03-02", 9))  # fmt: skip
-            runs.release(conn, run.id)
-            runs.finish(conn, run.id, finished_at=moment("ma 2026-03-02", 9), broken=broken)
-            assert waiting(town, "ma 2026-03-02") == [(What.broken, 1)], number
+    ended(town, "ma 2026-03-02", "", [town.ref("L-0001")])
+    assert waiting(town, "ma 2026-03-02") == [(What.broken, 1)]
     assert waiting(town, "ma 2026-03-02", "haarlem") == []
+    ended(town, "di 2026-03-03", "haarlem", [])
+    assert waiting(town, "di 2026-03-03") == [(What.broken, 1)], "a run of another municipality says nothing of it"
+    ended(town, "wo 2026-03-04", "landsmeer", [])
+    assert waiting(town, "wo 2026-03-04") == []
+
+
+def ended(town: Town, on: str, municipality: str, broken: list[str]) -> None:
+    """A run that came to an end, and named these cases."""
+    at = moment(on, 9)
     with writing(town.app.engine) as conn:
-        run = runs.begin(conn, at=moment("di 2026-03-03", 9), day=day("di 2026-03-03"), municipality="landsmeer",
-                         started_at=moment("di 2026-03-03", 9))  # fmt: skip
+        run = runs.begin(conn, at=at, day=at.date(), municipality=municipality, started_at=at)
         runs.release(conn, run.id)
-        runs.finish(conn, run.id, finished_at=moment("di 2026-03-03", 9))
-    assert waiting(town, "di 2026-03-03") == []
+        runs.finish(conn, run.id, finished_at=at, broken=broken)
