@@ -1,6 +1,6 @@
 """Work lists that colleagues filled in, taken in every quarter of an hour. Red only when a person has to look."""
 
-from prefect import flow
+from flows.technical import flow
 
 from flows.clock import present_of
 from flows.endings import done, needs_a_person
