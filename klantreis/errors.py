@@ -42,8 +42,8 @@ class UnderWay(TryAgain):
 
     def __init__(self, count: int) -> None:
         super().__init__(
-            f"{count} messages are being handed over at this moment, so the tables were not changed. Run `klantreis hold`, "
-            "wait until the runs have ended, and run this again (docs/upgrade.md)."
+            f"{count} messages are being handed over at this moment, so the tables were not changed. Run `klantreis "
+            "hold`, wait until the runs have ended, and run this again (docs/upgrade.md)."
         )
 
 

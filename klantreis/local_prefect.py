@@ -160,7 +160,7 @@ def _start_worker(home: Path, url: str) -> subprocess.Popen[bytes]:
 
 
 def deploy(home: Path, api_url: str) -> None:
-    """The work pool, every deployment of prefect.yaml and the automations; again changes nothing but what was changed there.
+    """The work pool, every deployment of prefect.yaml and the automations. Again changes only what was changed there.
 
     Raises ServerUnavailable with what Prefect said.
     """
