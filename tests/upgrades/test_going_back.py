@@ -29,8 +29,9 @@ LETTER = (
     "SELECT 1, min(id), 'landsmeer', 1, {}, 1, '', 'made', '', '' FROM message"
 )
 RESTORE = (
-    "INSERT INTO restore (id, backup_of, restored_at, restored_on, by, history, message_upto, chain_root, "
-    "INSERT INTO restore (id, backup_of, restored_at, restored_on, by, history, message_upto, chain_root, "
+    "INSERT INTO restore (id, backup_of, restored_at, restored_on, by, history, message_upto, chain_root, chain_upto, "
+    "mark, closed_by) "
+    "VALUES (1, '2026-03-02 00:00:00', '2026-03-02 00:00:00', '2026-03-02', 'kw-1', 'x', 0, '', 0, '', '')"
 )
 BUNDLED = (
     "INSERT INTO bundled (action_id, message_id, carrier_id) "
