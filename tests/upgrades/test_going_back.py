@@ -1,4 +1,4 @@
-"""Back to each older revision and up again, with two weeks of Landsmeer inside: nothing is lost or repeated."""
+"""Back to each older revision and up again, with a week of Landsmeer inside: nothing is lost or repeated."""
 
 from collections.abc import Iterator
 
@@ -41,7 +41,7 @@ BUNDLED = (
 CARRIER_IN_DOUBT = "UPDATE message SET state = 'in_doubt' WHERE id IN (SELECT carrier_id FROM bundled)"
 PART = (
     "INSERT INTO run_part (id, run_id, stage, worker, report, done_at) "
-    "SELECT 1, min(id), 'intake', 'w', '{}', '2026-03-02 00:00:00' FROM run"
+    "SELECT 999, min(id), 'intake', 'w', '{}', '2026-03-02 00:00:00' FROM run"
 )
 #: To which revision, what stands in its way, and a word of what is said.
 REFUSED = [
@@ -57,15 +57,13 @@ REFUSED = [
 
 @pytest.fixture
 def lived(town: Town, database_url: str) -> Iterator[Town]:
-    """Two weeks: invitations, an appointment that was kept, one nobody came to, and a case that stalls."""
+    """A week: invitations, two appointments for the next one, and two cases that stall."""
     for number in range(1, 5):
         town.enrol("ma 2026-03-02", f"L-000{number}")
     town.walk("ma 2026-03-02", "di 2026-03-03")
     for number in (1, 2):
         town.tell(f"L-000{number}", "talk_planned", "wo 2026-03-04", at="di 2026-03-10 14:30", place="stadhuis")
-    town.walk("wo 2026-03-04", "di 2026-03-10")
-    town.tell("L-0001", "no_show", "di 2026-03-10", recorded="wo 2026-03-11")
-    town.walk("wo 2026-03-11", "vr 2026-03-13")
+    town.walk("wo 2026-03-04", "vr 2026-03-06")
     yield town
     schema.bring(database_url, NEEDED)
 
@@ -74,7 +72,7 @@ def test_back_to_each_revision_and_up_again_loses_nothing_and_sends_nothing_twic
     lived: Town, engine: Engine, database_url: str
 ) -> None:
     rows, left = _rows(engine), list(lived.left())
-    assert sum(rows.values()) > 100
+    assert sum(rows.values()) > 50
     for revision in reversed(KNOWN[:-1]):
         schema.bring(database_url, revision)
         with pytest.raises(OlderTables), writing(engine):
@@ -83,10 +81,11 @@ def test_back_to_each_revision_and_up_again_loses_nothing_and_sends_nothing_twic
     assert _rows(engine) == rows
     with reading(engine) as conn:
         assert compare_metadata(MigrationContext.configure(conn), SQLModel.metadata) == []
-    lived.live("vr 2026-03-13")
+    lived.live("vr 2026-03-06")
     assert list(lived.left()) == left, "the same day once more sends nothing"
     assert list(problems(lived.app)) == []
-    assert lived.walk("ma 2026-03-16", "vr 2026-03-27"), "and life goes on"
+    lived.enrol("ma 2026-03-09", "L-0005")
+    assert lived.walk("ma 2026-03-09", "vr 2026-03-13"), "and life goes on"
     assert list(problems(lived.app)) == []
 
 
