@@ -46,7 +46,7 @@ On = Annotated[date | None, asked("Besloten op", "Leeg: vandaag. Anders kiest u 
 async def decide(
     case: CaseRef, card: Card, answer: Answer, why: Why, by: Decider, on: On = None, data: Data = ()
 ) -> str:  # fmt: skip
-    """Legt vast wat een medewerker op een besluitkaart antwoordt. Er volgt niets anders uit dan wat op de kaart staat."""
+    """Legt vast wat een medewerker op een besluitkaart antwoordt. Meer dan wat op de kaart staat, volgt er niet uit."""
     await forget_code()
     told = _checked({"case": case, "card": card, "answer": answer, "why": why, "by": by, "on": on, "data": data})
     fields = {field.name: field.value for field in told["data"]}

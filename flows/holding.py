@@ -40,7 +40,7 @@ Case = Annotated[
     str,
     asked(
         "Dossier",
-        "Leeg, of alleen berichten in dit dossier: ons eigen nummer, zoals 7KQ4M-2XW9T. Nooit een naam, BSN of klantnummer.",
+        "Leeg, of alleen berichten in dit dossier. Ons eigen nummer, zoals 7KQ4M-2XW9T; nooit een naam of BSN.",
         pattern=r"^([0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5})?$",
     ),
 ]

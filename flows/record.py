@@ -26,8 +26,14 @@ Appointment = Annotated[
 class CodedField(BaseModel):
     """Een gecodeerd gegeven bij de gebeurtenis."""
 
-    name: Annotated[str, OneOf(FIELDS), Field(title="Gegeven")]
-    value: Annotated[str, Field(title="Code, datum of getal", pattern=VALUE)]
+    name: Annotated[
+        str,
+        OneOf(FIELDS),
+        Field(title="Gegeven", description="Welk gegeven, zoals place (de plaats) of until (tot wanneer)."),
+    ]
+    value: Annotated[
+        str, Field(title="Code, datum of getal", description="Wat het is: een code, een dag, een getal.", pattern=VALUE)
+    ]
 
 
 Data = Annotated[

@@ -35,6 +35,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from klantreis import automations, settings
+from klantreis.closed_forms import close_forms, close_pool
 from klantreis.errors import ServerUnavailable
 from klantreis.prefect_api import PrefectApi
 from klantreis.usecases import prefect_around
@@ -45,9 +46,6 @@ POOL = "process"
 HOST = "127.0.0.1"
 PATIENCE = 120  #: seconds for a first start on a slow machine, migrations of the server's database included
 GRACE = 30  #: seconds to stop before a process is killed
-#: What a worker starts, and nothing to fill in: with Prefect's own, whoever may start a run may also say which program
-#: (`job_variables`: command, env, working_dir).
-WORK: dict[str, Any] = {"job_configuration": {"stream_output": True}, "variables": {"type": "object", "properties": {}}}
 PULL = """
 pull:
   - prefect.deployments.steps.set_working_directory:
@@ -164,8 +162,8 @@ def deploy(home: Path, api_url: str) -> None:
 
     Raises ServerUnavailable with what Prefect said.
     """
-    _deploy(environment(home, api_url), ROOT / "prefect.yaml")
-    automations.put(PrefectApi(api_url))
+    api = PrefectApi(api_url, os.environ.get("PREFECT_API_AUTH_STRING", ""))
+    _deploy(environment(home, api_url), ROOT / "prefect.yaml", api)
 
 
 def deploy_to_server(directory: str = "") -> None:
@@ -180,17 +178,15 @@ def deploy_to_server(directory: str = "") -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "prefect.yaml"
         file.write_text((ROOT / "prefect.yaml").read_text() + (PULL.format(json.dumps(directory)) if directory else ""))
-        _deploy({}, file)
-    automations.put(api)
+        _deploy({}, file, api)
 
 
-def _deploy(variables: Mapping[str, str], file: Path) -> None:
-    with TemporaryDirectory() as folder:
-        work = Path(folder) / "work.json"
-        work.write_text(json.dumps(WORK))
-        pool = ("work-pool", "create", POOL, "--type", "process", "--base-job-template", str(work), "--overwrite")
-        _prefect(*pool, variables=variables)
+def _deploy(variables: Mapping[str, str], file: Path, api: PrefectApi) -> None:
+    _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", variables=variables)
+    close_pool(api, POOL)
     _prefect("--no-prompt", "deploy", "--all", "--prefect-file", str(file), variables=variables)
+    close_forms(api)
+    automations.put(api)
 
 
 def deployments(api_url: str) -> list[dict[str, Any]]:
