@@ -21,8 +21,8 @@ __all__ = ["build", "configuration", "town"]
 SETS_ANY_ACTION = "UPDATE action SET {} WHERE id = (SELECT min(id) FROM action WHERE message_id IS NOT NULL)"
 SETS_ANY_MESSAGE = "UPDATE message SET {} WHERE id = (SELECT min(id) FROM message)"
 BATCH = (
-    "INSERT INTO print_batch (id, municipality, day, number, state, letters, pages, by) "
-    "VALUES (1, 'landsmeer', '2026-03-02', 1, '{}', 1, 1, '')"
+    "INSERT INTO print_batch (id, municipality, day, number, state, letters, pages, manifest_sha256, opened_at, by) "
+    "VALUES (1, 'landsmeer', '2026-03-02', 1, '{}', 1, 1, '', '2026-03-02 00:00:00', '')"
 )
 LETTER = (
     "INSERT INTO letter (id, message_id, municipality, number, batch_id, pages, sha256, state, reason, by) "
