@@ -14,6 +14,7 @@ import json
 import os
 import pickle
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -58,6 +59,7 @@ class Round:
 
 def main() -> None:
     asked = _asked()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave no server and no copy behind
     server = make_url(os.environ.get("KLANTREIS_TEST_POSTGRES_URL", SERVER))
     database = asked.database or f"klantreis_several_{asked.cases}_{asked.due}"
     if asked.forget:
