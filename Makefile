@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install test chaos check bench bench-several demo start lock format clean-demo fuzz
+.PHONY: help install test chaos trials check bench bench-several demo start lock format clean-demo fuzz
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ test: $(STAMP)  ## Every test (PostgreSQL where a server answers)
 
 chaos: $(STAMP)  ## Workers killed and servers failing while mail is sent; ARGS=--write renews docs/guarantees.md
 	@$(RUN)/python -m tests.chaos $(ARGS)
+
+trials: $(STAMP)  ## A real Prefect server whose workers, runs and server are killed; ARGS=--write renews docs/guarantees.md
+	@$(RUN)/python -m tests.trials $(ARGS)
 
 check: $(STAMP)  ## Format, lint, types, import rules, configuration
 	@$(RUN)/ruff format --check .

@@ -3,17 +3,17 @@
 Outside the hours in which messages leave, the letters of the day are closed into batches for the print room.
 """
 
-from prefect import flow
-
-from flows.clock import present_of
+from flows.clock import moment, present_of
 from flows.endings import done, needs_a_person
 from flows.helpers import excuse, invite
 from flows.naming import named_by_day
+from flows.technical import flow
 from klantreis.usecases.hearing import HearingReport
 from klantreis.usecases.printing import ForThePrintRoom
 from klantreis.usecases.receiving import ReceiptReport
 from klantreis.usecases.values import DeliveryReport
 from tasks.helping import deliver_together, helpers_wanted_to_send
+from tasks.overtaken import skip_overtaken
 from tasks.printing import close_batches
 from tasks.receiving import hear_back
 from tasks.workplace import workplace
@@ -36,6 +36,7 @@ async def deliver() -> DeliveryReport:
         helpers = len(invited) - await excuse(invited)
         letters = close_batches(at) if app.configuration.house_styles else ForThePrintRoom()
         receipts, mail = hear_back(at)
+        await skip_overtaken(moment(None))
     if report.waiting == "feed":
         return needs_a_person(report, f"{WAITING['feed']} ({report.put_off} wachten)")
     if report.silent:

@@ -1,7 +1,5 @@
 """The working-day round: the stages, the fuse, delivery, and what staff read of it."""
 
-from prefect import flow
-
 from flows import endings
 from flows.clock import moment, present_of
 from flows.forms import refusals_end_red
@@ -11,11 +9,13 @@ from flows.invitation import invitation
 from flows.naming import named_by_day
 from flows.nazorg import nazorg
 from flows.parameters import EVERYWHERE, At, DryRun, Municipality
+from flows.technical import flow
 from flows.trajectory import trajectory
-from klantreis.usecases.values import RunSummary
+from klantreis.usecases.values import DeliveryReport, RunSummary
 from tasks.attention import show_escalated
 from tasks.events import tell_acted
 from tasks.helping import deliver_together, helpers_wanted
+from tasks.overtaken import skip_overtaken
 from tasks.planning import OTHER, plan_stage
 from tasks.running import begin, finish, judge
 from tasks.showing import show_summary
@@ -41,12 +41,15 @@ async def follow_up(
         for stage in (invitation, intake, trajectory, nazorg):
             report += await endings.carried(await stage(ticket, return_state=True))
         verdict = judge(ticket, report)
+        delivered = DeliveryReport()
         if not (verdict.held or dry_run):
             told = tell_acted(report.acted)
-            deliver_together(ticket.at, ticket.municipality, len(invited))
-            await show_escalated(report.escalated)
+            delivered = deliver_together(ticket.at, ticket.municipality, len(invited))
+            await show_escalated(ticket)
             await told
         await excuse(invited)
-        summary = finish(ticket, report, verdict, started)
-        await show_summary(summary)
+        summary = finish(ticket, report, verdict, started, delivered)
+        if not summary.nothing_new:  # else the page of the round that did the work would no longer be the newest
+            await show_summary(summary)
+        await skip_overtaken(moment(None))
         return endings.ended(summary)

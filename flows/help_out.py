@@ -1,10 +1,9 @@
 """A worker that helps with a large round or delivery (ADR 0040). Asked by these themselves, never by a person."""
 
-from prefect import flow
-
 from flows.clock import present_of
 from flows.endings import done
 from flows.parameters import SENDING, HelperNumber, RunReference
+from flows.technical import flow
 from klantreis.usecases.values import BatchReport
 from tasks.delivering import deliver_all
 from tasks.helping import help_to_deliver, help_to_plan, ticket_of

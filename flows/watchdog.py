@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.clock import moment
 from flows.endings import done, needs_a_person
 from flows.naming import named_by_day
+from flows.technical import flow
 from klantreis.reports.watch_words import red, state_name
 from klantreis.usecases.day_check import FROM
 from klantreis.usecases.doctor_lines import Check, Level
 from klantreis.usecases.mending import Mended
+from tasks.overtaken import skip_overtaken
 from tasks.watching import look_around, mend, show_watch, tell_alive, tell_operations
 
 
@@ -27,6 +28,7 @@ async def watchdog() -> int:
     if not red(found):
         found += outside(tell_alive())
     await show_watch(found, mended)
+    await skip_overtaken(moment(None))
     name = state_name(found, mended.ended + mended.freed, now.time() >= FROM)
     if not red(found):
         return done(0, name)

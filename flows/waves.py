@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows.choices import PROGRAMMES
-from flows.clock import present_of
+from flows.clock import moment, present_of
 from flows.endings import done, needs_a_person
 from flows.forms import refusals_end_red
 from flows.naming import named_by_day
 from flows.parameters import EVERYWHERE, At, DryRun, Municipality, OneOf, asked
+from flows.technical import flow
 from klantreis.reports.wave_summary import headline
 from klantreis.usecases.values import WaveDay
+from tasks.overtaken import skip_overtaken
 from tasks.waving import begin, call_each, show_waves
 from tasks.workplace import workplace
 
@@ -37,5 +37,6 @@ async def waves(
         day = await call_each(ticket)
         if not ticket.closed:
             await show_waves(day)
+        await skip_overtaken(moment(None))
     end = needs_a_person if day.broken or day.failed else done
     return end(day, headline(day))

@@ -111,6 +111,14 @@ def last_before(conn: Connection, run_id: int, municipality: str = "") -> Stored
     return None if row is None else _stored(row)
 
 
+def held_on(conn: Connection, run_id: int, day: date, municipality: str = "") -> str:
+    """The reference of the last run of this day before this one that the fuse still holds; empty: there is none."""
+    query = select(_run.c.ref).where(_run.c.id < run_id, _run.c.state == "held", _run.c.day == day)
+    if municipality:
+        query = query.where(_run.c.municipality.in_((municipality, "")))
+    return conn.execute(query.order_by(_run.c.id.desc()).limit(1)).scalar() or ""
+
+
 def last_moment(conn: Connection) -> datetime | None:
     """The latest moment a run was for; None: there was none."""
     return conn.execute(select(func.max(_run.c.at))).scalar()

@@ -25,16 +25,27 @@ from klantreis.store.engine import reading, writing
 from klantreis.store.runs import Sends, StoredRun
 from klantreis.store.schema import is_simulation
 from klantreis.usecases import checkpoints, logbook, restoring
+from klantreis.usecases.attending import attention
 from klantreis.usecases.context import Context
+from klantreis.usecases.forecasting import week_ahead
 from klantreis.usecases.gates import old_feeds
 from klantreis.usecases.holding import held_now
 from klantreis.usecases.showing import stalled
-from klantreis.usecases.values import BatchReport, FuseVerdict, HeldScope, OldFeed, RunSummary, RunTicket
+from klantreis.usecases.values import (
+    BatchReport,
+    DeliveryReport,
+    FuseVerdict,
+    HeldScope,
+    OldFeed,
+    RunSummary,
+    RunTicket,
+)
 
 STAGES = ("invitation", "intake", "trajectory", "nazorg")  #: those with a flow of their own
 OTHER = "other"
 QUIET_SECONDS = 300  #: a run that planned nothing for so long is dead
 DRY_RUN = "R-DRY"
+NOTHING_LEFT = DeliveryReport()
 SKEW = timedelta(minutes=5)  #: the clock of this machine may be ahead of the database's
 
 
@@ -183,9 +194,15 @@ def discard(app: Context, run: str, by: str, at: datetime) -> None:
 
 
 def finish(
-    app: Context, ticket: RunTicket, report: BatchReport, verdict: FuseVerdict | None, started: datetime
+    app: Context,
+    ticket: RunTicket,
+    report: BatchReport,
+    verdict: FuseVerdict | None,
+    started: datetime,
+    delivered: DeliveryReport = NOTHING_LEFT,
 ) -> RunSummary:
-    """Close the run and say what came of it. `started` is when the work began, for `seconds`."""
+    """Close the run and say what came of it. `started` is when the work began, for `seconds`; `delivered`: what left
+    with it."""
     broken = tuple(dict.fromkeys(report.broken))
     if ticket.dry_run:
         return _dry_summary(app, ticket, report, verdict, started)
@@ -195,6 +212,8 @@ def finish(
         store.finish(conn, ticket.run_id, finished_at=now, broken=broken, sealed=sealed)
         counts = store.counts(conn, ticket.run_id)
         standing = _standing(app, conn, ticket)
+        before = store.last_before(conn, ticket.run_id, ticket.municipality)
+        undecided = store.held_on(conn, ticket.run_id, ticket.day, ticket.municipality)
     checkpoints.keep(app, ticket.at)
     summary = RunSummary(
         run=ticket.run,
@@ -214,6 +233,11 @@ def finish(
         stalled=stalled(app, ticket.day, ticket.municipality),
         chain_root=sealed.root,
         seconds=(now - started).total_seconds(),
+        waiting=attention(app, ticket.at, ticket.municipality),
+        ahead=week_ahead(app, ticket.day, ticket.municipality),
+        again=before is not None and before.day == ticket.day,
+        left=delivered.sent,
+        undecided=undecided,
         **standing,
     )
     logbook.run_ended(summary)
@@ -244,6 +268,8 @@ def _dry_summary(
         stalled=stalled(app, ticket.day, ticket.municipality),
         chain_root="",
         seconds=(now - started).total_seconds(),
+        waiting=attention(app, ticket.at, ticket.municipality),
+        ahead=week_ahead(app, ticket.day, ticket.municipality),
         **standing,
     )
 
