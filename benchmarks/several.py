@@ -97,6 +97,7 @@ def _prepare(server: URL, database: str, folder: Path, due: int, cases: int) -> 
     engine.dispose()
     kept = folder / "templates.pickle"
     if known and kept.exists():
+        schema.upgrade(_address(server.set(database=database)))
         return
     print(f"making {cases:,} cases, {due:,} of them due …", flush=True)
     made = pickle.loads(kept.read_bytes()) if kept.exists() else templates.make(folder)  # noqa: S301 - our own file
@@ -243,6 +244,8 @@ def _said(done: Round) -> Round:
     print(
         f"{done.workers} {how}: planning {done.planning:.1f} s, whole {done.whole:.1f} s; parts {done.by}", flush=True
     )
+    if not done.prefect:
+        print(_per_piece(done), flush=True)
     return done
 
 
@@ -268,8 +271,6 @@ def show(done: list[Round], due: int, cases: int) -> None:
                 f"{number} workers {how}: planning {alone.planning / each.planning:.2f} times as fast as one, whole "
                 f"round {alone.whole / each.whole:.2f}"
             )
-        if not prefect:
-            console.print(_per_piece(each))
         if prefect and plain:
             share = 1 - plain.whole / each.whole
             told = "met" if share < SHARE else "NOT met"
