@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
 from flows.clock import looked_back, present_of
 from flows.endings import done, needs_a_person
 from flows.forms import refusals_end_red
 from flows.parameters import DAY, EVERYWHERE, Municipality, OneOf, asked
 from flows.periods import LAST_MONTH, PERIODS, period_of
+from flows.technical import flow
 from tasks.auditing import show_audit
 from tasks.workplace import workplace
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any
 
-from prefect import flow
 from prefect.exceptions import ParameterTypeError
 
 from flows.choices import ANSWERS, WHYS
@@ -13,6 +12,7 @@ from flows.forms import code_of, refusals_end_red
 from flows.naming import named_by_case
 from flows.parameters import DAY, CaseRef, Decider, OneOf, asked
 from flows.record import Data
+from flows.technical import flow
 from klantreis.errors import FixInput
 from klantreis.usecases.deciding import Decision
 from tasks.deciding import answer_card
@@ -40,15 +40,13 @@ On = Annotated[date | None, asked("Besloten op", "Leeg: vandaag. Anders kiest u 
     name="Besluitkaart beantwoorden",
     flow_run_name=named_by_case("besluitkaart"),
     validate_parameters=False,  # what is wrong would stand in the log with its value before the code was forgotten
-    on_failure=[forget_on_failure],
-    on_crashed=[forget_on_failure],
-    on_cancellation=[forget_on_failure],
+    at_a_bad_end=[forget_on_failure],
 )
 @refusals_end_red("")
 async def decide(
     case: CaseRef, card: Card, answer: Answer, why: Why, by: Decider, on: On = None, data: Data = ()
 ) -> str:  # fmt: skip
-    """Legt vast wat een medewerker op een besluitkaart antwoordt. Er volgt niets anders uit dan wat op de kaart staat."""
+    """Legt vast wat een medewerker op een besluitkaart antwoordt. Meer dan wat op de kaart staat, volgt er niet uit."""
     await forget_code()
     told = _checked({"case": case, "card": card, "answer": answer, "why": why, "by": by, "on": on, "data": data})
     fields = {field.name: field.value for field in told["data"]}

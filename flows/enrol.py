@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows.choices import JOURNEYS
 from flows.clock import present_of
 from flows.endings import done, needs_a_person, rejected_rows
 from flows.forms import refusals_end_red
 from flows.parameters import DryRun, FileName, OneMunicipality, OneOf, asked
+from flows.technical import flow
 from klantreis.settings import Settings
 from klantreis.usecases.enrolment import EnrolReport
 from klantreis.usecases.inbox import in_inbox

@@ -1,4 +1,4 @@
-"""What every form shares: a refusal ends red as `afgekeurd`, in Dutch; and a choice is a Dutch title with a code behind.
+"""What every form shares: a refusal ends red as `afgekeurd`, in Dutch; a choice is a Dutch title with a code behind.
 
 Rules
 -----

@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows.clock import present_of
 from flows.deliver import WAITING
 from flows.endings import done, needs_a_person
 from flows.forms import refusals_end_red
 from flows.parameters import Decider, OneOf, asked
+from flows.technical import flow
 from klantreis.usecases.values import DeliveryReport
 from tasks.deciding import approve_run, discard_run
 from tasks.delivering import deliver_all

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from prefect import flow
-
 from flows.choices import CHANNELS
 from flows.clock import present_of
 from flows.endings import done, needs_a_person
 from flows.forms import code_of, refusals_end_red, titled
 from flows.parameters import EVERYWHERE, Decider, OneOf, asked, municipalities
+from flows.technical import flow
 from klantreis.errors import FixInput
 from klantreis.usecases.holding import Scope
 from klantreis.usecases.values import HeldScope
@@ -41,7 +40,7 @@ Case = Annotated[
     str,
     asked(
         "Dossier",
-        "Leeg, of alleen berichten in dit dossier: ons eigen nummer, zoals 7KQ4M-2XW9T. Nooit een naam, BSN of klantnummer.",
+        "Leeg, of alleen berichten in dit dossier. Ons eigen nummer, zoals 7KQ4M-2XW9T; nooit een naam of BSN.",
         pattern=r"^([0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5})?$",
     ),
 ]

@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows.clock import present_of
 from flows.endings import done
 from flows.forms import code_of, refusals_end_red, titled
 from flows.parameters import OneOf, asked, staff_code
+from flows.technical import flow
 from klantreis.errors import FixInput
 from tasks.deciding import resolve_message
 from tasks.showing import show_doubts

@@ -1,11 +1,10 @@
 """Files from the inbox: colleagues, appointment slots, facts. What was refused is told by row, in Dutch."""
 
-from prefect import flow
-
 from flows.clock import present_of
 from flows.endings import Rejecting, done, needs_a_person, rejected_rows
 from flows.forms import refusals_end_red
 from flows.parameters import FactFile, FileName, OneMunicipality
+from flows.technical import flow
 from klantreis.settings import Settings
 from klantreis.usecases.inbox import in_inbox
 from tasks.recording import facts_from, slots_from, staff_from

@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
 from flows.choices import GROUNDS, NO_GROUND
 from flows.clock import present_of
 from flows.endings import done
 from flows.forms import code_of, refusals_end_red
 from flows.parameters import DAY, CaseRef, OneOf, StaffCode, asked
+from flows.technical import flow
 from tasks.recording import pause_case, resume_case
 from tasks.workplace import workplace
 
@@ -33,8 +32,5 @@ async def pause(case: CaseRef, what: What, by: StaffCode, ground: Ground = NO_GR
     """Zet één dossier stil of laat het weer lopen. Een pauze begint vandaag; wettelijke termijnen lopen door."""
     with workplace() as app:
         when = present_of(app, None)
-        if what == PAUSE:
-            outcome = pause_case(case, code_of(ground), until, by, when)
-        else:
-            outcome = resume_case(case, by, when)
+        outcome = pause_case(case, code_of(ground), until, by, when) if what == PAUSE else resume_case(case, by, when)
     return done(outcome, "vastgelegd" if outcome == "new" else "was al zo")

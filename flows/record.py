@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import BaseModel, Field
 
@@ -12,6 +11,7 @@ from flows.clock import moment, present_of
 from flows.endings import done
 from flows.forms import code_of, refusals_end_red
 from flows.parameters import DAY, MOMENT, CaseRef, OneOf, StaffCode, asked
+from flows.technical import flow
 from tasks.recording import record_one
 from tasks.workplace import workplace
 
@@ -26,8 +26,14 @@ Appointment = Annotated[
 class CodedField(BaseModel):
     """Een gecodeerd gegeven bij de gebeurtenis."""
 
-    name: Annotated[str, OneOf(FIELDS), Field(title="Gegeven")]
-    value: Annotated[str, Field(title="Code, datum of getal", pattern=VALUE)]
+    name: Annotated[
+        str,
+        OneOf(FIELDS),
+        Field(title="Gegeven", description="Welk gegeven, zoals place (de plaats) of until (tot wanneer)."),
+    ]
+    value: Annotated[
+        str, Field(title="Code, datum of getal", description="Wat het is: een code, een dag, een getal.", pattern=VALUE)
+    ]
 
 
 Data = Annotated[

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_UI_URL
 
 from flows.clock import moment
 from flows.endings import done, needs_a_person
 from flows.parameters import asked
+from flows.technical import flow
 from tasks.watching import tell_operations
 
 FlowRunId = Annotated[

@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
 from flows.choices import JOURNEYS
 from flows.clock import looked_back
 from flows.endings import done, needs_a_person
 from flows.forms import refusals_end_red
 from flows.parameters import DAY, EVERYWHERE, Municipality, OneOf, asked
+from flows.technical import flow
 from tasks.showing import show_results
 from tasks.workplace import workplace
 

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from prefect import flow
-
 from flows.clock import present_of
 from flows.endings import done
 from flows.forms import code_of, refusals_end_red, titled
 from flows.parameters import Decider, DryRun, OneMunicipality, OneOf, asked, staff_code
+from flows.technical import flow
 from klantreis.usecases.transferring import Transfer, TransferReport
 from tasks.deciding import transfer_cases
 from tasks.workplace import workplace

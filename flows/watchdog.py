@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.clock import moment
 from flows.endings import done, needs_a_person
 from flows.naming import named_by_day
+from flows.technical import flow
 from klantreis.reports.watch_words import red, state_name
 from klantreis.usecases.day_check import FROM
 from klantreis.usecases.doctor_lines import Check, Level

@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows.choices import PROGRAMMES
 from flows.clock import moment, present_of
 from flows.endings import done, needs_a_person
 from flows.forms import refusals_end_red
 from flows.naming import named_by_day
 from flows.parameters import EVERYWHERE, At, DryRun, Municipality, OneOf, asked
+from flows.technical import flow
 from klantreis.reports.wave_summary import headline
 from klantreis.usecases.values import WaveDay
 from tasks.overtaken import skip_overtaken

@@ -187,6 +187,16 @@ class BatchTaken(AskHuman):
         )
 
 
+class RunOver(KlantreisError):
+    """This run plans nothing any more."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__(
+            f"{run} plans nothing any more: it was judged, or a later run took over what it did. Of this part nothing "
+            "was written; what is due is planned by the next run."
+        )
+
+
 class HeldByFuse(AskHuman):
     """The run plans more than was to be expected and sends nothing. `klantreis approve RUN` or `discard RUN`."""
 

@@ -65,11 +65,17 @@ def _one(message: str, fields: Mapping[str, str]) -> str | None:
             return dutch.format(*(_value(each, fields) for each in match.groups()))
     if match := _FIELD.fullmatch(message):
         said = _one(match[2], fields)
-        return None if said is None else f"{fields.get(match[1], match[1])}: {said}"
+        return None if said is None else f"{_titled(match[1], fields)}: {said}"
     if match := _FILE.fullmatch(message):
         said = _one(match[2], fields)
         return None if said is None else f"{match[1]}: {said}"
     return None
+
+
+def _titled(name: str, fields: Mapping[str, str]) -> str:
+    """`data.place` -> `Gegevens, place`, where the form shows `data` under that title."""
+    group, _, part = name.partition(".")
+    return fields.get(name) or (f"{fields[group]}, {part}" if part and group in fields else name)
 
 
 def _value(text: str, fields: Mapping[str, str]) -> str:

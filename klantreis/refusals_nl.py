@@ -57,6 +57,13 @@ _CASES = {
     "without an end": "zonder einde",
     "until {}": "tot {}",
     "{} is not paused: there is nothing to resume": "dossier {} staat niet stil: er is niets te hervatten",
+    "--why: say how it was settled, as one of: {}": "kies bij afhandelen hoe het is afgehandeld",
+    "--why goes with --settled: who only looks after it needs no reason": (
+        "kies bij oppakken geen manier van afhandelen: die hoort bij afhandelen"
+    ),
+    "{} has no escalation: nothing in it is overdue and was escalated. Nothing to acknowledge": (
+        "in dossier {} is niets geëscaleerd dat nog openstaat: er is niets op te pakken"
+    ),
 }
 
 _COLLEAGUES = {
@@ -198,7 +205,7 @@ _DOUBTS = {
 _FACTS = {
     "{}: missing; every row needs one": "{}: ontbreekt; elke rij heeft er een",
     "unknown field '{}'; coded fields go in `data`": "onbekend veld {}; gegevens met een code horen in `data`",
-    "data: no object; write it between { and }": "data: schrijf dit tussen { en }",
+    "data: no object; write it between { and }": "data: schrijf dit tussen {{ en }}",
     "data: no JSON object; leave it empty or use columns such as data.place": (
         "data: laat dit leeg of gebruik kolommen zoals data.place"
     ),
@@ -206,7 +213,7 @@ _FACTS = {
         "dit is geen regel JSON; zet op elke regel één gegeven, elke naam één keer, in UTF-8"
     ),
     "no JSON object; one object a line, between { and }": (
-        "dit is geen regel JSON; zet op elke regel één gegeven, tussen { en }"
+        "dit is geen regel JSON; zet op elke regel één gegeven, tussen {{ en }}"
     ),
     "longer than {} characters; a fact holds codes and dates only": (
         "langer dan {} tekens; een feit bevat alleen codes en data"
@@ -428,6 +435,7 @@ _STAFF = {
     ),
     "1 person is": "1 persoon",
     "{} people are": "{} mensen",
+    "this municipality has {}": "deze gemeente heeft {}",
     "name one of them": "kies daaruit",
     "waves of this municipality fill {}": "de groepen van deze gemeente vullen {}",
     "the municipality's file has {}": "het bestand van de gemeente kent {}",

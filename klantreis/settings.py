@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from klantreis.errors import MissingSecret
@@ -23,6 +24,8 @@ class Settings(BaseSettings):
     checkpoint: Path | None = None  #: what is kept outside the database; may be a share. Default: in `out`
     replies: str = ""  #: where answers and bounces come in: a folder of files, or imaps://user:password@host/folder
     secret: str = ""
+    helpers: int = Field(0, ge=0, le=64)  #: workers that are asked to help with a large round; on PostgreSQL alone
+    helpers_from: int = Field(5_000, ge=1)  #: cases that must be due before anybody is asked
     log: str = "var/log"  #: a folder, `stderr` or `off`
     log_level: str = "info"
     log_days: int = 90  #: how long the files of the log are kept

@@ -9,9 +9,10 @@ Rules
 """
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from prefect import State
+from prefect import Flow, State
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId, FlowRunFilter, FlowRunFilterState
 from prefect.client.schemas.filters import FlowRunFilterStateType as StateTypes
@@ -46,7 +47,7 @@ async def forget_left_behind() -> None:
                 await _forget(client, run.id, run.parameters)
 
 
-async def forget_on_failure(flow: object, flow_run: FlowRun, state: State[object]) -> None:  # noqa: ARG001 - its names are Prefect's
+async def forget_on_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001
     """A hook: for a run that failed before its first act, such as one with a parameter there is none of."""
     async with get_client() as client:
         await _forget(client, flow_run.id, flow_run.parameters)

@@ -15,9 +15,9 @@ from klantreis.core.case import Kind
 from klantreis.store.clock import DatabaseClock
 from klantreis.store.seals import Seal
 from klantreis.store.sql import insert_into
-from klantreis.store.tables import ActionRow, Case, Message, Run, table
+from klantreis.store.tables import ActionRow, Case, Message, Run, RunPart, table
 
-_run, _action, _message, _case = table(Run), table(ActionRow), table(Message), table(Case)
+_run, _action, _message, _case, _part = table(Run), table(ActionRow), table(Message), table(Case), table(RunPart)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,9 +169,27 @@ def held(conn: Connection) -> list[StoredRun]:
     return [_stored(row) for row in conn.execute(_RUNS.where(_run.c.state == "held").order_by(_run.c.id))]
 
 
-def touch(conn: Connection, run_id: int) -> None:
-    """A sign of life of a run that is planning."""
-    conn.execute(update(_run).where(_run.c.id == run_id).values(touched_at=DatabaseClock()))
+def touch(conn: Connection, run_id: int) -> bool:
+    """A sign of life of a run that is planning. False when it is not, or no more: then nothing may be planned for it.
+
+    It is planning until the transaction ends: who judges it waits for that.
+    """
+    still = update(_run).where(_run.c.id == run_id, _run.c.state == "planning")
+    return conn.execute(still.values(touched_at=DatabaseClock())).rowcount == 1
+
+
+def hold_row(conn: Connection, run_id: int) -> None:
+    """No more is planned for the run from here to the end of the transaction, and what was planned is seen.
+
+    Not FOR UPDATE: that would wait for parts that have still to touch the run, and they for us.
+    """
+    conn.execute(select(_run.c.id).where(_run.c.id == run_id).with_for_update(key_share=True))
+
+
+def is_quiet(conn: Connection, run_id: int, *, quiet_seconds: int) -> bool:
+    """Whether it gave no sign of life for so long."""
+    quiet = select(_run.c.id).where(_run.c.id == run_id, _run.c.touched_at < DatabaseClock(-quiet_seconds))
+    return conn.execute(quiet).first() is not None
 
 
 def abandoned(conn: Connection, *, quiet_seconds: int) -> list[StoredRun]:
@@ -182,12 +200,13 @@ def abandoned(conn: Connection, *, quiet_seconds: int) -> list[StoredRun]:
 
 
 def adopt(conn: Connection, run_id: int, abandoned_ids: Sequence[int]) -> int:
-    """Let this run judge and release what those left behind; how many actions. They become `failed`."""
+    """Let this run judge, release and count what those left behind; how many actions. They become `failed`."""
     took = 0
     for dead in sorted(abandoned_ids):
         if _move(conn, dead, ("planning",), {"state": "failed"}):
             took += _actions(conn, dead, ("planned",), {"run_id": run_id})
             _messages(conn, dead, {"run_id": run_id})
+            conn.execute(update(_part).where(_part.c.run_id == dead).values(run_id=run_id))
     return took
 
 

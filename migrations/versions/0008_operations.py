@@ -1,4 +1,4 @@
-"""Who looked at an escalation, and what each part of a run gave."""
+"""Who looked at an escalation, and what each part of a run gave; and what the morning asks, found by an index."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,6 +43,16 @@ def upgrade() -> None:
         if_not_exists=True,
     )
     op.create_index("run_part_run", "run_part", ["run_id", "stage"], if_not_exists=True)
+    for table, name, columns, where in INDEXES:
+        rows = sa.text(where)
+        op.create_index(name, table, columns, sqlite_where=rows, postgresql_where=rows, if_not_exists=True)
+
+
+INDEXES = (
+    ("message", "message_in_doubt", ["day", "id"], "state = 'in_doubt'"),
+    ("obligation", "obligation_card", ["due_on", "case_id"], "kind = 'decision' and verdict = ''"),
+    ("fact", "fact_at", ["at"], "at IS NOT NULL"),
+)
 
 
 def downgrade() -> None:
