@@ -169,7 +169,7 @@ def worker_killed_fuse(trial: Trial) -> Told:
 
 
 def worker_killed_delivery(trial: Trial) -> Told:
-    """Worker and run killed while the mail server holds four texts."""
+    """Worker and run killed while the mail server holds a text."""
     return _killed(trial, UNDER_WAY, lock=False, everything=True, watchdog=True)
 
 
