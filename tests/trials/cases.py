@@ -76,7 +76,7 @@ def late(trial: Trial) -> Told:
         before = {run["id"] for name in (FOLLOW_UP, DELIVER) for run in site.runs_of(name)}
         site.scheduled(FOLLOW_UP, 3, at=AT)
         site.scheduled(DELIVER, 20)
-        time.sleep(75)  # so that the server calls them late
+        time.sleep(105)  # so that the server calls them late
         due = [run for name in (FOLLOW_UP, DELIVER) for run in site.runs_of(name) if run["id"] not in before]
         named = Counter(run["state"]["name"] for run in due)
         worker, since = site.worker(there.variables), time.monotonic()
