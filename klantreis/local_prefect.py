@@ -171,9 +171,9 @@ def deploy_to_server(directory: str = "") -> None:
     `directory` is where the program lies on the workers, when that is elsewhere than here: in an image `/app`.
     Raises ServerUnavailable with what Prefect said, or when PREFECT_API_URL is not set.
     """
-    from klantreis.usecases import prefect_around  # here: it asks this module where the server is
+    from klantreis.usecases.prefect_around import server_of  # that one asks this module
 
-    api = prefect_around.server_of(settings.environment())
+    api = server_of(settings.environment())
     if api is None:
         raise ServerUnavailable("No Prefect server is known: set PREFECT_API_URL.")
     with TemporaryDirectory() as folder:

@@ -101,8 +101,11 @@ class Site:
         return str(self.ask("POST", f"/deployments/{self.deployment(name)['id']}/create_flow_run", wanted)["id"])
 
     def scheduled(self, name: str, times: int, **parameters: object) -> None:
-        """Let the server schedule this deployment so many times, two seconds apart, beginning in half a minute: a server
-        that is busy makes no run for a moment that has passed. The schedule is left as it is: who switches one off takes its waiting runs away too."""
+        """Let the server schedule this deployment so many times, two seconds apart, beginning in half a minute.
+
+        Sooner would not do: a server that is busy makes no run for a moment that has passed. The schedule is left as it
+        is: who switches one off takes its waiting runs away too.
+        """
         begin = f"{datetime.now(UTC) + timedelta(seconds=30):%Y%m%dT%H%M%SZ}"
         rule = f"DTSTART:{begin}\nRRULE:FREQ=SECONDLY;INTERVAL=2;COUNT={times}"
         path = f"/deployments/{self.deployment(name)['id']}/schedules"
