@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar, cast
 
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
-from prefect.states import Completed, Failed
+from prefect.states import Cancelled, Completed, Failed
 
 from klantreis.errors import FixInput
 from klantreis.refusals import in_dutch
@@ -41,6 +41,12 @@ def needs_a_person(result: R, name: str, message: str | None = None) -> R:
     """Red, under this name. The result is there all the same."""
     _keep(result)
     return cast(R, Failed(name=name, message=message or name, data=result))
+
+
+def not_over(result: R, name: str, message: str | None = None) -> R:
+    """Grey, under this name: nothing went wrong, and it is not done either."""
+    _keep(result)
+    return cast(R, Cancelled(name=name, message=message or name, data=result))
 
 
 def _keep(result: object) -> None:
@@ -98,5 +104,5 @@ def ended(summary: RunSummary) -> RunSummary:
     """A whole round: red when the fuse holds it or dossiers could not be planned."""
     if not (summary.held or summary.broken):
         return done(summary, headline(summary))
-    broken = f"Kapotte dossiers: {', '.join(summary.broken)}" if summary.broken else None
+    broken = f"Niet verwerkt: {', '.join(summary.broken)}" if summary.broken else None
     return needs_a_person(summary, headline(summary), broken)

@@ -33,6 +33,11 @@ def named_by_day(what: str) -> Callable[[], str]:
     return name
 
 
+def literally(text: str) -> str:
+    """A text as part of the name of a run, in which Prefect fills in what stands in braces."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def named_by_case(what: str) -> Callable[[], str]:
     """`besluitkaart van 7KQ4M-2XW9T`; only a reference of ours, for a flow that checks its parameters itself."""
 

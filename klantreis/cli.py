@@ -22,12 +22,14 @@ from klantreis.commands import (
     gates,
     health,
     incoming,
+    keeping,
     letters,
     measuring,
     rounds,
     sending,
     setup,
     waves,
+    worklists,
 )
 from klantreis.commands.guard import guarded
 from klantreis.commands.output import show
@@ -42,8 +44,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 MODULES = (
-    setup, incoming, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, attending, asking,
-    measuring,    auditing, changing, books, health,
+    setup, incoming, worklists, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, attending,
+    asking, measuring, auditing, changing, books, keeping, health,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -30,12 +30,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any, NoReturn
 
+from klantreis import automations, settings
 from klantreis.closed_forms import close_forms, close_pool
 from klantreis.errors import ServerUnavailable
 from klantreis.prefect_api import PrefectApi
+from klantreis.usecases import prefect_around
 
 ROOT = Path(__file__).resolve().parent.parent  #: prefect.toml and prefect.yaml lie here
 HOME = Path("var/prefect")
@@ -43,6 +46,11 @@ POOL = "process"
 HOST = "127.0.0.1"
 PATIENCE = 120  #: seconds for a first start on a slow machine, migrations of the server's database included
 GRACE = 30  #: seconds to stop before a process is killed
+PULL = """
+pull:
+  - prefect.deployments.steps.set_working_directory:
+      directory: {}
+"""
 TRIES, WINDOW = 5, 600.0  #: so often within so many seconds, and it is not started again
 ANSWER = 60.0  #: seconds for one answer: on a machine that is busy SQLite has taken twenty
 LARGE = 20_000_000  #: bytes: a log of that size is put aside when its process starts, over the one before
@@ -150,16 +158,35 @@ def _start_worker(home: Path, url: str) -> subprocess.Popen[bytes]:
 
 
 def deploy(home: Path, api_url: str) -> None:
-    """The work pool and every deployment of prefect.yaml. Doing it again changes nothing but what was changed there.
+    """The work pool, every deployment of prefect.yaml and the automations. Again changes only what was changed there.
 
     Raises ServerUnavailable with what Prefect said.
     """
-    variables = environment(home, api_url)
-    _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", variables=variables)
-    _prefect("--no-prompt", "deploy", "--all", variables=variables)
     api = PrefectApi(api_url, os.environ.get("PREFECT_API_AUTH_STRING", ""))
+    _deploy(environment(home, api_url), ROOT / "prefect.yaml", api)
+
+
+def deploy_to_server(directory: str = "") -> None:
+    """As `deploy`, on the server of the environment (PREFECT_API_URL), as production does it.
+
+    `directory` is where the program lies on the workers, when that is elsewhere than here: in an image `/app`.
+    Raises ServerUnavailable with what Prefect said, or when PREFECT_API_URL is not set.
+    """
+    api = prefect_around.server_of(settings.environment())
+    if api is None:
+        raise ServerUnavailable("No Prefect server is known: set PREFECT_API_URL.")
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "prefect.yaml"
+        file.write_text((ROOT / "prefect.yaml").read_text() + (PULL.format(json.dumps(directory)) if directory else ""))
+        _deploy({}, file, api)
+
+
+def _deploy(variables: Mapping[str, str], file: Path, api: PrefectApi) -> None:
+    _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", variables=variables)
     close_pool(api, POOL)
+    _prefect("--no-prompt", "deploy", "--all", "--prefect-file", str(file), variables=variables)
     close_forms(api)
+    automations.put(api)
 
 
 def deployments(api_url: str) -> list[dict[str, Any]]:
@@ -350,14 +377,20 @@ def _say_what_is_there(home: Path, url: str) -> None:
 
 
 def main() -> None:
-    """`python -m klantreis.local_prefect up`: what `make start` runs."""
+    """`python -m klantreis.local_prefect up` is what `make start` runs; `deploy` is for a server of your own."""
     parser = argparse.ArgumentParser(prog="python -m klantreis.local_prefect", description=__doc__.splitlines()[0])
-    parser.add_argument("command", choices=["up"])
-    parser.add_argument("--home", type=Path, default=HOME, help="folder of the server's history and logs")
-    parser.add_argument("--port", type=int, default=4200)
+    commands = parser.add_subparsers(dest="command", required=True)
+    local = commands.add_parser("up", help="server, deployments and one worker, until interrupted")
+    local.add_argument("--home", type=Path, default=HOME, help="folder of the server's history and logs")
+    local.add_argument("--port", type=int, default=4200)
+    own = commands.add_parser("deploy", help="work pool and deployments, on the server of PREFECT_API_URL")
+    own.add_argument("--directory", default="", help="where the program lies on the workers; default: this folder")
     given = parser.parse_args()
     try:
-        up(given.home, given.port)
+        if given.command == "deploy":
+            deploy_to_server(given.directory)
+        else:
+            up(given.home, given.port)
     except KeyboardInterrupt:
         print("Stopped.")
     except ServerUnavailable as problem:

@@ -4,7 +4,8 @@ Rules
 -----
 1. Never as a library: only flows and tasks import Prefect.
 2. A failure names the address of the request, never the password, a body or an answer.
-3. Where the server guards itself against forged requests (CSRF), a token is fetched first.
+3. A server that is busy is asked again: it says so before it did anything.
+4. Where the server guards itself against forged requests (CSRF), a token is fetched first.
 """
 
 import base64
@@ -12,12 +13,15 @@ import http.client
 import json
 import ssl
 from dataclasses import dataclass, field
+from time import sleep
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from klantreis.errors import ServerRefused, ServerUnavailable
 
+BUSY = 503  #: nothing was done: on SQLite another had the database
+PAUSES = (1.0, 3.0, 10.0)  #: seconds before it is asked again
 PATIENCE = 20  #: seconds; on SQLite a busy server has taken that long
 
 
@@ -29,6 +33,7 @@ class PrefectApi:
     auth: str = field(default="", repr=False)
     ca_file: str = ""
     patience: float = PATIENCE
+    pauses: tuple[float, ...] = PAUSES
     _csrf: dict[str, str] = field(default_factory=dict, repr=False)
 
     def get(self, path: str) -> Any:
@@ -50,7 +55,7 @@ class PrefectApi:
     def _ask(self, method: str, path: str, body: object) -> Any:
         if method != "GET" and not self._csrf:
             self._csrf = self._token()
-        status, said = self._exchange(method, path, None if body is None else json.dumps(body), self._csrf)
+        status, said = self._patiently(method, path, None if body is None else json.dumps(body))
         if status in (401, 403):
             raise ServerRefused(f"{method} {path}")
         if status >= 400:
@@ -61,6 +66,15 @@ class PrefectApi:
             raise ServerUnavailable(
                 f"What answers at {self.url} is no Prefect server (end the address in /api)."
             ) from None
+
+    def _patiently(self, method: str, path: str, body: str | None) -> tuple[int, bytes]:
+        status, said = self._exchange(method, path, body, self._csrf)
+        for pause in self.pauses:
+            if status != BUSY:
+                break
+            sleep(pause)
+            status, said = self._exchange(method, path, body, self._csrf)
+        return status, said
 
     def _token(self) -> dict[str, str]:
         """The headers that say that this request is ours; none where the server does not ask for them."""

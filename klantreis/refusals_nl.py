@@ -57,6 +57,13 @@ _CASES = {
     "without an end": "zonder einde",
     "until {}": "tot {}",
     "{} is not paused: there is nothing to resume": "dossier {} staat niet stil: er is niets te hervatten",
+    "--why: say how it was settled, as one of: {}": "kies bij afhandelen hoe het is afgehandeld",
+    "--why goes with --settled: who only looks after it needs no reason": (
+        "kies bij oppakken geen manier van afhandelen: die hoort bij afhandelen"
+    ),
+    "{} has no escalation: nothing in it is overdue and was escalated. Nothing to acknowledge": (
+        "in dossier {} is niets geëscaleerd dat nog openstaat: er is niets op te pakken"
+    ),
 }
 
 _COLLEAGUES = {

@@ -1,4 +1,4 @@
-"""What staff read in Prefect: the summary of a round, the table of stalled dossiers, one dossier's journey."""
+"""What staff read in Prefect: the summary of a round, the table of stalled dossiers, the figures of a programme."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,24 +8,11 @@ from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from klantreis.reports.doubts_page import doubts_page
 from klantreis.reports.links import Links
 from klantreis.reports.run_summary import DRY_RUN, ROWS, stalled_table, summary_markdown
-from klantreis.usecases import attending, doubting, measuring, showing
+from klantreis.usecases import attending, doubting, measuring
 from klantreis.usecases.values import RunSummary
 from tasks.careful import careful
 from tasks.pages import forms
 from tasks.workplace import workplace
-
-
-@careful("reis van een dossier", run_name="reis van {ref}", timeout=60)
-def journey_markdown(ref: str, at: datetime) -> str:
-    with workplace() as app:
-        return showing.journey_markdown(app, ref, at)
-
-
-async def show_journey(ref: str, at: datetime) -> None:
-    """The journey of one dossier, as an artifact of its own that keeps earlier versions."""
-    await acreate_markdown_artifact(
-        journey_markdown(ref, at), key=f"dossier-{ref.lower()}", description=f"Dossier {ref}"
-    )
 
 
 @dataclass(frozen=True)

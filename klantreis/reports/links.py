@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 #: Names of deployments that a page may point at. Those that are not deployed are named as a command only.
-FOLLOW_UP = "dagelijkse opvolging"
 JOURNEY = "reis van een inwoner"
 ACKNOWLEDGE = "escalatie oppakken of afhandelen"
 FUSE = "ronde goedkeuren of intrekken"

@@ -77,11 +77,11 @@ def _what_came_of_it(summary: RunSummary) -> str:
     if summary.run == DRY_RUN:
         return f"proef: {summary.planned} acties in {_cases(summary.looked_at)}"
     if summary.held:
-        return f"vastgehouden: besluit met approve of discard {summary.run}"
+        return f"vastgehouden: goedkeuren of intrekken, {summary.run}"
     if summary.broken:
-        return f"{_cases(len(summary.broken))} kapot: {_named(summary.broken)}"
+        return f"{_cases(len(summary.broken))} niet verwerkt: {_named(summary.broken)}"
     if summary.undecided and not summary.planned:
-        return f"niets nieuw: {summary.undecided} wacht op approve of discard"
+        return f"niets nieuw: {summary.undecided} wacht op goedkeuren of intrekken"
     if summary.nothing_new:
         return f"vandaag al gedaan: niets nieuw, {len(summary.stalled)} vastgelopen"
     earlier = summary.left if summary.again and not summary.planned else 0

@@ -17,6 +17,7 @@ def data(timeline: Timeline) -> dict[str, object]:
         "enrolled_on": timeline.enrolled_on,
         "stage": plan.stage,
         "stage_since": plan.stage_since,
+        "stages": timeline.explanation.visits,
         "closed_on": plan.closed_on,
         "closed_by": plan.closed_by,
         "labels": plan.labels,

@@ -44,7 +44,7 @@ WORDS: Mapping[str, Words] = {
     "late": Words("Runs die wachten", "runs wachten te lang", "Kijk waar de worker mee bezig is."),
     "silent run": Words("Runs die zwijgen", "een run hangt", _STOP),
     "slot": Words("Eén tegelijk", "een plaats blijft bezet", "De waakhond geeft die plaats vrij; start hem nog eens."),
-    "outbox": Words("Berichten", "berichten blijven liggen", "Start *berichten bezorgen*; helpt dat niet: bel het beheer."),
+    "outbox": Words("Berichten", "berichten blijven liggen", "Start *berichten bezorgen*, of bel het beheer."),
     "calendar": Words("Kalender", "kalender loopt af", "Vul de nieuwe dagen aan in `config/calendars`."),
     "disk": Words("Schijf", "schijf bijna vol", "Laat het beheer ruimte maken."),
     "channel": Words("Kanaal", "kanaal niet in orde", _BEHEER),

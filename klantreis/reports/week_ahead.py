@@ -4,8 +4,9 @@ Rules
 -----
 1. Messages: residents whose next message, as their last plan left it, goes on that day. Who gets a second one that week
    is counted once: so it is the least. (`klantreis forecast` steps the planner ahead and counts every message.)
-2. Appointments: facts with a moment on that day that stand, unless all that they opened has ended: then the appointment
-   was held already, called off, or replaced by another.
+2. Appointments: facts with a moment on that day that stand and that no later fact of the same event moved
+   (core/appointments.py; what `per` tells apart is not looked at), unless all that they opened has ended: then the
+   appointment was held already, or called off.
 3. Terms: obligations, tasks and cards that have to be done by that day and are not.
 4. A day on which nobody works is shown only if something falls on it.
 """
@@ -69,9 +70,10 @@ _ID = _fact.c.source + ":" + _fact.c.source_id
 
 
 def _taken_back() -> ColumnElement[bool]:
-    """Another fact of the case corrects or withdraws it."""
+    """Another fact of the case corrects it, withdraws it, or makes the same appointment anew."""
     other = _fact.alias("other")
-    back = or_(other.c.corrects == _ID, other.c.withdraws == _ID)
+    anew = and_(other.c.event == _fact.c.event, other.c.id > _fact.c.id, other.c.at.is_not(None))
+    back = or_(other.c.corrects == _ID, other.c.withdraws == _ID, and_(anew, other.c.withdraws == ""))
     return exists(select(other.c.id).where(other.c.case_id == _fact.c.case_id, back).correlate(_fact))
 
 

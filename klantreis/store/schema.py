@@ -49,7 +49,7 @@ def bring(url: str, to: str) -> None:
     engine = make_engine(url)
     try:
         with rebuilding(engine) as conn:
-            _bring(conn, to)
+            bring_here(conn, to)
             histories.name(conn)
     finally:
         engine.dispose()
@@ -67,7 +67,8 @@ def _make_file(parsed: URL) -> None:
         path.touch(mode=0o600)  # it holds who people are; SQLite's log beside it takes over the rights
 
 
-def _bring(conn: Connection, to: str) -> None:
+def bring_here(conn: Connection, to: str) -> None:
+    """As `bring`, in a transaction of `rebuilding`."""
     if conn.dialect.name == "postgresql":  # SQLite lets one write at a time as it is
         conn.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
         conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})")

@@ -24,7 +24,7 @@ from klantreis.usecases.checks import Cells
 from klantreis.usecases.references import CASE_REF
 from klantreis.usecases.sheets import REASON, open_sheet
 
-OUR_SOURCES = frozenset({"delivery", "enrol", "wave", "decide", "pause", "start"})
+OUR_SOURCES = frozenset({"delivery", "enrol", "wave", "decide", "pause", "start", "worklist"})
 COLUMNS = (
     "id", "source", "municipality", "client_ref", "case", "journey", "event", "occurred_on", "at", "by", "corrects",
     "withdraws", "recorded_at", "data",

@@ -139,6 +139,7 @@ def _clients(known: Variables) -> Iterator[Check]:
 
 def _from_environment(known: Variables) -> Iterator[Check]:
     """What a server does not tell of itself. Where it is not set here, this may be no machine of the server."""
+    yield _history(known)
     encrypted = known.get("PREFECT_SERVER_ENCRYPTION_KEY")
     told = "" if encrypted else "is not set here: secret blocks can be read by who has Prefect's database"
     do = "a Fernet key, before the first secret block (deploy/production.env.example)"
@@ -151,6 +152,16 @@ def _from_environment(known: Variables) -> Iterator[Check]:
     yield _line("PREFECT_REDIS_MESSAGING_URL", told, "redis://:PASSWORD@HOST:6379/0", "is set", Level.doubtful)
     told = "" if known.get("PREFECT_HOME") else "is not set: results and leases land in somebody's home folder"
     yield _line("PREFECT_HOME", told, "a folder that is kept and only ours", "is set", Level.doubtful)
+
+
+def _history(known: Variables) -> Check:
+    """Where Prefect keeps its history. A server tells no address, not even of which kind it is."""
+    name, do = "PREFECT_SERVER_DATABASE_CONNECTION_URL", "postgresql+asyncpg://USER:PASSWORD@HOST/prefect"
+    url = known.get(name, "")
+    if not url:
+        return Check(name, Level.doubtful, "is not set here: without it the server takes SQLite, for one worker", do)
+    told = "" if url.startswith("postgresql+asyncpg://") else "SQLite: several workers at once make it fail"
+    return _line(name, told, do, "PostgreSQL")
 
 
 def _server(known: Variables) -> Iterator[Check]:
@@ -189,8 +200,6 @@ def judged_server(told: Mapping[str, Any]) -> Iterator[Check]:
         yield _line(
             f"PREFECT_SERVER_{do.partition('=')[0]}", "" if right else why, f"PREFECT_SERVER_{do}", "is right", level
         )
-    if str(_at(told, "database.connection_url") or _at(told, "database.driver") or "").startswith("sqlite"):
-        yield Check(*_SQLITE)
     for name, (variable, module) in REDIS.items():
         right = _at(told, name) == module
         why = "" if right else "lies in the memory of one process: what it holds is lost when that stops"
@@ -201,14 +210,6 @@ def _at(told: Mapping[str, Any], name: str) -> Any:
     for part in name.split("."):
         told = told.get(part, {}) if isinstance(told, Mapping) else {}
     return told
-
-
-_SQLITE = (
-    "PREFECT_SERVER_DATABASE_CONNECTION_URL",
-    Level.wrong,
-    "SQLite: it answers no more than one at a time, and several workers make it fail",
-    "PREFECT_SERVER_DATABASE_CONNECTION_URL=postgresql+asyncpg://…",
-)
 
 
 def _is(wanted: object) -> Callable[[Any], bool]:

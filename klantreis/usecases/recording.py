@@ -18,6 +18,7 @@ from klantreis.usecases.context import Context
 from klantreis.usecases.fact_batch import FactBatch, Told
 from klantreis.usecases.incoming import RawFact
 from klantreis.usecases.rejections import Rejection, Tally, refuse
+from klantreis.usecases.returned import ListReport, is_work_list, record_list
 from klantreis.usecases.sheets import RejectedRows
 
 BATCH = 500
@@ -47,11 +48,13 @@ class Recorded:
 def record_file(
     app: Context, source: Path | TextIO, at: datetime, tell: Callable[[Rejection], None] | None = None
 ) -> RecordReport:
-    """Record the facts of a JSONL, CSV or XLSX file, or of a stream of JSONL.
+    """Record the facts of a JSONL, CSV or XLSX file, of a work list that came back, or of a stream of JSONL.
 
     `at` is the moment of recording. Rejected rows go to `FILE.rejected.csv`, or to `tell` where that is given; a stream
     has no file beside it. Raises FixInput when the file as a whole cannot be read.
     """
+    if isinstance(source, Path) and is_work_list(source):
+        return _of_list(record_list(app, source, at, tell=tell))
     with ExitStack() as stack:
         rejected = None
         if isinstance(source, Path):
@@ -68,6 +71,13 @@ def record_file(
         warnings=tuple(tally.doubts),
         rejected_file=rejected.path if rejected and tally.counts["rejected"] and not tell else None,
     )
+
+
+def _of_list(report: ListReport) -> RecordReport:
+    return RecordReport(
+        new=report.new, known=report.known, rejected=report.rejected, rejections=report.rejections,
+        warnings=report.warnings, rejected_file=report.rejected_file,
+    )  # fmt: skip
 
 
 def record_one(app: Context, fields: Mapping[str, object], at: datetime) -> Recorded:

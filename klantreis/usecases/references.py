@@ -8,7 +8,8 @@ Rules
    collide, the next `salt` gives another.
 3. The code of a card is made from the secret too, and stands on the card alone: the copy that we keep of the card does
    not have it, and neither does a log, a timeline or Prefect.
-4. A number that could be a BSN never becomes a client number (UAVG art. 46).
+4. The mark of a row on a work list is made from the secret as well. It says whose list it is; that is a staff code.
+5. A number that could be a BSN never becomes a client number (UAVG art. 46).
 """
 
 import hmac
@@ -30,6 +31,13 @@ def card_code(key: bytes, case: str, card: str) -> str:
     """`7K2Q-0M4Z`: 40 bits of an HMAC over our case reference and the natural key of the card."""
     text = _short(_hmac(key, "card", case, card), 8)
     return f"{text[:4]}-{text[4:]}"
+
+
+def row_mark(key: bytes, municipality: str, owner: str, made: str, case: str, obligation: str) -> str:
+    """`landsmeer.kw-1.20261126T093000.7K2Q0M4ZAAAA`: whose list, when it was made, and 60 bits of an HMAC over these,
+    our case reference and the natural key of the obligation: nobody can make up a row, or move it elsewhere.
+    """
+    return f"{municipality}.{owner}.{made}.{_short(_hmac(key, 'row', municipality, owner, made, case, obligation), 12)}"
 
 
 def written_code(text: str) -> str:

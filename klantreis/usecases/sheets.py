@@ -36,6 +36,7 @@ MAX_ROWS = 500_000
 MAX_COLUMNS = 200
 MAX_CELL = 2_000  #: characters
 MAX_NAME = 60  #: characters of a column's name
+HEADER_BY = 20  #: rows among which the header is looked for
 MAX_GAP = 10_000  #: empty rows in a row
 MAX_LINE = 2_000_000  #: characters of a row of CSV: 200 cells of 2,000 characters, several times over
 MAX_UNPACKED = 256 * 1024 * 1024  #: bytes of a whole workbook
@@ -74,8 +75,9 @@ class Sheet:
 
 
 @contextmanager
-def open_sheet(path: Path, max_rows: int = MAX_ROWS) -> Generator[Sheet, None, None]:
-    """The first (or only) sheet of a CSV or XLSX file.
+def open_sheet(path: Path, max_rows: int = MAX_ROWS, *, heading: str = "") -> Generator[Sheet, None, None]:
+    """The first (or only) sheet of a CSV or XLSX file. Where `heading` is given the header is the first row among the
+    first HEADER_BY that holds this column, whatever stands above it.
 
     Raises FixInput when the file is missing, unreadable, too large, or has no usable header.
     """
@@ -83,11 +85,21 @@ def open_sheet(path: Path, max_rows: int = MAX_ROWS) -> Generator[Sheet, None, N
         raise FixInput(f"{path.name}: no such file")
     records = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
     try:
-        header = next(records, [])
+        top, header = _header(records, heading)
         columns = _columns(path.name, header)
-        yield Sheet(columns, _rows(path.name, columns, records, max_rows))
+        yield Sheet(columns, _rows(path.name, columns, records, max_rows, top))
     finally:
         records.close()
+
+
+def _header(records: Iterator[list[str]], heading: str) -> tuple[int, list[str]]:
+    """The number of the row that is the header, and that row; an empty one where there is none."""
+    for number, record in enumerate(records, start=1):
+        if not heading or heading in record:
+            return number, record
+        if number == HEADER_BY:
+            break
+    return 1, []
 
 
 def _columns(name: str, header: Sequence[str]) -> tuple[str, ...]:
@@ -108,10 +120,12 @@ def _columns(name: str, header: Sequence[str]) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def _rows(name: str, columns: tuple[str, ...], records: Iterator[list[str]], most: int) -> Iterator[Row]:
-    last = 1
-    for number, record in enumerate(records, start=2):
-        if number > most + 1:
+def _rows(
+    name: str, columns: tuple[str, ...], records: Iterator[list[str]], most: int, top: int
+) -> Iterator[Row]:  # fmt: skip
+    last = top
+    for number, record in enumerate(records, start=top + 1):
+        if number > most + top:
             raise FixInput(f"{name}: more than {most} rows; split the file")
         cells = [_unguarded(cell.replace("\xa0", " ").strip()) for cell in record]
         if number - last > MAX_GAP:
@@ -230,6 +244,8 @@ def _text(value: Any) -> str:
             return value.date().isoformat() if value.time() == time() else value.isoformat(timespec="seconds")
         case date():
             return value.isoformat()
+        case time():
+            return value.isoformat(timespec="minutes")
         case float() if value.is_integer():
             return str(int(value))
         case str() | int() | float() | timedelta():

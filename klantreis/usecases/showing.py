@@ -21,6 +21,7 @@ from klantreis.moments import AMSTERDAM
 from klantreis.reports import messages, overdue, shadow
 from klantreis.reports.card import Card, open_cards
 from klantreis.reports.history import TimelineAction, actions_of
+from klantreis.reports.journey_run import JourneyRun, journey_run
 from klantreis.reports.messages import MessageView
 from klantreis.reports.overdue import GROUPS, DueList, DueRow
 from klantreis.reports.shadow import ShadowReport
@@ -73,6 +74,12 @@ def cards(app: Context, ref: str, at: datetime) -> OpenCards:
 def journey_markdown(app: Context, ref: str, at: datetime) -> str:
     """The timeline as Dutch Markdown with a picture, for Prefect: references, codes and dates only."""
     return page(timeline(app, ref, at))
+
+
+def journey_shown(app: Context, ref: str, at: datetime) -> tuple[JourneyRun, str]:
+    """The journey in stages and lines, and its page, of one timeline: so they say the same. Raises UnknownCase."""
+    found = timeline(app, ref, at)
+    return journey_run(found), page(found)
 
 
 def message(app: Context, key: str) -> MessageView:

@@ -36,7 +36,6 @@ def tell_operations(app: Context, key: str, subject: str, lines: Sequence[str], 
         to=here.address,
         subject=subject,
         text="\n".join(lines) + "\n",
-        headers={"Auto-Submitted": "auto-generated"},
     )
     outcome = channel.send(envelope)
     return "" if outcome.fate is Fate.accepted else f"kanaal {name}: {outcome.fate.value} {outcome.reason}".strip()

@@ -9,6 +9,7 @@ from prefect import Flow
 from flows.audit import audit
 from flows.choices import FIELDS
 from flows.client_journey import client_journey
+from flows.client_stage import client_stage
 from flows.deliver import deliver
 from flows.enrol import enrol
 from flows.follow_up import follow_up
@@ -20,6 +21,7 @@ from flows.nazorg import nazorg
 from flows.pause import pause
 from flows.record import record
 from flows.results import results
+from flows.retention import retention
 from flows.trajectory import trajectory
 from flows.waves import waves
 from klantreis.definitions.configuration import load
@@ -27,9 +29,11 @@ from klantreis.settings import Settings
 
 FLOWS: list[Flow[..., Any]] = [
     follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, pause, waves, results,
-    audit, help_out,
+    audit, client_stage, retention, help_out,
 ]  # fmt: skip
-FORMS: list[Flow[..., Any]] = [follow_up, help_out, client_journey, enrol, record, pause, waves, results, audit]
+FORMS: list[Flow[..., Any]] = [
+    follow_up, help_out, client_journey, enrol, record, pause, waves, results, audit, retention,
+]  # fmt: skip
 
 
 def texts(schema: Any, path: str = "", bound: bool = False) -> Iterator[tuple[str, bool]]:

@@ -1,0 +1,47 @@
+"""What a colleague has to do, to fill in and return: `worklist`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from klantreis.commands import clock
+from klantreis.commands.options import AsJson
+from klantreis.commands.output import show, show_json
+from klantreis.errors import FixInput
+
+Owner = Annotated[str, typer.Option("--owner", metavar="CODE", help="Staff code of whose list it is.")]
+Of = Annotated[
+    str, typer.Option("--municipality", metavar="M", help="Where colleagues of several municipalities have this code.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog="Example: klantreis worklist --owner kw-1 --out kw-1.xlsx")(worklist)
+
+
+def worklist(
+    owner: Owner,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help="The file to write.", dir_okay=False)],
+    municipality: Of = "",
+    as_json: AsJson = False,
+) -> None:
+    """What this colleague has to do, by date, as a workbook to fill in and return through `record` or by mail."""
+    from klantreis.app import open_app
+    from klantreis.channels import placing
+    from klantreis.reports.worklist_book import workbook
+    from klantreis.usecases.worklists import work_list
+
+    if out.suffix.lower() != ".xlsx":
+        raise FixInput("--out: the list is a workbook; give a name that ends in .xlsx")
+    with open_app() as app:
+        found = work_list(app, owner, clock.moment(app, None), municipality)
+    placing.replace(workbook(found), out)
+    if as_json:
+        show_json(
+            {"municipality": found.municipality, "owner": found.owner, "at": found.at, "rows": len(found.rows),
+             "left_out": found.left_out, "file": out}
+        )  # fmt: skip
+    else:
+        more = f"; {found.left_out} more do not fit" if found.left_out else ""
+        show(f"{len(found.rows)} rows{more}: {out}")
