@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install test chaos check bench demo start lock format clean-demo fuzz
+.PHONY: help install test chaos trials check bench bench-several demo start lock format clean-demo fuzz
 
 help:  ## What there is
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ test: $(STAMP)  ## Every test (PostgreSQL where a server answers)
 chaos: $(STAMP)  ## Workers killed and servers failing while mail is sent; ARGS=--write renews docs/guarantees.md
 	@$(RUN)/python -m tests.chaos $(ARGS)
 
+trials: $(STAMP)  ## A real Prefect server whose workers, runs and server are killed; ARGS=--write renews docs/guarantees.md
+	@$(RUN)/python -m tests.trials $(ARGS)
+
 check: $(STAMP)  ## Format, lint, types, import rules, configuration
 	@$(RUN)/ruff format --check .
 	@$(RUN)/ruff check .
@@ -50,6 +53,9 @@ format: $(STAMP)  ## Put the code in shape
 
 bench: $(STAMP)  ## The figures of docs/figures.md, each as a ratio against a bare script in the same run
 	@$(RUN)/python -m benchmarks $(ARGS)
+
+bench-several: $(STAMP)  ## One round by 1 and 2 workers, plain and through Prefect, on PostgreSQL; ARGS="--due 100000 --cases 1000000"
+	@$(RUN)/python -m benchmarks.several $(ARGS)
 
 fuzz: $(STAMP)  ## Fuzz what reads input, guided by coverage (atheris, in .venv-fuzz); ARGS="yaml 60"
 	@test -d .venv-fuzz || { $(PYTHON) -m venv .venv-fuzz && .venv-fuzz/bin/pip install --quiet --disable-pip-version-check atheris; }

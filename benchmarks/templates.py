@@ -69,7 +69,7 @@ def opened(url: str, config: Path) -> Iterator[App]:
 
 
 def plan_day(app: App, at: datetime, municipality: str = "") -> tuple[RunTicket, BatchReport, list[tuple[str, ...]]]:
-    """Begin a run and plan everything that is due, as the flow does; with the batches in which it was planned."""
+    """Begin a run and plan everything that is due; with the batches in which it was planned."""
     ticket, report, batches = runs.begin(app, at, municipality), BatchReport(), []
     for stage in (runs.OTHER, *runs.STAGES):
         for refs in list(runs.due_batches(app, ticket, stage)):

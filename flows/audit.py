@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
 from flows.clock import looked_back, present_of
-from flows.endings import done, needs_a_person, refused
+from flows.endings import done, needs_a_person
+from flows.forms import refusals_end_red
 from flows.parameters import DAY, EVERYWHERE, Municipality, OneOf, asked
 from flows.periods import LAST_MONTH, PERIODS, period_of
-from klantreis.errors import FixInput
+from flows.technical import flow
 from tasks.auditing import show_audit
 from tasks.workplace import workplace
 
@@ -37,6 +36,7 @@ Coarse = Annotated[
 
 
 @flow(name="Audit", flow_run_name="audit {period}, {municipality}")
+@refusals_end_red("")
 async def audit(
     period: Choice = LAST_MONTH,
     municipality: Municipality = EVERYWHERE,
@@ -46,14 +46,11 @@ async def audit(
     coarse: Coarse = False,
 ) -> str:
     """Maakt het rapport over op tijd zijn: wat goed gaat, wat niet, wat te doen, en de cijfers daarachter."""
-    try:
-        with workplace() as app:
-            days = period_of(period, present_of(app, None).date(), since, until)
-            at = looked_back(app, days.until)
-            where = "" if municipality == EVERYWHERE else municipality
-            shown = await show_audit(days.since, at, where, share=share, coarse=coarse)
-    except FixInput as problem:
-        return refused("", problem)
+    with workplace() as app:
+        days = period_of(period, present_of(app, None).date(), since, until)
+        at = looked_back(app, days.until)
+        where = "" if municipality == EVERYWHERE else municipality
+        shown = await show_audit(days.since, at, where, share=share, coarse=coarse)
     if shown.broken:
         of = "dossier" if len(shown.broken) == 1 else "dossiers"
         return needs_a_person(shown.key, f"{len(shown.broken)} {of} niet meegeteld: {', '.join(shown.broken[:3])}")

@@ -3,16 +3,17 @@
 Outside the hours in which messages leave, the letters of the day are closed into batches for the print room.
 """
 
-from prefect import flow
-
-from flows.clock import present_of
+from flows.clock import moment, present_of
 from flows.endings import done, needs_a_person
+from flows.helpers import excuse, invite
 from flows.naming import named_by_day
+from flows.technical import flow
 from klantreis.usecases.hearing import HearingReport
 from klantreis.usecases.printing import ForThePrintRoom
 from klantreis.usecases.receiving import ReceiptReport
 from klantreis.usecases.values import DeliveryReport
-from tasks.delivering import deliver_all
+from tasks.helping import deliver_together, helpers_wanted_to_send
+from tasks.overtaken import skip_overtaken
 from tasks.printing import close_batches
 from tasks.receiving import hear_back
 from tasks.workplace import workplace
@@ -30,14 +31,18 @@ async def deliver() -> DeliveryReport:
     """Verstuurt wat nu verstuurd mag worden: binnen de verzendtijden, en wat eerder niet lukte. Hoort wat aankwam."""
     with workplace() as app:
         at = present_of(app, None)
-        report = deliver_all(at)
+        invited = await invite(helpers_wanted_to_send(at))
+        report = deliver_together(at, "", len(invited))
+        helpers = len(invited) - await excuse(invited)
         letters = close_batches(at) if app.configuration.house_styles else ForThePrintRoom()
         receipts, mail = hear_back(at)
+        await skip_overtaken(moment(None))
     if report.waiting == "feed":
         return needs_a_person(report, f"{WAITING['feed']} ({report.put_off} wachten)")
     if report.silent:
         return needs_a_person(report, f"{report.silent} antwoordt niet: {report.retry} later opnieuw")
-    words = "; ".join(part for part in (told(report, receipts, mail), str(letters)) if part)
+    helped = f"{helpers} {'hielp' if helpers == 1 else 'hielpen'} mee, met eigen aantallen" if helpers else ""
+    words = "; ".join(part for part in (told(report, receipts, mail), str(letters), helped) if part)
     return needs_a_person(report, words) if letters.missing else done(report, words)
 
 

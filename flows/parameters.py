@@ -15,10 +15,12 @@ from klantreis.settings import Settings
 from klantreis.usecases.values import RunTicket
 
 EVERYWHERE = "alle"
+SENDING = "bezorgen"  #: instead of a round: only what waits to be sent
 
 #: Prefect's server does not check the format of days and moments, so a text could pass for one: a pattern stops it.
-DAY = r"^\d{4}-\d{2}-\d{2}$"
-MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?$"
+DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+_TIME = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?"
+MOMENT = rf"{DAY.removesuffix('$')}[T ]{_TIME}$"
 
 
 @dataclass(frozen=True)
@@ -80,23 +82,43 @@ CaseRef = Annotated[
         pattern=r"^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$",
     ),
 ]
+STAFF_CODE = r"[a-z]{1,12}-[0-9]{1,4}"
+
+
+def staff_code(title: str, description: str, *, may_be_empty: bool = False) -> Any:
+    """The question for a staff code."""
+    return asked(title, description, pattern=f"^({STAFF_CODE})?$" if may_be_empty else f"^{STAFF_CODE}$")
+
+
 StaffCode = Annotated[
+    str, staff_code("Vastgelegd door", "De code van de medewerker die dit vastlegt, zoals kw-2. Nooit een naam.")
+]
+RunReference = Annotated[
     str,
     asked(
-        "Vastgelegd door",
-        "De code van de medewerker, zoals kw-2. Nooit een naam.",
-        pattern=r"^[a-z]{1,12}-[0-9]{1,4}$",
+        "Ronde",
+        "Nummer van de ronde, zoals R-20261123-1; of `bezorgen`: alleen versturen wat klaarstaat.",
+        pattern=r"^(R-[0-9]{8}-[0-9]{1,6}|bezorgen)$",
     ),
 ]
-FileName = Annotated[
-    str,
-    asked(
+HelperNumber = Annotated[int, asked("Volgnummer", "De hoeveelste die meehelpt."), Field(ge=1, le=64)]
+Decider = Annotated[
+    str, staff_code("Besloten door", "De code van de medewerker die dit besluit, zoals kw-2. Nooit een naam.")
+]
+
+
+def file_name(kinds: str, what: str) -> Any:
+    """The question for a file in the inbox; `kinds` are its endings, separated by `|`."""
+    return asked(
         "Bestand",
-        "Naam van een CSV- of Excel-bestand in de map voor binnenkomende bestanden (KLANTREIS_INBOX): kleine letters, "
-        "cijfers en streepjes.",
-        pattern=r"^[a-z0-9][a-z0-9_-]{0,60}\.(csv|xlsx)$",
-    ),
-]
+        f"De naam van {what} in de map voor binnenkomende bestanden (KLANTREIS_INBOX), zonder map ervoor. "
+        "Kleine letters, cijfers en streepjes; noem het bestand nooit naar een inwoner.",
+        pattern=rf"^[a-z0-9][a-z0-9_-]{{0,60}}\.({kinds})$",
+    )
+
+
+FileName = Annotated[str, file_name("csv|xlsx", "een CSV- of Excel-bestand")]
+FactFile = Annotated[str, file_name("jsonl|csv|xlsx", "een JSONL-, CSV- of Excel-bestand")]
 
 
 def _ticket_schema() -> dict[str, Any]:

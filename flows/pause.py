@@ -1,15 +1,14 @@
-"""Pause or resume one case from a form. A card is never answered here: its code would stay in Prefect's database."""
+"""Pause or resume one case from a form."""
 
 from datetime import date
 from typing import Annotated
 
-from prefect import flow
-
-from flows.choices import GROUNDS, NO_GROUND, ground_code
+from flows.choices import GROUNDS, NO_GROUND
 from flows.clock import present_of
-from flows.endings import done, refused
+from flows.endings import done
+from flows.forms import code_of, refusals_end_red
 from flows.parameters import DAY, CaseRef, OneOf, StaffCode, asked
-from klantreis.errors import FixInput
+from flows.technical import flow
 from tasks.recording import pause_case, resume_case
 from tasks.workplace import workplace
 
@@ -28,15 +27,10 @@ Until = Annotated[
 
 
 @flow(name="Dossier pauzeren of hervatten", flow_run_name="{what} {case}")
+@refusals_end_red("")
 async def pause(case: CaseRef, what: What, by: StaffCode, ground: Ground = NO_GROUND, until: Until = None) -> str:
     """Zet één dossier stil of laat het weer lopen. Een pauze begint vandaag; wettelijke termijnen lopen door."""
-    try:
-        with workplace() as app:
-            when = present_of(app, None)
-            if what == PAUSE:
-                outcome = pause_case(case, ground_code(ground), until, by, when)
-            else:
-                outcome = resume_case(case, by, when)
-    except FixInput as problem:
-        return refused("", problem)
+    with workplace() as app:
+        when = present_of(app, None)
+        outcome = pause_case(case, code_of(ground), until, by, when) if what == PAUSE else resume_case(case, by, when)
     return done(outcome, "vastgelegd" if outcome == "new" else "was al zo")

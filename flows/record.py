@@ -3,15 +3,15 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import BaseModel, Field
 
-from flows.choices import EVENTS, FIELDS, VALUE, event_name
+from flows.choices import EVENTS, FIELDS, VALUE
 from flows.clock import moment, present_of
-from flows.endings import done, refused
+from flows.endings import done
+from flows.forms import code_of, refusals_end_red
 from flows.parameters import DAY, MOMENT, CaseRef, OneOf, StaffCode, asked
-from klantreis.errors import FixInput
+from flows.technical import flow
 from tasks.recording import record_one
 from tasks.workplace import workplace
 
@@ -26,8 +26,14 @@ Appointment = Annotated[
 class CodedField(BaseModel):
     """Een gecodeerd gegeven bij de gebeurtenis."""
 
-    name: Annotated[str, OneOf(FIELDS), Field(title="Gegeven")]
-    value: Annotated[str, Field(title="Code, datum of getal", pattern=VALUE)]
+    name: Annotated[
+        str,
+        OneOf(FIELDS),
+        Field(title="Gegeven", description="Welk gegeven, zoals place (de plaats) of until (tot wanneer)."),
+    ]
+    value: Annotated[
+        str, Field(title="Code, datum of getal", description="Wat het is: een code, een dag, een getal.", pattern=VALUE)
+    ]
 
 
 Data = Annotated[
@@ -37,6 +43,7 @@ Data = Annotated[
 
 
 @flow(name="Feit vastleggen", flow_run_name="vastleggen in {case}")
+@refusals_end_red("")
 async def record(
     case: CaseRef, event: Event, occurred_on: OccurredOn, by: StaffCode, at: Appointment = None, data: Data = ()
 ) -> str:
@@ -45,15 +52,12 @@ async def record(
         "source": "prefect",
         "id": str(flow_run.id),
         "case": case,
-        "event": event_name(event),
+        "event": code_of(event),
         "occurred_on": occurred_on,
         "by": by,
         "at": at and moment(at),
         "data": {field.name: field.value for field in data},
     }
-    try:
-        with workplace() as app:
-            outcome = record_one(fields, present_of(app, None))
-    except FixInput as problem:
-        return refused("", problem)
+    with workplace() as app:
+        outcome = record_one(fields, present_of(app, None))
     return done(outcome, "vastgelegd" if outcome == "new" else "was al vastgelegd")

@@ -1,9 +1,8 @@
 """Stage `trajectory` of a round: contact on the way to work."""
 
-from prefect import flow
-
 from flows.endings import planned
 from flows.parameters import Ticket
+from flows.technical import flow
 from klantreis.usecases.values import BatchReport
 from tasks.planning import plan_stage
 

@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from prefect import flow
-
 from flows.choices import PROGRAMMES
-from flows.clock import present_of
-from flows.endings import done, needs_a_person, refused
+from flows.clock import moment, present_of
+from flows.endings import done, needs_a_person
+from flows.forms import refusals_end_red
 from flows.naming import named_by_day
 from flows.parameters import EVERYWHERE, At, DryRun, Municipality, OneOf, asked
-from klantreis.errors import FixInput
+from flows.technical import flow
 from klantreis.reports.wave_summary import headline
 from klantreis.usecases.values import WaveDay
+from tasks.overtaken import skip_overtaken
 from tasks.waving import begin, call_each, show_waves
 from tasks.workplace import workplace
 
@@ -23,8 +23,9 @@ Programme = Annotated[
 
 
 @flow(name="Groepen uitnodigen", flow_run_name=named_by_day("groepen uitnodigen"))
+@refusals_end_red(None)
 async def waves(
-    at: At = None, municipality: Municipality = EVERYWHERE, journey: Programme = EVERYWHERE, dry_run: DryRun = False
+    dry_run: DryRun = False, municipality: Municipality = EVERYWHERE, journey: Programme = EVERYWHERE, at: At = None
 ) -> WaveDay | None:
     """Vult de momenten die nu gevuld kunnen worden: zoveel inwoners als er plaats is, in de volgorde die de reis zegt.
 
@@ -32,12 +33,10 @@ async def waves(
     """
     where, what = ("" if name == EVERYWHERE else name for name in (municipality, journey))
     with workplace() as app:
-        try:
-            ticket = begin(present_of(app, at), at is not None, where, what, dry_run)
-        except FixInput as problem:
-            return refused(None, problem)
+        ticket = begin(present_of(app, at), at is not None, where, what, dry_run)
         day = await call_each(ticket)
         if not ticket.closed:
             await show_waves(day)
+        await skip_overtaken(moment(None))
     end = needs_a_person if day.broken or day.failed else done
     return end(day, headline(day))

@@ -1,10 +1,9 @@
 """Work lists that colleagues filled in, taken in every quarter of an hour. Red only when a person has to look."""
 
-from prefect import flow
-
 from flows.clock import present_of
 from flows.endings import done, needs_a_person
 from flows.naming import named_by_day
+from flows.technical import flow
 from klantreis.usecases.list_post import PostReport
 from tasks.listing import read_lists
 from tasks.workplace import workplace

@@ -17,7 +17,7 @@ from klantreis.errors import NotInitialised
 from klantreis.settings import Settings
 from klantreis.store import definitions
 from klantreis.store.engine import make_engine, reading
-from klantreis.store.schema import is_simulation
+from klantreis.store.schema import is_simulation, require_current
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class App:
 def open_app(settings: Settings | None = None) -> Iterator[App]:
     """The app as the settings want it; channels and connections are closed at the end.
 
-    Raises BadConfiguration, BadChannel, MissingSecret.
+    Raises BadConfiguration, BadChannel, MissingSecret, OlderTables, NewerTables.
     """
     settings = settings or Settings()
     logs.begin(settings.log, settings.log_level, settings.log_days)
@@ -82,9 +82,13 @@ def _seldom_collecting() -> Iterator[None]:
 
 
 def _is_simulation(engine: Engine) -> bool:
-    """Whether time may be moved in this database; one that was not made yet is none."""
+    """Whether time may be moved in this database; one that was not made yet is none.
+
+    Raises OlderTables or NewerTables when it is of another version.
+    """
     try:
         with reading(engine) as conn:
+            require_current(conn)
             return is_simulation(conn)
     except NotInitialised:
         return False

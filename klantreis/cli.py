@@ -12,6 +12,7 @@ import typer
 from klantreis.commands import (
     aftermath,
     asking,
+    attending,
     auditing,
     books,
     changing,
@@ -21,6 +22,7 @@ from klantreis.commands import (
     gates,
     health,
     incoming,
+    keeping,
     letters,
     measuring,
     rounds,
@@ -42,8 +44,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 MODULES = (
-    setup, incoming, worklists, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, asking,
-    measuring, auditing, changing, books, health,
+    setup, incoming, worklists, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding,
+    attending, asking, measuring, auditing, changing, books, keeping, health,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -37,6 +37,16 @@ class DiskFull(TryAgain):
     """The disk is full. Make room, then run again; what was not written yet goes out then."""
 
 
+class UnderWay(TryAgain):
+    """Messages are being handed over at this moment: the tables may not be changed under them."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"{count} messages are being handed over at this moment, so the tables were not changed. Run `klantreis hold`, "
+            "wait until the runs have ended, and run this again (docs/upgrade.md)."
+        )
+
+
 class ChannelSilent(TryAgain):
     """The other side of a channel or mailbox does not answer. Nothing is lost: it is asked again later."""
 
@@ -48,12 +58,42 @@ class ServerUnavailable(TryAgain):
     """The Prefect server did not start or does not answer. See the log file named above, then run again."""
 
 
+class ServerRefused(KlantreisError):
+    """The Prefect server refuses us."""
+
+    def __init__(self, request: str) -> None:
+        super().__init__(
+            f"the Prefect server refuses {request}: PREFECT_API_AUTH_STRING has to be what the server has in "
+            "PREFECT_SERVER_API_AUTH_STRING, and the proxy has to let it through"
+        )
+
+
 class FixConfiguration(KlantreisError):
     """The configuration is wrong. Run `klantreis check` and mend what it names."""
 
 
 class NotInitialised(FixConfiguration):
-    """This database has no klantreis tables, or older ones. Run `klantreis init` first."""
+    """This database has no klantreis tables. Run `klantreis init` first."""
+
+
+class OlderTables(TryAgain):
+    """The tables are of an older version than this program. Nothing was written."""
+
+    def __init__(self, found: str, needed: str) -> None:
+        super().__init__(
+            f"The tables of this database are of an older version ({found}) than this program needs ({needed}). Nothing "
+            "was written. Run `klantreis init` with this version once the older one has stopped (docs/upgrade.md)."
+        )
+
+
+class NewerTables(FixConfiguration):
+    """The tables are of a newer version than this program. Nothing was written."""
+
+    def __init__(self, found: str, needed: str) -> None:
+        super().__init__(
+            f"The tables of this database are of a newer version ({found}) than this program ({needed}): it was left "
+            "behind by an upgrade. Nothing was written. Stop it, and start the new version (docs/upgrade.md)."
+        )
 
 
 class MissingSecret(FixConfiguration):
@@ -145,6 +185,16 @@ class BatchTaken(AskHuman):
         super().__init__(
             f"the folder of print batch {batch} holds other letters already: was the database put back from a backup? "
             "Compare it with what was printed, move that folder elsewhere, and close the batch again."
+        )
+
+
+class RunOver(KlantreisError):
+    """This run plans nothing any more."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__(
+            f"{run} plans nothing any more: it was judged, or a later run took over what it did. Of this part nothing "
+            "was written; what is due is planned by the next run."
         )
 
 

@@ -10,6 +10,9 @@ Rules
    (`tasks.telling.tell_all`) is theirs to see to.
 4. What was started here is stopped here, also after Ctrl-C and SIGTERM: children have sessions of their own, so that
    the terminal's Ctrl-C reaches us alone and the order of stopping is ours (worker first, then server).
+5. A server or a worker of `up` that ends by itself is started again, on the same home and port: a run that is under way
+   waits for its server (`client.max_retries` in prefect.toml). What ends `TRIES` times within `WINDOW` is broken: that
+   is said, and all stops. A run that outlives its worker is left to finish.
 """
 
 import argparse
@@ -22,13 +25,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any, NoReturn
 
+from klantreis import automations, settings
+from klantreis.closed_forms import close_forms, close_pool
 from klantreis.errors import ServerUnavailable
+from klantreis.prefect_api import PrefectApi
+from klantreis.usecases import prefect_around
 
 ROOT = Path(__file__).resolve().parent.parent  #: prefect.toml and prefect.yaml lie here
 HOME = Path("var/prefect")
@@ -36,6 +46,15 @@ POOL = "process"
 HOST = "127.0.0.1"
 PATIENCE = 120  #: seconds for a first start on a slow machine, migrations of the server's database included
 GRACE = 30  #: seconds to stop before a process is killed
+PULL = """
+pull:
+  - prefect.deployments.steps.set_working_directory:
+      directory: {}
+"""
+TRIES, WINDOW = 5, 600.0  #: so often within so many seconds, and it is not started again
+ANSWER = 60.0  #: seconds for one answer: on a machine that is busy SQLite has taken twenty
+LARGE = 20_000_000  #: bytes: a log of that size is put aside when its process starts, over the one before
+NO_ANSWER = (OSError, http.client.HTTPException, ValueError)
 QUIET = 2.5  #: seconds without a new row: longer than the flush intervals of prefect.toml
 
 
@@ -50,6 +69,28 @@ def environment(home: Path, api_url: str) -> dict[str, str]:
     }
 
 
+@dataclass
+class Kept:
+    """A process that is started again when it ends by itself."""
+
+    name: str
+    log: Path
+    start: Callable[[], subprocess.Popen[bytes]]
+    process: subprocess.Popen[bytes]
+    ends: list[float] = field(default_factory=list)  #: when it ended
+
+    def look(self, now: float) -> bool:
+        """Starts it again if it has ended; whether it had. Raises ServerUnavailable when it did so too often."""
+        code = self.process.poll()
+        if code is None:
+            return False
+        self.ends = [*(at for at in self.ends if now - at < WINDOW), now]
+        if len(self.ends) >= TRIES:
+            raise ServerUnavailable(f"The {self.name} ended {TRIES} times (last code {code}). See {self.log}.")
+        self.process = self.start()
+        return True
+
+
 @contextmanager
 def local_server(home: Path = HOME, port: int | None = None, *, join: bool = True) -> Iterator[str]:
     """A server with its history in `home`; gives its API address, and stops it afterwards.
@@ -58,54 +99,94 @@ def local_server(home: Path = HOME, port: int | None = None, *, join: bool = Tru
     Raises ServerUnavailable, naming the log or the address, when it does not come up, the port is taken, or one runs
     already and `join` is off.
     """
+    with _served(home, port, join=join) as (url, _):
+        yield url
+
+
+@contextmanager
+def _served(home: Path, port: int | None, *, join: bool) -> Iterator[tuple[str, Kept | None]]:
+    """The address, and the server where it is ours."""
     home.mkdir(parents=True, exist_ok=True)
     with (home / "server.lock").open("a+") as lock, _stopping_on_signals():
         if not _acquired(lock.fileno()):
             running = _running(home)
             if not join:
                 raise ServerUnavailable(f"A Prefect server already runs on {home}: {running}. Stop that one first.")
-            yield running
+            yield running, None
             return
-        server, url = _start_server(home, port, lock.fileno())
+        port = _free_port(port)
+        url, start = f"http://{HOST}:{port}/api", partial(_start_server, home, port, lock.fileno())
+        server = Kept("Prefect server", home / "server.log", start, start())
         try:
-            _await(home, server, url)
+            _await(home, server.process, url)
             lock.truncate(0)
             lock.write(url)
             lock.flush()
-            yield url
+            yield url, server
             _settle(url)
         finally:
-            _stop(server)
+            _stop(server.process)
 
 
 def up(home: Path = HOME, port: int = 4200) -> None:
-    """Server, work pool, deployments and one worker; returns never, until interrupted or until one of them ends.
+    """Server, work pool, deployments and one worker; returns never, until interrupted or until one of them is broken.
 
     The worker runs one flow at a time: on SQLite, Prefect does not bear more (reference prefect.md, section 13).
     """
-    with local_server(home, port, join=False) as url:
+    with _served(home, port, join=False) as (url, server):
         deploy(home, url)
-        worker = _spawn(
-            ["worker", "start", "--pool", POOL, "--type", "process", "--limit", "1", "--name", "klantreis"],
-            home / "worker.log",
-            environment(home, url),
-        )
+        start = partial(_start_worker, home, url)
+        worker = Kept("worker", home / "worker.log", start, start())
         try:
             _say_what_is_there(home, url)
-            code = worker.wait()
+            _keep_up(server, worker)
         finally:
-            _stop(worker)
-    raise ServerUnavailable(f"The worker ended by itself (code {code}). See {home / 'worker.log'}.")
+            _stop(worker.process)
+
+
+def _keep_up(*kept: Kept | None) -> NoReturn:
+    while True:
+        for each in kept:
+            if each and each.look(time.monotonic()):
+                print(f"The {each.name} ended by itself and was started again. See {each.log}.", flush=True)
+        time.sleep(1)
+
+
+def _start_worker(home: Path, url: str) -> subprocess.Popen[bytes]:
+    arguments = ["worker", "start", "--pool", POOL, "--type", "process", "--limit", "1", "--name", "klantreis"]
+    return _spawn(arguments, home / "worker.log", environment(home, url))
 
 
 def deploy(home: Path, api_url: str) -> None:
-    """The work pool and every deployment of prefect.yaml. Doing it again changes nothing but what was changed there.
+    """The work pool, every deployment of prefect.yaml and the automations. Again changes only what was changed there.
 
     Raises ServerUnavailable with what Prefect said.
     """
-    variables = environment(home, api_url)
+    api = PrefectApi(api_url, os.environ.get("PREFECT_API_AUTH_STRING", ""))
+    _deploy(environment(home, api_url), ROOT / "prefect.yaml", api)
+
+
+def deploy_to_server(directory: str = "") -> None:
+    """As `deploy`, on the server of the environment (PREFECT_API_URL), as production does it.
+
+    `directory` is where the program lies on the workers, when that is elsewhere than here: in an image `/app`.
+    Raises ServerUnavailable with what Prefect said, or when PREFECT_API_URL is not set.
+    """
+    api = prefect_around.server_of(settings.environment())
+    if api is None:
+        raise ServerUnavailable("No Prefect server is known: set PREFECT_API_URL.")
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "prefect.yaml"
+        file.write_text((ROOT / "prefect.yaml").read_text() + (PULL.format(json.dumps(directory)) if directory else ""))
+        _deploy({}, file, api)
+
+
+def _deploy(variables: Mapping[str, str], file: Path, api: PrefectApi) -> None:
     _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", variables=variables)
-    _prefect("--no-prompt", "deploy", "--all", variables=variables)
+    close_pool(api, POOL)
+    _prefect("--no-prompt", "deploy", "--all", "--prefect-file", str(file), variables=variables)
+    close_forms(api)
+    automations.put(api)
 
 
 def deployments(api_url: str) -> list[dict[str, Any]]:
@@ -117,15 +198,15 @@ def deployments(api_url: str) -> list[dict[str, Any]]:
 def is_healthy(api_url: str) -> bool:
     """Whether a server answers here."""
     try:
-        return call(api_url, "GET", "/health") is True
-    except (OSError, http.client.HTTPException, ValueError):
+        return call(api_url, "GET", "/health", patience=10) is True
+    except NO_ANSWER:
         return False
 
 
-def call(api_url: str, method: str, path: str, body: object = None) -> Any:
-    """One request to the server on this machine, and its answer."""
+def call(api_url: str, method: str, path: str, body: object = None, patience: float = ANSWER) -> Any:
+    """One request to the server on this machine, and its answer. Raises OSError after `patience` seconds."""
     address, _, prefix = api_url.removeprefix("http://").partition("/")
-    connection = http.client.HTTPConnection(address, timeout=10)
+    connection = http.client.HTTPConnection(address, timeout=patience)
     try:
         connection.request(method, f"/{prefix}{path}", json.dumps(body), {"Content-Type": "application/json"})
         return json.loads(connection.getresponse().read())
@@ -152,11 +233,10 @@ def _running(home: Path) -> str:
     raise ServerUnavailable(f"A Prefect server runs on {home} but does not answer. See {home / 'server.log'}.")
 
 
-def _start_server(home: Path, port: int | None, lock: int) -> tuple[subprocess.Popen[bytes], str]:
-    port = _free_port(port)
-    url = f"http://{HOST}:{port}/api"
+def _start_server(home: Path, port: int, lock: int) -> subprocess.Popen[bytes]:
     arguments = ["server", "start", "--host", HOST, "--port", str(port)]
-    return _spawn(arguments, home / "server.log", environment(home, url), keep=(lock,)), url
+    variables = environment(home, f"http://{HOST}:{port}/api")
+    return _spawn(arguments, home / "server.log", variables, keep=(lock,))
 
 
 def _free_port(wanted: int | None) -> int:
@@ -174,6 +254,8 @@ def _free_port(wanted: int | None) -> int:
 def _spawn(
     arguments: list[str], log: Path, variables: Mapping[str, str], keep: tuple[int, ...] = ()
 ) -> subprocess.Popen[bytes]:
+    if log.exists() and log.stat().st_size > LARGE:
+        log.replace(log.with_name(f"{log.name}.1"))  # whoever still writes to it goes on there
     with log.open("ab") as out:
         return subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
             [sys.executable, "-m", "prefect", *arguments],
@@ -220,8 +302,13 @@ def _await(home: Path, server: subprocess.Popen[bytes], url: str) -> None:
 
 
 def _settle(api_url: str) -> None:
-    """Waits until the server has nothing more to write down."""
+    """Waits until the server has nothing more to write down, or is gone: what we did is done all the same."""
     deadline = time.monotonic() + PATIENCE
+    with suppress(*NO_ANSWER):
+        _wait_until_quiet(api_url, deadline)
+
+
+def _wait_until_quiet(api_url: str, deadline: float) -> None:
     seen, since = _written(api_url), time.monotonic()
     while time.monotonic() < min(since + QUIET, deadline):
         time.sleep(0.2)
@@ -290,14 +377,20 @@ def _say_what_is_there(home: Path, url: str) -> None:
 
 
 def main() -> None:
-    """`python -m klantreis.local_prefect up`: what `make start` runs."""
+    """`python -m klantreis.local_prefect up` is what `make start` runs; `deploy` is for a server of your own."""
     parser = argparse.ArgumentParser(prog="python -m klantreis.local_prefect", description=__doc__.splitlines()[0])
-    parser.add_argument("command", choices=["up"])
-    parser.add_argument("--home", type=Path, default=HOME, help="folder of the server's history and logs")
-    parser.add_argument("--port", type=int, default=4200)
+    commands = parser.add_subparsers(dest="command", required=True)
+    local = commands.add_parser("up", help="server, deployments and one worker, until interrupted")
+    local.add_argument("--home", type=Path, default=HOME, help="folder of the server's history and logs")
+    local.add_argument("--port", type=int, default=4200)
+    own = commands.add_parser("deploy", help="work pool and deployments, on the server of PREFECT_API_URL")
+    own.add_argument("--directory", default="", help="where the program lies on the workers; default: this folder")
     given = parser.parse_args()
     try:
-        up(given.home, given.port)
+        if given.command == "deploy":
+            deploy_to_server(given.directory)
+        else:
+            up(given.home, given.port)
     except KeyboardInterrupt:
         print("Stopped.")
     except ServerUnavailable as problem:

@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from klantreis.errors import MissingSecret
@@ -24,9 +25,14 @@ class Settings(BaseSettings):
     replies: str = ""  #: where answers and bounces come in: a folder of files, or imaps://user:password@host/folder
     worklists: str = ""  #: where work lists come back: a folder of files and mails, or a mailbox as for `replies`
     secret: str = ""
+    helpers: int = Field(0, ge=0, le=64)  #: workers that are asked to help with a large round; on PostgreSQL alone
+    helpers_from: int = Field(5_000, ge=1)  #: cases that must be due before anybody is asked
     log: str = "var/log"  #: a folder, `stderr` or `off`
     log_level: str = "info"
     log_days: int = 90  #: how long the files of the log are kept
+    alive_url: str = ""  #: asked for by the watchdog when all is well: the dead man's switch of a monitor
+    operations_to: str = ""  #: e-mail address of who runs this: where technical failures are told
+    env_file: Path | None = None  #: the file these settings come from, so that `doctor` can look who may read it
 
     @property
     def checkpoints(self) -> Path:
@@ -57,13 +63,16 @@ class Settings(BaseSettings):
 
     def channel_urls(self) -> dict[str, str]:
         """Apprise URL by channel name in lower case, from the environment and `.env`."""
-        from_file = _dotenv()
-        found = {**from_file, **os.environ}
         return {
             name.removeprefix(CHANNEL_PREFIX).lower(): url
-            for name, url in found.items()
+            for name, url in environment().items()
             if name.startswith(CHANNEL_PREFIX) and url
         }
+
+
+def environment() -> dict[str, str]:
+    """Every variable, also those that are not ours (PREFECT_…), from the environment and `.env`."""
+    return {**_dotenv(), **os.environ}
 
 
 def _dotenv() -> dict[str, str]:

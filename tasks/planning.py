@@ -1,8 +1,10 @@
-"""Plan the dossiers in which something is due, about 500 at a time: one task run per batch, never one per dossier."""
+"""Plan the dossiers in which something is due, about 500 at a time: one task run per part, never one per dossier."""
 
 from prefect.logging import get_run_logger
 
-from klantreis.usecases import planning, runs
+from klantreis.store.due import START, After
+from klantreis.usecases import parts, planning, runs
+from klantreis.usecases.parts import PARENT
 from klantreis.usecases.values import BatchReport, RunTicket
 from tasks.careful import careful
 from tasks.workplace import workplace
@@ -20,13 +22,51 @@ def find_due(ticket: RunTicket, stage: str) -> tuple[tuple[str, ...], ...]:
 def plan_batch(ticket: RunTicket, stage: str, number: int, refs: tuple[str, ...]) -> BatchReport:
     with workplace() as app:
         report = planning.plan_batch(app, ticket, refs)
-    get_run_logger().info("%s, deel %d: %d bekeken, %d acties", stage, number, report.looked_at, report.planned)
+    _told(stage, number, report)
     return report
 
 
+@careful("dossiers plannen", run_name="dossiers plannen, {stage}, deel {number}", timeout=900)
+def plan_part(
+    ticket: RunTicket, stage: str, number: int, after: After, worker: str
+) -> tuple[BatchReport, After | None]:  # fmt: skip
+    with workplace() as app:
+        report, following = parts.plan_part(app, ticket, stage, after, worker=worker)
+    _told(stage, number, report)
+    return report, following
+
+
+@careful("fase afronden", run_name="fase afronden: {stage}", timeout=1800)
+def plan_rest(ticket: RunTicket, stage: str) -> BatchReport:
+    with workplace() as app:
+        return parts.plan_rest(app, ticket, stage)
+
+
 def plan_stage(ticket: RunTicket, stage: str) -> BatchReport:
-    """Every dossier of one stage that is due, in batches."""
+    """Every dossier of one stage that is due, whoever plans it; a rehearsal takes none."""
+    if ticket.dry_run:
+        return rehearse_stage(ticket, stage)
+    plan_free(ticket, stage, PARENT)
+    return plan_rest(ticket, stage)
+
+
+def plan_free(ticket: RunTicket, stage: str, worker: str) -> BatchReport:
+    """What is due in one stage and in nobody's hands: what this worker planned of it."""
+    total, after, number = BatchReport(), START, 0
+    while after is not None:
+        number += 1
+        report, after = plan_part(ticket, stage, number, after, worker)
+        total += report
+    return total
+
+
+def rehearse_stage(ticket: RunTicket, stage: str) -> BatchReport:
+    """What planning the stage would give; nothing is written."""
     total = BatchReport()
     for number, refs in enumerate(find_due(ticket, stage), start=1):
         total += plan_batch(ticket, stage, number, refs)
     return total
+
+
+def _told(stage: str, number: int, report: BatchReport) -> None:
+    get_run_logger().info("%s, deel %d: %d bekeken, %d acties", stage, number, report.looked_at, report.planned)

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from klantreis.usecases import enrolment, recording, steering
+from klantreis.usecases import enrolment, recording, slotting, staffing, steering
 from klantreis.usecases.enrolment import EnrolReport
+from klantreis.usecases.recording import RecordReport
+from klantreis.usecases.slotting import SlotsReport
+from klantreis.usecases.staffing import StaffReport
 from tasks.careful import careful
 from tasks.workplace import workplace
 
@@ -35,3 +38,21 @@ def resume_case(ref: str, by: str, at: datetime) -> str:
 def enrol_file(path: Path, municipality: str, journey: str, at: datetime, dry_run: bool) -> EnrolReport:
     with workplace() as app:
         return enrolment.enrol_file(app, path, municipality, journey, at, dry_run)
+
+
+@careful("collega's bijwerken", run_name="collega's bijwerken", timeout=600)
+def staff_from(path: Path, municipality: str) -> StaffReport:
+    with workplace() as app:
+        return staffing.staff_file(app, path, municipality)
+
+
+@careful("momenten bijwerken", run_name="momenten bijwerken", timeout=600)
+def slots_from(path: Path, municipality: str, at: datetime) -> SlotsReport:
+    with workplace() as app:
+        return slotting.slots_file(app, path, municipality, at)
+
+
+@careful("feiten vastleggen", run_name="feiten vastleggen", timeout=3600)
+def facts_from(path: Path, at: datetime) -> RecordReport:
+    with workplace() as app:
+        return recording.record_file(app, path, at)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from klantreis.usecases import runs
-from klantreis.usecases.values import BatchReport, FuseVerdict, RunSummary, RunTicket
+from klantreis.usecases.values import BatchReport, DeliveryReport, FuseVerdict, RunSummary, RunTicket
 from tasks.careful import careful
 from tasks.workplace import workplace
 
@@ -21,6 +21,12 @@ def judge(ticket: RunTicket, report: BatchReport) -> FuseVerdict:
 
 
 @careful("ronde afsluiten", run_name="{ticket.run} afsluiten", timeout=600)
-def finish(ticket: RunTicket, report: BatchReport, verdict: FuseVerdict, started: datetime) -> RunSummary:
+def finish(
+    ticket: RunTicket,
+    report: BatchReport,
+    verdict: FuseVerdict,
+    started: datetime,
+    delivered: DeliveryReport = runs.NOTHING_LEFT,
+) -> RunSummary:
     with workplace() as app:
-        return runs.finish(app, ticket, report, verdict, started)
+        return runs.finish(app, ticket, report, verdict, started, delivered)

@@ -1,28 +1,18 @@
-"""What staff read in Prefect: the summary of a round, the table of stalled dossiers, one dossier's journey."""
+"""What staff read in Prefect: the summary of a round, the table of stalled dossiers, the figures of a programme."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
+from klantreis.reports.doubts_page import doubts_page
+from klantreis.reports.links import Links
 from klantreis.reports.run_summary import DRY_RUN, ROWS, stalled_table, summary_markdown
-from klantreis.usecases import measuring, showing
+from klantreis.usecases import attending, doubting, measuring
 from klantreis.usecases.values import RunSummary
 from tasks.careful import careful
+from tasks.pages import forms
 from tasks.workplace import workplace
-
-
-@careful("reis van een dossier", run_name="reis van {ref}", timeout=60)
-def journey_markdown(ref: str, at: datetime) -> str:
-    with workplace() as app:
-        return showing.journey_markdown(app, ref, at)
-
-
-async def show_journey(ref: str, at: datetime) -> None:
-    """The journey of one dossier, as an artifact of its own that keeps earlier versions."""
-    await acreate_markdown_artifact(
-        journey_markdown(ref, at), key=f"dossier-{ref.lower()}", description=f"Dossier {ref}"
-    )
 
 
 @dataclass(frozen=True)
@@ -54,11 +44,33 @@ async def show_results(journey: str, municipality: str, at: datetime) -> ShownRe
     return shown
 
 
+@careful("adressen van dossiers", run_name="adressen van dossiers", timeout=60)
+def addresses(refs: tuple[str, ...]) -> dict[str, str]:
+    with workplace() as app:
+        return attending.case_urls(app, refs)
+
+
 async def show_summary(summary: RunSummary) -> None:
     """The round in Dutch, and the stalled dossiers as a table that can be searched."""
     key = "opvolging-proef" if summary.run == DRY_RUN else "opvolging"
-    await acreate_markdown_artifact(summary_markdown(summary), key=key, description=f"Opvolging {summary.run}")
+    links = Links(forms=await forms(), cases=addresses(tuple(ref for each in summary.waiting for ref in each.refs)))
+    await acreate_markdown_artifact(summary_markdown(summary, links), key=key, description=f"Opvolging {summary.run}")
     if summary.stalled:
         more = f" (de {ROWS} die het langst wachten)" if len(summary.stalled) > ROWS else ""
         title = f"Vastgelopen dossiers{more}"
         await acreate_table_artifact(stalled_table(summary), key="vastgelopen", description=title)
+
+
+@careful("onzekere berichten", run_name="onzekere berichten", timeout=60)
+def doubts_markdown() -> tuple[int, str]:
+    """How many messages are in doubt, and a page of them."""
+    with workplace() as app:
+        found = doubting.in_doubt(app)
+        return len(found), doubts_page(found)
+
+
+async def show_doubts() -> int:
+    """The messages in doubt, as an artifact of its own; how many there are."""
+    count, markdown = doubts_markdown()
+    await acreate_markdown_artifact(markdown, key="onzekere-berichten", description="Onzekere berichten")
+    return count

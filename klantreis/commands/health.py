@@ -9,34 +9,32 @@ from klantreis.commands import clock
 from klantreis.commands.login import code_of
 from klantreis.commands.options import AsJson, By
 from klantreis.commands.output import say, show, show_json, show_table, working
-from klantreis.errors import FixInput, KlantreisError
+from klantreis.errors import FixInput
 
 if TYPE_CHECKING:
-    from klantreis.usecases.doctoring import Check
+    from klantreis.usecases.doctor_lines import Check
     from klantreis.usecases.restoring import RestoreReport
 
 FOUND = 1
-NEEDED = ("database", "secret", "configuration")  #: without these the database tells nothing
 
 
 def register(app: typer.Typer) -> None:
-    app.command(epilog="Example: klantreis doctor --connect")(doctor)
+    app.command(epilog="Example: klantreis doctor --connect --production")(doctor)
     app.command(epilog="Example: klantreis restored --backup-of 2026-11-24T02:00 --by kw-1")(restored)
 
 
 def doctor(
     connect: Annotated[bool, typer.Option("--connect", help="Also try to reach the servers of the channels.")] = False,
+    production: Annotated[
+        bool, typer.Option("--production", help="Also check the settings against what production needs.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Is it all running? One line per part: how it stands, and what to do."""
-    from klantreis.settings import Settings
-    from klantreis.usecases.doctoring import Level, before_opening
+    from klantreis.usecases.doctor_lines import Level
 
-    settings = Settings()
     with working("nakijken"):
-        found = before_opening(settings, connect)
-        if not any(each.level is Level.wrong for each in found if each.what in NEEDED):
-            found += _of_the_database()
+        found = _looked_at(connect, production)
     if as_json:
         show_json(found)
     else:
@@ -46,20 +44,22 @@ def doctor(
     raise typer.Exit(FOUND if wrong else 0)
 
 
-def _of_the_database() -> "list[Check]":
-    """What only a database with a valid configuration around it can tell."""
+def _looked_at(connect: bool, production: bool) -> "list[Check]":
     from klantreis.app import open_app
-    from klantreis.usecases.doctoring import Check, Level, examine
+    from klantreis.settings import Settings
+    from klantreis.usecases.doctoring import all_lines
+    from klantreis.usecases.prefect_around import look_at_prefect
+    from klantreis.usecases.present import present
+    from klantreis.usecases.production import check_production
 
-    try:
-        with open_app() as app:
-            return examine(app, clock.moment(app, None))
-    except KlantreisError as error:
-        return [Check("klantreis", Level.wrong, "does not start", str(error))]
+    settings = Settings()
+    found = all_lines(settings, open_app, lambda app: present(app, clock.now()), connect)
+    found += look_at_prefect(clock.now())
+    return found + check_production(settings) if production else found
 
 
 def _row(check: "Check") -> tuple[str, ...]:
-    from klantreis.usecases.doctoring import Level
+    from klantreis.usecases.doctor_lines import Level
 
     level = check.level.value.upper() if check.level is Level.wrong else check.level.value
     return check.what, level, check.says, check.do

@@ -29,20 +29,28 @@ def init(
     simulation: Annotated[
         bool, typer.Option("--simulation", help="Mark the database as one in which time may be moved.")
     ] = False,
+    to: Annotated[
+        str,
+        typer.Option("--to", metavar="REVISION", help="Bring the tables to this revision, also an older one (0008)."),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Create the database, or upgrade it; doing it again changes nothing."""
+    """Create the database, or upgrade it; doing it again changes nothing.
+
+    `--to` goes back before an older version of the program is started; nothing is taken away (docs/upgrade.md).
+    """
     from klantreis.settings import Settings
     from klantreis.store.calendars import before_calendars
     from klantreis.store.engine import make_engine, reading, shown_address, translated, writing
-    from klantreis.store.schema import is_simulation, mark_simulation, upgrade
+    from klantreis.store.revisions import NEEDED
+    from klantreis.store.schema import bring, is_simulation, mark_simulation
 
     settings = Settings()
     engine = make_engine(settings.database_url)
     try:
         settings.key()
         with translated():
-            upgrade(settings.database_url)
+            bring(settings.database_url, to or NEEDED)
     except OSError as error:
         raise FixConfiguration(
             f"The folder of the database cannot be made or written ({error.strerror}). Mend KLANTREIS_DATABASE_URL, or "
@@ -56,11 +64,13 @@ def init(
             marked, unknown = is_simulation(conn), before_calendars(conn)
     finally:
         engine.dispose()
-    where = shown_address(settings.database_url)
+    where, tables = shown_address(settings.database_url), to or NEEDED
     if as_json:
-        show_json({"database": where, "simulation": marked, "calendars_kept": not unknown})
+        show_json({"database": where, "simulation": marked, "calendars_kept": not unknown, "tables": tables})
     else:
         show(f"{where} is ready{' (simulation: time may be moved)' if marked else ''}.")
+    if tables != NEEDED:
+        say(f"It has the tables of {tables}: this version refuses it now. Start the version that belongs to {tables}.")
     if unknown:
         say(
             "Its runs kept no calendar yet: until the next run an audit of an earlier day counts with the present "

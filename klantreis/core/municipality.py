@@ -8,6 +8,7 @@ from klantreis.core.gates import Feed, Shadow
 from klantreis.core.house_style import HouseStyle
 from klantreis.core.ordinance import Ordinance
 from klantreis.core.rates import Rate
+from klantreis.core.retention import Retention
 from klantreis.core.timeliness.rules import AuditRules
 from klantreis.core.workdays import Term
 
@@ -39,8 +40,8 @@ class FuseLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Municipality:
-    """One municipality. `hash` changes whenever its file does, but for what it says of audits: its cases are then
-    planned again."""
+    """One municipality. `hash` changes whenever its file does, but for what it says of audits and of retention: its
+    cases are then planned again."""
 
     name: str
     title: str
@@ -70,6 +71,7 @@ class Municipality:
     worklist: bool = False  #: a colleague's digest carries their work list; no part of `hash`
     worklist_to: str = ""  #: address to which they mail it back
     audit: AuditRules = field(default_factory=AuditRules)  #: for figures alone: no part of `hash`
+    retention: Retention | None = None  #: None: nobody is ever past a term. No part of `hash` either
 
     def order(self, recipient: str, template: str, type_: str) -> tuple[str, ...]:
         """The channels for a message to this kind of recipient, with this text of this type."""

@@ -338,6 +338,7 @@ AUDIT = Record(
     ),
 )  # fmt: skip
 _RATE = Word("a rate such as 60/min", r"[1-9][0-9]{0,5}/(s|min|h)")
+_MONTHS = Word("a number of months, 1 to 600", r"[1-9]|[1-9][0-9]|[1-5][0-9][0-9]|600", json="integer")
 _TIME = Word("a time such as 09:00", r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _CHANNELS = Many(NAME)
 MUNICIPALITY = Record(
@@ -435,5 +436,10 @@ MUNICIPALITY = Record(
         Key("worklist", Word("yes, no or an e-mail address", r"yes|no|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+"),
             "a colleague's digest carries their work list; with an address: where they mail it back to"),
         Key("audit", AUDIT, "by which norms and which capacity `klantreis audit` tells its figures"),
+        Key(
+            "retention",
+            Record("retention", (Key("months", _MONTHS, "after the end of the last journey", required=True),)),
+            "how long a resident is kept by name once every journey has ended; without it nobody is ever past a term",
+        ),
     ),
 )  # fmt: skip

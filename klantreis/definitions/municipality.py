@@ -11,6 +11,7 @@ from klantreis.core.names import nearest
 from klantreis.core.ordinance import Ordinance
 from klantreis.core.parser import parse_term
 from klantreis.core.rates import parse_rate
+from klantreis.core.retention import Retention
 from klantreis.definitions.auditing import AUDIT, read_audit
 from klantreis.definitions.desk import check_fallback
 from klantreis.definitions.house_style import read_house_style
@@ -23,6 +24,7 @@ WORKLIST = "worklist"  #: a key that plans nothing: no part of the hash
 _MIDNIGHT = time(0, 0)
 _NOBODY = re.compile(r"(no|do-?not|niet|geen)[._-]?(reply|antwoord|beantwoorden)", re.IGNORECASE)
 _CALLER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
+NO_PLAN = (AUDIT, WORKLIST, "retention")  #: what no plan depends on
 _BY_RECIPIENT = ("client", "employer", "partner", "staff")
 
 
@@ -32,7 +34,7 @@ def read_municipality(root: MappingNode, journeys: set[str], findings: list[Find
     _check(file, journeys, findings)
     sending, fuse, channels = file.mapping("sending"), file.mapping("fuse"), file.mapping("channels")
     own, sms = file.mapping("channels_for"), sending.mapping("sms")
-    planned_by = MappingNode({key: node for key, node in file.entries.items() if key not in (AUDIT, WORKLIST)})
+    planned_by = MappingNode({key: node for key, node in file.entries.items() if key not in NO_PLAN})
     written = json.dumps(plain(planned_by), ensure_ascii=False, separators=(",", ":"))
     return Municipality(
         name=file.text("municipality"),
@@ -65,6 +67,7 @@ def read_municipality(root: MappingNode, journeys: set[str], findings: list[Find
         worklist=file.text(WORKLIST, NO) != NO,
         worklist_to=file.text(WORKLIST) if "@" in file.text(WORKLIST) else "",
         audit=read_audit(file, findings),
+        retention=_retention(file.mapping("retention")),
         rates={channel: parse_rate(rate) for channel, rate in _pairs(file.mapping("rates")).items() if rate},
     )
 
@@ -141,6 +144,11 @@ def _feed(node: MappingNode) -> Feed | None:
     if "older_than" not in node.entries:
         return None
     return Feed(older_than=parse_term(node.text("older_than")), then=node.text("then", STOP))
+
+
+def _retention(node: MappingNode) -> Retention | None:
+    months = node.text("months")
+    return Retention(int(months)) if months else None
 
 
 def _shadow(sending: MappingNode) -> Shadow:

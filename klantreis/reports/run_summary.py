@@ -1,4 +1,4 @@
-"""One run in Dutch, for those who look in Prefect: first what needs a person, then what was done.
+"""One run in Dutch, for those who look in Prefect: what needs a person, what was done, and what is coming this week.
 
 Pure: a RunSummary in, text out. Holds references, codes, titles and dates only.
 """
@@ -7,7 +7,12 @@ from collections.abc import Mapping
 
 from babel.dates import format_date
 
-from klantreis.usecases.values import HeldScope, OldFeed, RunSummary, StalledCase
+from klantreis.core.attention import What
+from klantreis.reports.attention_page import line
+from klantreis.reports.links import FUSE as FUSE_FORM
+from klantreis.reports.links import HOLD as HOLD_FORM
+from klantreis.reports.links import NOWHERE, Links
+from klantreis.usecases.values import DayAhead, HeldScope, OldFeed, RunSummary, StalledCase
 
 ROWS = 500  #: rows of the table of stalled cases that Prefect is asked to keep (about 340 bytes each)
 NAMED = 3  #: broken cases named in a headline
@@ -72,16 +77,21 @@ def _what_came_of_it(summary: RunSummary) -> str:
     if summary.run == DRY_RUN:
         return f"proef: {summary.planned} acties in {_cases(summary.looked_at)}"
     if summary.held:
-        return f"vastgehouden: besluit met approve of discard {summary.run}"
+        return f"vastgehouden: goedkeuren of intrekken, {summary.run}"
     if summary.broken:
-        return f"{_cases(len(summary.broken))} kapot: {_named(summary.broken)}"
-    parts = [f"{summary.sent} verstuurd"]
+        return f"{_cases(len(summary.broken))} niet verwerkt: {_named(summary.broken)}"
+    if summary.undecided and not summary.planned:
+        return f"niets nieuw: {summary.undecided} wacht op goedkeuren of intrekken"
+    if summary.nothing_new:
+        return f"vandaag al gedaan: niets nieuw, {len(summary.stalled)} vastgelopen"
+    earlier = summary.left if summary.again and not summary.planned else 0
+    parts = [f"{earlier} van een eerdere ronde verstuurd"] if earlier else [f"{summary.sent} verstuurd"]
     parts += [f"{summary.open} open"] * bool(summary.open)
     parts += [f"{len(summary.stalled)} vastgelopen"]
     return f"klaar: {', '.join(parts)}"
 
 
-def summary_markdown(summary: RunSummary) -> str:
+def summary_markdown(summary: RunSummary, links: Links = NOWHERE) -> str:
     """The whole run as Markdown. The counts add up: planned = sent + not sent + open + in doubt."""
     day = format_date(summary.day, "EEEE d MMMM y", locale="nl")
     if summary.closed:
@@ -90,10 +100,11 @@ def summary_markdown(summary: RunSummary) -> str:
         f"# Opvolging van {day}",
         _sentence(headline(summary)),
         "## Dit vraagt iemand",
-        _for_people(summary),
+        _for_people(summary, links),
         "## Dit is gedaan",
         _counts(summary),
         _skipped(summary.skipped),
+        *_ahead(summary.ahead),
         _foot(summary),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -120,24 +131,27 @@ def _row(case: StalledCase) -> dict[str, str | int]:
     }
 
 
-def _for_people(summary: RunSummary) -> str:
-    lines = [
-        *_line(
-            summary.in_doubt, "bericht is misschien verstuurd", "berichten zijn misschien verstuurd", "in-doubt list"
-        ),
-        *_held(summary),
-        *(_hold(each) for each in summary.holds),
-        *(_old_feed(each) for each in summary.old_feeds),
-        *_in_shadow(summary.in_shadow),
-        *_broken(summary.broken),
-        *_line(len(summary.stalled), "dossier is vastgelopen", "dossiers zijn vastgelopen", "due --by owner"),
-    ]
-    return "\n".join(lines) or "Niets."
+def _for_people(summary: RunSummary, links: Links) -> str:
+    """In the order of core/attention.py. Of this very run more is known than of what waits in general."""
+    told: dict[What, list[str]] = {each.what: [line(each, links)] for each in summary.waiting}
+    told |= {What.fuse: _held(summary, links)} if summary.held else {}
+    told |= {What.broken: _broken(summary.broken)} if summary.broken else {}
+    told |= {What.hold: [_hold(each, links) for each in summary.holds]} if summary.holds else {}
+    told |= {
+        what: found for what, stops in ((What.feed_stops, True), (What.feed_old, False))
+        if (found := [_old_feed(each) for each in summary.old_feeds if each.stops is stops])
+    }  # fmt: skip
+    lines = [each for what in What for each in told.get(what, ())]
+    return "\n".join([*lines, *_in_shadow(summary.in_shadow), *_stalled(summary)]) or "Niets."
 
 
-def _held(summary: RunSummary) -> list[str]:
-    if not summary.held:
-        return []
+def _stalled(summary: RunSummary) -> list[str]:
+    """All of them, acknowledged or not: a figure to know, behind what somebody has to do."""
+    count = len(summary.stalled)
+    return [f"- Over tijd in totaal: {_cases(count)}. `klantreis due --by owner`."] if count else []
+
+
+def _held(summary: RunSummary, links: Links) -> list[str]:
     fuse = summary.fuse
     why = (
         ""
@@ -146,13 +160,15 @@ def _held(summary: RunSummary) -> list[str]:
             ceiling=fuse.ceiling, surplus=fuse.surplus, forecast=fuse.forecast, explained=fuse.explained
         )
     )
+    at_hand = links.form(FUSE_FORM)
     return [
-        f"- **Er is niets verstuurd**: {why}. Kijk wat er klaarstaat en kies: `klantreis approve {summary.run}` "
+        f"- **Er is niets verstuurd**: {why}. Kijk wat er klaarstaat en kies"
+        f"{f' in formulier {at_hand}, of' if at_hand else ':'} `klantreis approve {summary.run}` "
         f"verstuurt alles, `klantreis discard {summary.run}` trekt alles in."
     ]
 
 
-def _hold(hold: HeldScope) -> str:
+def _hold(hold: HeldScope, links: Links) -> str:
     scope = [
         (name, value)
         for name, value in (("municipality", hold.municipality), ("channel", hold.channel), ("case", hold.case))
@@ -161,9 +177,10 @@ def _hold(hold: HeldScope) -> str:
     what = ", ".join(f"{_SCOPE_WORDS[name]} {value}" for name, value in scope) or "alles"
     options = "".join(f" --{name} {value}" for name, value in scope)
     why = f", reden {hold.why}" if hold.why else ""
+    at_hand = links.form(HOLD_FORM)
     return (
         f"- **Verzenden staat stil voor {what}**, sinds {hold.since_at:%d-%m-%Y %H:%M} door {hold.by}{why}: "
-        f"`klantreis release{options}`."
+        f"{f'formulier {at_hand}, of ' if at_hand else ''}`klantreis release{options}`."
     )
 
 
@@ -183,13 +200,7 @@ def _in_shadow(names: tuple[str, ...]) -> list[str]:
 
 
 def _broken(refs: tuple[str, ...]) -> list[str]:
-    if not refs:
-        return []
     return [f"- **{_cases(len(refs))} niet verwerkt** door een fout: {', '.join(refs)}. Meld dit bij het beheer."]
-
-
-def _line(count: int, one: str, more: str, command: str) -> list[str]:
-    return [f"- {count} {one if count == 1 else more}: `klantreis {command}`."] if count else []
 
 
 def _counts(summary: RunSummary) -> str:
@@ -210,6 +221,20 @@ def _skipped(skipped: Mapping[str, int]) -> str:
         return ""
     reasons = ", ".join(f"{count}× {_reason(code)}" for code, count in sorted(skipped.items()))
     return f"Overgeslagen stappen (tellen niet mee als gepland): {reasons}."
+
+
+def _ahead(days: tuple[DayAhead, ...]) -> list[str]:
+    """What is coming, by day; nothing where nobody looked."""
+    if not days:
+        return []
+    rows = [f"| {_weekday(each)} | {each.messages} | {each.appointments} | {each.terms} |" for each in days]
+    head = ["| | inwoners die bericht krijgen | afspraken | termijnen die aflopen |", "|---|---:|---:|---:|"]
+    least = "Berichten zijn het minste aantal: wie er meer krijgt, telt één keer."
+    return ["## Dit komt eraan", "\n".join([*head, *rows]), least]
+
+
+def _weekday(each: DayAhead) -> str:
+    return format_date(each.day, "EEEE d MMMM", locale="nl")
 
 
 def _foot(summary: RunSummary) -> str:

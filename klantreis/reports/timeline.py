@@ -11,6 +11,7 @@ from klantreis.core.planner.explaining import Explanation, ObligationExplained, 
 from klantreis.core.planner.known import Fate
 from klantreis.reports.history import TimelineAction
 from klantreis.reports.words import Words
+from klantreis.store.escalations import Acknowledged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class Timeline:
     actions: tuple[TimelineAction, ...]
     explanation: Explanation
     words: Words
+    acknowledged: tuple[Acknowledged, ...] = ()  #: who looked after what was escalated, the oldest first
 
     @property
     def obligations(self) -> tuple[ObligationExplained, ...]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from klantreis.core.actions import ObligationState
 from klantreis.core.cards import WHY
-from klantreis.core.journey import END
 from klantreis.core.overdue import is_overdue
 from klantreis.core.planner.explaining import ObligationExplained, Standing
 from klantreis.reports.due_words import calendar
+from klantreis.reports.escalation_words import said
 from klantreis.reports.history import TimelineAction
 from klantreis.reports.timeline import NextStep, Timeline, TimelineFact
+from klantreis.reports.timeline_picture import KEY, picture
 from klantreis.reports.words import (
     CLOCKS,
     FATES,
@@ -40,11 +41,12 @@ def page(timeline: Timeline, *, drawn: bool = True) -> str:
         *([f"Zelfde huishouden: {', '.join(timeline.household)}"] if timeline.household else []),
         _people(timeline),
         *_look_out(timeline),
-        *([picture(timeline)] if drawn else []),
+        *([picture(timeline), KEY] if drawn else []),
         *_section("Wat er komt", _next(timeline)),
         *_section("Wat er moet", _obligations(timeline)),
         *_by_law(timeline),
         *_section("Wat er is gedaan", _actions(timeline)),
+        *(_section("Wie ernaar keek", _acknowledged(timeline)) if timeline.acknowledged else ()),
         *_section("Wat er is gebeurd", _facts(timeline)),
     ]
     return "\n\n".join(blocks) + "\n"
@@ -74,25 +76,6 @@ def _look_out(timeline: Timeline) -> Iterator[str]:
         )
     if lines:
         yield "\n".join(lines)
-
-
-def picture(timeline: Timeline) -> str:
-    """The stages as a Mermaid drawing: where the case is and where it can go."""
-    journey, words = timeline.journey, timeline.words
-    lines = ["```mermaid", "flowchart LR"]
-    for name in (*journey.stages, END):
-        lines.append(f'  {_node(name)}["{_plain(words.stage(name))}"]')
-    for name, stage in journey.stages.items():
-        for to, event in dict.fromkeys((move.to, words.event(move.event)) for move in stage.moves):
-            lines.append(f'  {_node(name)} -->|"{_plain(event)}"| {_node(to)}')
-    lines.append("  classDef hier fill:#fde68a,stroke:#92400e,stroke-width:3px,color:#111")
-    lines.append(f"  class {_node(timeline.explanation.plan.stage)} hier")
-    return "\n".join([*lines, "```"])
-
-
-def _node(stage: str) -> str:
-    """`end` is a word of Mermaid itself, and so could a stage be."""
-    return f"s_{stage}"
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:
@@ -198,6 +181,15 @@ def _action(action: TimelineAction, timeline: Timeline) -> str:
         f"- {written(action.day)}: {KINDS[action.kind]} aan {to}: "
         f"{words.template(action.template, title)} ({', '.join(parts)})"
     )
+
+
+def _acknowledged(timeline: Timeline) -> list[str]:
+    titles = {(each.state.obligation, each.state.point): each.state.title for each in timeline.obligations}
+    return [
+        f"- {moment(each.at)}: escalatie van {titles.get((each.obligation, each.point), each.obligation)} "
+        f"{said(each.kind, each.why, each.by)}"
+        for each in reversed(timeline.acknowledged)
+    ]
 
 
 def _facts(timeline: Timeline) -> list[str]:

@@ -36,7 +36,7 @@ def headline(day: WaveDay) -> str:
     what = f"{_people(day.called)} voor {_many(filled, 'moment', 'momenten')}" if day.called else "niemand"
     parts = [f"{'proef: ' if day.ticket.dry_run else ''}{what} uitgenodigd"]
     parts += [f"{waiting} wachten"] if (waiting := sum(wave.waiting for wave in day.waves)) else []
-    parts += [f"{_many(len(day.broken), 'dossier', 'dossiers')} kapot"] if day.broken else []
+    parts += [f"{_many(len(day.broken), 'dossier', 'dossiers')} niet verwerkt"] if day.broken else []
     parts += [f"mislukt: {', '.join(map(_programme_name, day.failed))}"] if day.failed else []
     return ", ".join(parts)
 

@@ -161,7 +161,7 @@ class Words:
 
     def note(self, note: Note) -> str:
         """One part of a date."""
-        return f"{self._called(note)} ({written(note.day)})"
+        return f"{self.called(note)} ({written(note.day)})"
 
     def due(self, due: DueExplained) -> str:
         """How a due date came about, as one line."""
@@ -192,9 +192,10 @@ class Words:
         if told is None:
             return self.note(note)
         law = f", {told.law}" if told.law else ""
-        return f"{self._called(note)} van {written(told.on)}{law} (tot {written(note.day)})"
+        return f"{self.called(note)} van {written(told.on)}{law} (tot {written(note.day)})"
 
-    def _called(self, note: Note) -> str:
+    def called(self, note: Note) -> str:
+        """What a part of a date is called, without its day."""
         match note.kind:
             case "plus" | "minus" if note.term is not None:
                 return f"+ {term(note.term)}" if note.kind == "plus" else f"− {term(note.term)}, teruggeteld"

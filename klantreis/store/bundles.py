@@ -37,7 +37,10 @@ def ensure_messages(
 
 
 def _shared(conn: Connection, keys: Collection[str], run_id: int | None, released: bool) -> dict[str, int]:
-    """Messages with these keys that actions of this run may join, held until the transaction ends."""
+    """Messages with these keys that actions of this run may join; they stay as they are until the transaction ends.
+
+    Held together with others: a colleague's digest is in the batches of several workers at once.
+    """
     found: dict[str, int] = {}
     same_run = _message.c.run_id.is_(None) if run_id is None else _message.c.run_id == run_id
     state = "due" if released else "planned"
@@ -45,7 +48,7 @@ def _shared(conn: Connection, keys: Collection[str], run_id: int | None, release
         query = select(_message.c.key, _message.c.id).where(
             _message.c.key.in_(some), same_run, _message.c.state == state
         )
-        found |= {row.key: row.id for row in conn.execute(query.order_by(_message.c.id).with_for_update())}
+        found |= {row.key: row.id for row in conn.execute(query.order_by(_message.c.id).with_for_update(read=True))}
     return found
 
 

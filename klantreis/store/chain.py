@@ -27,10 +27,10 @@ from klantreis.store.tables import AuditContent, AuditEntry, Case, table
 
 _case, _entry, _content = table(Case), table(AuditEntry), table(AuditContent)
 
-ERASURE = "erasure"
+ERASURE, ACKNOWLEDGED = "erasure", "acknowledged"
 #: Links that erasure leaves readable: codes and keys that stand in the tables as well. Without them nobody could tell
 #: how a case was on an earlier day, and figures of that day would change.
-KEPT = ("change", "plan", "outcome", ERASURE)
+KEPT = ("change", "plan", "outcome", ACKNOWLEDGED, ERASURE)
 _FETCH = 2_000
 
 
@@ -46,7 +46,7 @@ class Link:
     """Something to add to a case's chain."""
 
     case_id: int
-    kind: str  #: fact | plan | outcome | change | erasure
+    kind: str  #: fact | plan | outcome | change | acknowledged | erasure
     content: Mapping[str, Any]
 
 

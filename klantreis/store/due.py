@@ -6,9 +6,12 @@ Rules
    municipality, or never.
 2. Pages go by place in the index, not by number: planned cases leave it while the pages are read.
 3. The hashes in use are found by jumping through the index from one combination to the next.
+4. `take_due` also holds what it gives until the transaction ends, and passes over what another transaction holds: so
+   workers on PostgreSQL take different cases. What was planned meanwhile is left out, for its row is read again once it
+   is held. On SQLite, which has one writer, nothing more is needed.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,10 +72,28 @@ def due_refs(
     conn: Connection, due: Due, after: After = START, limit: int = 500
 ) -> tuple[tuple[str, ...], After | None]:
     """One page of case references, and where the next begins (None: this was the last)."""
+    return _pages(conn, due, after, limit, lambda query: query)
+
+
+def take_due(
+    conn: Connection, due: Due, after: After = START, limit: int = 500, *, wait: bool = False
+) -> tuple[tuple[str, ...], After | None]:
+    """As `due_refs`, but of those that no other transaction holds; ours holds them from now on.
+
+    With `wait` one that another holds is waited for, and given if it is still due then. Ask for one at a time: who
+    waits while holding others could be waited for by the one it waits for.
+    """
+    # Not FOR UPDATE: a row that only refers to the case may come in meanwhile.
+    return _pages(conn, due, after, limit, lambda query: query.with_for_update(key_share=True, skip_locked=not wait))
+
+
+def _pages(
+    conn: Connection, due: Due, after: After, limit: int, hold: Callable[[Select[Any]], Select[Any]]
+) -> tuple[tuple[str, ...], After | None]:
     refs: list[str] = []
     place: After | None = after
     while place is not None and len(refs) < limit:
-        found, place = _page(conn, due, place, limit - len(refs))
+        found, place = _page(conn, due, place, limit - len(refs), hold)
         refs += found
     return tuple(refs), place
 
@@ -85,17 +106,19 @@ def count_due(conn: Connection, due: Due) -> int:
     return int(total)
 
 
-def _page(conn: Connection, due: Due, after: After, limit: int) -> tuple[list[str], After | None]:
+def _page(
+    conn: Connection, due: Due, after: After, limit: int, hold: Callable[[Select[Any]], Select[Any]]
+) -> tuple[list[str], After | None]:
     if after.group is None:
         query = _looks_again(due, select(_case.c.ref, _case.c.look_again_on, _case.c.id))
         place = tuple_(_case.c.look_again_on, _case.c.id)
         query = query.where(place > (after.day, after.id)).order_by(_case.c.look_again_on, _case.c.id).limit(limit)
-        rows = conn.execute(query).all()
+        rows = conn.execute(hold(query)).all()
         if len(rows) == limit:
             return [row.ref for row in rows], After(day=rows[-1].look_again_on, id=rows[-1].id)
         return [row.ref for row in rows], _next_group(conn, due, None)
     query = _stale(due, after.group, select(_case.c.ref, _case.c.id))
-    rows = conn.execute(query.where(_case.c.id > after.id).order_by(_case.c.id).limit(limit)).all()
+    rows = conn.execute(hold(query.where(_case.c.id > after.id).order_by(_case.c.id).limit(limit))).all()
     if len(rows) == limit:
         return [row.ref for row in rows], After(group=after.group, id=rows[-1].id)
     return [row.ref for row in rows], _next_group(conn, due, after.group)

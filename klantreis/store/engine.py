@@ -5,7 +5,8 @@ Rules
 1. One transaction per `reading` or `writing`; leaving it without an exception commits, durably.
 2. Writing on SQLite begins IMMEDIATE: two writers wait for each other (30 s) instead of failing half-way.
 3. Reading sees one moment of the database from beginning to end, on both.
-4. No error carries a value: parameters are hidden and what the driver says about a row is left out.
+4. What writes belongs to this version of the tables (revisions.py); only `rebuilding` does not ask.
+5. No error carries a value: parameters are hidden and what the driver says about a row is left out.
 """
 
 import logging
@@ -27,6 +28,7 @@ from klantreis.errors import (
     KlantreisError,
     NotInitialised,
 )
+from klantreis.store import revisions
 
 BUSY_SECONDS = 30
 _PRAGMAS = (
@@ -37,7 +39,9 @@ _DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
 _FULL = {"53100", "SQLITE_FULL"}
 _NO_TABLE = {"42P01", "3D000", "3F000"}  # undefined table, unknown database, unknown schema
 _NOT_A_DATABASE = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
-_WHY_NOT = {  # by the beginning of what SQLite calls it
+_WHY_NOT = {  # by the beginning of what the database calls it
+    "55P03": "The tables cannot be changed now: somebody has been writing or reading them for a minute. Let the runs and "
+    "reports end, then run `klantreis init` again; nothing was changed.",
     "SQLITE_CANTOPEN": "The database file cannot be opened. Run `klantreis init` first; if that was done, check the "
     "folder in KLANTREIS_DATABASE_URL and its rights.",
     "SQLITE_READONLY": "The database file may not be written. Check the rights of the file and its folder, then run "
@@ -119,8 +123,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction, committed at the end and rolled back on any exception.
 
-    Raises DatabaseUnavailable, DiskFull, NotInitialised or DatabaseRefused (a constraint or a type).
+    Raises DatabaseUnavailable, DiskFull, NotInitialised, OlderTables, NewerTables or DatabaseRefused (a constraint or a
+    type).
     """
+    with rebuilding(engine) as conn:
+        revisions.must_fit(conn)
+        yield conn
+
+
+@contextmanager
+def rebuilding(engine: Engine) -> Iterator[Connection]:
+    """As `writing`, for who makes or changes the tables, whatever version they have."""
     with translated(), engine.connect().execution_options(immediate=True) as conn, conn.begin():
         yield conn
 

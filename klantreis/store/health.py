@@ -8,7 +8,9 @@ from sqlalchemy.engine import Connection
 
 from klantreis.store.clock import DatabaseClock, local
 from klantreis.store.doubts import SUSPECT
+from klantreis.store.engine import make_engine, reading
 from klantreis.store.outbox import HELD
+from klantreis.store.schema import is_simulation
 from klantreis.store.tables import Message, Run, table
 
 _message, _run = table(Message), table(Run)
@@ -56,3 +58,45 @@ def held_runs(conn: Connection) -> list[str]:
 def ever_sent(conn: Connection) -> bool:
     """Whether anything ever left."""
     return conn.execute(select(_message.c.id).where(_message.c.state == "sent").limit(1)).first() is not None
+
+
+def size_of(url: str) -> int:
+    """Bytes of a PostgreSQL database, ours or another. Raises DatabaseUnavailable."""
+    engine = make_engine(url)
+    try:
+        with reading(engine) as conn:
+            return int(conn.execute(text("select pg_database_size(current_database())")).scalar_one())
+    finally:
+        engine.dispose()
+
+
+def simulated(url: str) -> bool:
+    """Whether time may be moved in the database at this address. Raises NotInitialised, also where there is none."""
+    engine = make_engine(url)
+    try:
+        with reading(engine) as conn:
+            return is_simulation(conn)
+    finally:
+        engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A follow-up of one day, for one municipality or (empty) all."""
+
+    ref: str
+    municipality: str
+    state: str
+    silent: bool  #: it is planning, and planned nothing for a while: its process died
+
+
+def rounds_of(conn: Connection, day: date, *, quiet_seconds: int) -> list[Round]:
+    """Those of one day, oldest first."""
+    silent = (_run.c.state == "planning") & (_run.c.touched_at < DatabaseClock(-quiet_seconds))
+    query = select(_run.c.ref, _run.c.municipality, _run.c.state, silent).where(_run.c.day == day).order_by(_run.c.id)
+    return [Round(ref, municipality, state, bool(quiet)) for ref, municipality, state, quiet in conn.execute(query)]
+
+
+def ever_ran(conn: Connection) -> bool:
+    """Whether there was any follow-up at all."""
+    return conn.execute(select(_run.c.id).limit(1)).first() is not None

@@ -39,14 +39,16 @@ def apply_plans(
     opaque: Callable[[str], str],
     run_id: int | None = None,
     released: bool = False,
+    held: bool = False,
 ) -> Applied:
     """Write these plans down, or name the cases that changed meanwhile.
 
     `at` is the run's moment. With `released` the actions may leave at once; without, when their run is released.
-    `opaque` is the keyed hash that makes a Message-ID of a message's key.
+    `opaque` is the keyed hash that makes a Message-ID of a message's key. `held`: this transaction holds the cases
+    since before it read them, so that none can have changed.
     """
-    fresh = standing(conn, [each.loaded for each in plans])
-    lost = frozenset(each.loaded.id for each in plans) - fresh
+    fresh = _ids(plans) if held else standing(conn, [each.loaded for each in plans])
+    lost = _ids(plans) - fresh
     kept = [each for each in plans if each.loaded.id in fresh and not each.loaded.erased]
     if not kept:
         return Applied(lost=lost)
@@ -58,6 +60,10 @@ def apply_plans(
     heads = chain.append(conn, links, {each.loaded.id: each.loaded.head for each in kept}, at)
     conn.execute(_STORE, [_case_row(each, heads.get(each.loaded.id, each.loaded.head)) for each in _by_id(kept)])
     return Applied(lost=lost, new=new, messages=messages, withdrawn=len(withdrawn))
+
+
+def _ids(plans: Iterable[AppliedPlan]) -> frozenset[int]:
+    return frozenset(each.loaded.id for each in plans)
 
 
 def _by_id(plans: Iterable[AppliedPlan]) -> list[AppliedPlan]:

@@ -1,10 +1,12 @@
-"""What is due and does not leave: why, and how many."""
+"""What is due and does not leave: why, and how many; and what is leaving at this moment."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.engine import Connection
 
+from klantreis.store.clock import DatabaseClock
 from klantreis.store.outbox import HELD
 from klantreis.store.tables import Message, table
 
@@ -27,6 +29,20 @@ def is_due(conn: Connection, *, now: datetime, municipality: str, channel: str) 
     """Whether something is due along this channel, and not held."""
     due = [*_due(now, municipality), _message.c.channel == channel, ~HELD]
     return bool(conn.execute(select(exists().where(*due))).scalar())
+
+
+def count_due(conn: Connection, *, now: datetime, municipalities: Sequence[str]) -> int:
+    """How many messages of these are due and not held."""
+    due = [_message.c.state == "due", _message.c.due_at <= now, _message.c.municipality.in_(municipalities), ~HELD]
+    return int(conn.execute(select(func.count()).select_from(_message).where(*due)).scalar_one())
+
+
+def under_way(conn: Connection, municipality: str = "") -> int:
+    """How many messages are claimed or being sent, with a lease that still runs."""
+    where = [_message.c.state.in_(("claimed", "sending")), _message.c.lease_until > DatabaseClock()]
+    if municipality:
+        where.append(_message.c.municipality == municipality)
+    return int(conn.execute(select(func.count()).select_from(_message).where(*where)).scalar_one())
 
 
 def _due(now: datetime, municipality: str) -> list[ColumnElement[bool]]:

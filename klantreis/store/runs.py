@@ -15,9 +15,9 @@ from klantreis.core.case import Kind
 from klantreis.store.clock import DatabaseClock
 from klantreis.store.seals import Seal
 from klantreis.store.sql import insert_into
-from klantreis.store.tables import ActionRow, Case, Message, Run, table
+from klantreis.store.tables import ActionRow, Case, Message, Run, RunPart, table
 
-_run, _action, _message, _case = table(Run), table(ActionRow), table(Message), table(Case)
+_run, _action, _message, _case, _part = table(Run), table(ActionRow), table(Message), table(Case), table(RunPart)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +111,14 @@ def last_before(conn: Connection, run_id: int, municipality: str = "") -> Stored
     return None if row is None else _stored(row)
 
 
+def held_on(conn: Connection, run_id: int, day: date, municipality: str = "") -> str:
+    """The reference of the last run of this day before this one that the fuse still holds; empty: there is none."""
+    query = select(_run.c.ref).where(_run.c.id < run_id, _run.c.state == "held", _run.c.day == day)
+    if municipality:
+        query = query.where(_run.c.municipality.in_((municipality, "")))
+    return conn.execute(query.order_by(_run.c.id.desc()).limit(1)).scalar() or ""
+
+
 def last_moment(conn: Connection) -> datetime | None:
     """The latest moment a run was for; None: there was none."""
     return conn.execute(select(func.max(_run.c.at))).scalar()
@@ -156,9 +164,32 @@ def discard(conn: Connection, run_id: int, *, by: str, at: datetime) -> bool:
     return True
 
 
-def touch(conn: Connection, run_id: int) -> None:
-    """A sign of life of a run that is planning."""
-    conn.execute(update(_run).where(_run.c.id == run_id).values(touched_at=DatabaseClock()))
+def held(conn: Connection) -> list[StoredRun]:
+    """The runs that the fuse holds and nobody decided about yet, the oldest first."""
+    return [_stored(row) for row in conn.execute(_RUNS.where(_run.c.state == "held").order_by(_run.c.id))]
+
+
+def touch(conn: Connection, run_id: int) -> bool:
+    """A sign of life of a run that is planning. False when it is not, or no more: then nothing may be planned for it.
+
+    It is planning until the transaction ends: who judges it waits for that.
+    """
+    still = update(_run).where(_run.c.id == run_id, _run.c.state == "planning")
+    return conn.execute(still.values(touched_at=DatabaseClock())).rowcount == 1
+
+
+def hold_row(conn: Connection, run_id: int) -> None:
+    """No more is planned for the run from here to the end of the transaction, and what was planned is seen.
+
+    Not FOR UPDATE: that would wait for parts that have still to touch the run, and they for us.
+    """
+    conn.execute(select(_run.c.id).where(_run.c.id == run_id).with_for_update(key_share=True))
+
+
+def is_quiet(conn: Connection, run_id: int, *, quiet_seconds: int) -> bool:
+    """Whether it gave no sign of life for so long."""
+    quiet = select(_run.c.id).where(_run.c.id == run_id, _run.c.touched_at < DatabaseClock(-quiet_seconds))
+    return conn.execute(quiet).first() is not None
 
 
 def abandoned(conn: Connection, *, quiet_seconds: int) -> list[StoredRun]:
@@ -169,12 +200,13 @@ def abandoned(conn: Connection, *, quiet_seconds: int) -> list[StoredRun]:
 
 
 def adopt(conn: Connection, run_id: int, abandoned_ids: Sequence[int]) -> int:
-    """Let this run judge and release what those left behind; how many actions. They become `failed`."""
+    """Let this run judge, release and count what those left behind; how many actions. They become `failed`."""
     took = 0
     for dead in sorted(abandoned_ids):
         if _move(conn, dead, ("planning",), {"state": "failed"}):
             took += _actions(conn, dead, ("planned",), {"run_id": run_id})
             _messages(conn, dead, {"run_id": run_id})
+            conn.execute(update(_part).where(_part.c.run_id == dead).values(run_id=run_id))
     return took
 
 

@@ -64,14 +64,28 @@ def deliver_round(app: Context, at: datetime, limit: int = 50, municipality: str
     doubtful += restoring.divert(app, at)
     logbook.expired(doubtful)
     report = DeliveryReport(in_doubt=doubtful)
-    open_now = [
-        each.name
-        for each in app.configuration.municipalities.values()
-        if municipality in ("", each.name) and may_leave(each.window, app.configuration.calendars[each.name], at)
-    ]
+    open_now = [name for name in _open_at(app, at) if municipality in ("", name)]
     for name in open_now:
         report += _Round(app, at, name).deliver(limit)
     return report if open_now else DeliveryReport(in_doubt=doubtful, waiting="window")
+
+
+def waiting(app: Context, at: datetime) -> int:
+    """How many messages could leave at this moment, where the window is open; what a rate allows is not asked."""
+    with reading(app.engine) as conn:
+        return queue.count_due(conn, now=at, municipalities=_open_at(app, at))
+
+
+def under_way(app: Context, municipality: str = "") -> int:
+    """How many messages workers have in their hands at this moment, of one municipality or (empty) all."""
+    with reading(app.engine) as conn:
+        return queue.under_way(conn, municipality)
+
+
+def _open_at(app: Context, at: datetime) -> list[str]:
+    """The municipalities whose window is open."""
+    rules, calendars = app.configuration.municipalities, app.configuration.calendars
+    return [each.name for each in rules.values() if may_leave(each.window, calendars[each.name], at)]
 
 
 @dataclass

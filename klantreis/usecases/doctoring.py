@@ -9,9 +9,8 @@ Rules
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
@@ -30,30 +29,30 @@ from klantreis.store.engine import make_engine, reading
 from klantreis.usecases import restoring
 from klantreis.usecases.checkpoints import back_from_erasure, standing
 from klantreis.usecases.context import Context
+from klantreis.usecases.day_check import check_rounds
+from klantreis.usecases.doctor_lines import Check, Level
 
 PATIENCE = timedelta(hours=2)  #: how long after its first chance a message may still wait
 LITTLE, TOO_LITTLE = 2_000_000_000, 200_000_000  #: bytes free on a disk
+NEEDED = ("database", "secret", "configuration")  #: without these the database tells nothing
 _BEHIND = "this database is older than what was sent: it was restored from a backup"
 
 
-class Level(StrEnum):
-    fine = "fine"
-    doubtful = "doubtful"
-    wrong = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line."""
-
-    what: str  #: a code
-    level: Level
-    says: str
-    do: str = ""
-
-    @property
-    def fine(self) -> bool:
-        return self.level is Level.fine
+def all_lines(
+    settings: Settings,
+    opened: Callable[[], AbstractContextManager[Context]],
+    moment: Callable[[Context], datetime],
+    connect: bool = False,
+) -> list[Check]:
+    """Every line about klantreis itself. `opened` gives the app, `moment` the present of its database."""
+    found = before_opening(settings, connect)
+    if any(each.level is Level.wrong for each in found if each.what in NEEDED):
+        return found
+    try:
+        with opened() as app:
+            return [*found, *examine(app, moment(app))]
+    except KlantreisError as error:
+        return [*found, Check("klantreis", Level.wrong, "does not start", str(error))]
 
 
 def before_opening(settings: Settings, connect: bool = False) -> list[Check]:
@@ -72,7 +71,7 @@ def examine(app: Context, at: datetime) -> list[Check]:
     found = [*_newest(app, at)]
     with reading(app.engine) as conn:
         found += [*_stopped(conn), *_doubts(conn), *_moving(app, conn, at)]
-    return [*found, *_restores(app), *_erased(app), *_calendars(app, at)]
+    return [*check_rounds(app, at), *found, *_restores(app), *_erased(app), *_calendars(app, at)]
 
 
 def _tried(what: str, look: Callable[[], str]) -> Check:

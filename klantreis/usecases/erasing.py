@@ -7,6 +7,8 @@ and messages that have left the house.
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.engine import Connection
+
 from klantreis.channels.file import remove_mail
 from klantreis.channels.letter_files import remove_letters
 from klantreis.errors import FixInput
@@ -37,19 +39,22 @@ def erase(app: Context, ref: str, by: str, why: str, at: datetime) -> EraseRepor
     """
     by, why = checks.code(by), checks.code(why)
     with writing(app.engine) as conn:
-        found = find_ref(conn, ref)
-        theirs = lookup.cases_of_the_same_clients(conn, (), {found})
-        case = next(case for case in theirs if case.ref == found)
-        if not case.client_ref:
-            raise FixInput("this person was erased already")
-        digest = tombstone(app.key, case.municipality, case.client_ref)
-        day = at.astimezone(AMSTERDAM).date()
-        born = birth_date_to_keep(app, conn, [case.ref for case in theirs], at)
-        gone = erasure.erase(
-            conn, case.client_id, digest=digest, by=by, why=why, at=at, day=day, birth_date=born
-        )  # fmt: skip
-        note_erased(app, conn, gone.cases, at)
-        opaques = [opaque for _, opaque in gone.files]
-        files = remove_mail(app.settings.out, opaques) + remove_letters(app.settings.out, opaques, gone.letters)
+        report = remove(app, conn, find_ref(conn, ref), by, why, at)
     forget_overwritten(app.engine)
+    return report
+
+
+def remove(app: Context, conn: Connection, ref: str, by: str, why: str, at: datetime) -> EraseReport:
+    """The same in a transaction of the caller, who calls `forget_overwritten` when that has ended. `ref` is ours."""
+    theirs = lookup.cases_of_the_same_clients(conn, (), {ref})
+    case = next(case for case in theirs if case.ref == ref)
+    if not case.client_ref:
+        raise FixInput("this person was erased already")
+    digest = tombstone(app.key, case.municipality, case.client_ref)
+    day = at.astimezone(AMSTERDAM).date()
+    born = birth_date_to_keep(app, conn, [case.ref for case in theirs], at)
+    gone = erasure.erase(conn, case.client_id, digest=digest, by=by, why=why, at=at, day=day, birth_date=born)
+    note_erased(app, conn, gone.cases, at)
+    opaques = [opaque for _, opaque in gone.files]
+    files = remove_mail(app.settings.out, opaques) + remove_letters(app.settings.out, opaques, gone.letters)
     return EraseReport(cases=gone.cases, files=files)

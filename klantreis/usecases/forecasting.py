@@ -15,12 +15,15 @@ from klantreis.core.sending import AMSTERDAM
 from klantreis.core.workdays import Calendar
 from klantreis.errors import FixInput
 from klantreis.reports.foreseen import refs_sending_by
+from klantreis.reports.week_ahead import read as read_ahead
 from klantreis.store.cases import LoadedCase, load_cases
 from klantreis.store.engine import reading
 from klantreis.usecases.context import Context
+from klantreis.usecases.values import DayAhead
 
 BATCH = 500
 LONGEST = 260  #: working days: about a year
+WEEK = 5  #: working days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,17 @@ def forecast(app: Context, at: datetime, days: int = 20, municipality: str = "")
         ),
         cases=cases,
     )
+
+
+def week_ahead(app: Context, day: date, municipality: str = "") -> tuple[DayAhead, ...]:
+    """What the tables know of the coming working days, after `day`: cheap, and for messages the least."""
+    days = {
+        each
+        for name in _names(app, municipality)
+        for each in _working_days(app.configuration.calendars[name], day + timedelta(days=1), WEEK)
+    }
+    with reading(app.engine) as conn:
+        return read_ahead(conn, sorted(days)[:WEEK], municipality)
 
 
 def _names(app: Context, municipality: str) -> list[str]:

@@ -1,6 +1,8 @@
-"""Plan a batch of cases: load, plan, apply with compare-and-set (design 5.3). One transaction per batch.
+"""Plan a batch of cases: load, plan, apply (design 5.3). One transaction per batch.
 
-A journey that a move starts begins in that same transaction: the case that moved may never be looked at again.
+`plan_batch` holds nothing while it plans and applies with compare-and-set; `plan_held` plans what its transaction holds
+already, as a round does (`parts.py`). A journey that a move starts begins in that same transaction: the case that moved
+may never be looked at again.
 """
 
 import logging
@@ -73,13 +75,8 @@ def calendar_of(app: Context, municipality: str) -> Calendar:
 def _plan_once(
     app: Context, ticket: RunTicket, refs: Sequence[str], released: bool
 ) -> tuple[BatchReport, tuple[str, ...]]:
-    known_by = ticket.at if ticket.dry_run else None
     with reading(app.engine) as conn:
-        loaded = load_cases(conn, refs, known_by)
-        results = planned(app, ticket, loaded)
-        addressing = addressings(app, ticket, conn, results)
-    plans = [_applied(ticket, addressing, each.loaded, each.plan) for each in results if each.plan]
-    broken = tuple(each.loaded.ref for each in results if each.plan is None)
+        plans, broken = _decided(app, ticket, conn, refs)
     if ticket.dry_run:
         return _report(plans, broken, frozenset()), ()
     with writing(app.engine) as conn:
@@ -90,6 +87,24 @@ def _plan_once(
             runs.touch(conn, run_id)
     lost = tuple(each.loaded.ref for each in plans if each.loaded.id in applied.lost)
     return _report(plans, broken, applied.lost), lost
+
+
+def plan_held(app: Context, ticket: RunTicket, conn: Connection, refs: Sequence[str]) -> BatchReport:
+    """Plan these cases, whose rows this transaction holds, and write the plans down in it. Broken ones as above."""
+    plans, broken = _decided(app, ticket, conn, refs)
+    apply_plans(conn, plans, at=ticket.at, opaque=app.opaque, run_id=ticket.run_id, held=True)
+    begin_started(app, conn, ticket, plans)
+    return _report(plans, broken, frozenset())
+
+
+def _decided(
+    app: Context, ticket: RunTicket, conn: Connection, refs: Sequence[str]
+) -> tuple[list[AppliedPlan], tuple[str, ...]]:
+    """The plans of these cases, ready to be written, and the cases whose planning failed."""
+    results = planned(app, ticket, load_cases(conn, refs, ticket.at if ticket.dry_run else None))
+    addressing = addressings(app, ticket, conn, results)
+    plans = [_applied(ticket, addressing, each.loaded, each.plan) for each in results if each.plan]
+    return plans, tuple(each.loaded.ref for each in results if each.plan is None)
 
 
 def addressings(

@@ -3,7 +3,7 @@
 Rules
 -----
 1. `at` decides what is due; the clock of the database decides about leases and about what lies in the future.
-2. What a run that died left behind unreleased is judged and released by the next one.
+2. What a run that died left behind unreleased is judged, released and counted by the next one.
 3. The fuse judges each municipality of the run; if it holds one, the whole run waits for a person.
 4. Running the same day twice adds nothing: what was decided has its natural key.
 """
@@ -19,22 +19,33 @@ from klantreis.core.sending import AMSTERDAM
 from klantreis.errors import FixInput
 from klantreis.store import calendars, seals
 from klantreis.store import runs as store
-from klantreis.store.clock import database_now
-from klantreis.store.due import START, Due, Hashes, due_refs
+from klantreis.store.clock import database_now, local
+from klantreis.store.due import START, Due, Hashes, count_due, due_refs
 from klantreis.store.engine import reading, writing
 from klantreis.store.runs import Sends, StoredRun
 from klantreis.store.schema import is_simulation
 from klantreis.usecases import checkpoints, logbook, restoring
+from klantreis.usecases.attending import attention
 from klantreis.usecases.context import Context
+from klantreis.usecases.forecasting import week_ahead
 from klantreis.usecases.gates import old_feeds
 from klantreis.usecases.holding import held_now
 from klantreis.usecases.showing import stalled
-from klantreis.usecases.values import BatchReport, FuseVerdict, HeldScope, OldFeed, RunSummary, RunTicket
+from klantreis.usecases.values import (
+    BatchReport,
+    DeliveryReport,
+    FuseVerdict,
+    HeldScope,
+    OldFeed,
+    RunSummary,
+    RunTicket,
+)
 
 STAGES = ("invitation", "intake", "trajectory", "nazorg")  #: those with a flow of their own
 OTHER = "other"
 QUIET_SECONDS = 300  #: a run that planned nothing for so long is dead
 DRY_RUN = "R-DRY"
+NOTHING_LEFT = DeliveryReport()
 SKEW = timedelta(minutes=5)  #: the clock of this machine may be ahead of the database's
 
 
@@ -72,6 +83,24 @@ def _keep_calendars(app: Context, conn: Connection, at: datetime, municipality: 
     calendars.note(conn, {name: app.configuration.calendars[name] for name in names}, at)
 
 
+def ticket_of(app: Context, run: str) -> RunTicket:
+    """The ticket of a run that was begun elsewhere. Raises FixInput when there is none."""
+    with reading(app.engine) as conn:
+        found = store.get(conn, run)
+    if found is None:
+        raise FixInput("There is no run with this reference. A round that asks for help gives its own.")
+    at = local(found.at)
+    return RunTicket(run=found.ref, run_id=found.id, at=at, day=found.day, municipality=found.municipality)
+
+
+def state_of(app: Context, ticket: RunTicket) -> str:
+    """`planning`, `held`, `released`, `done`, `discarded`, or `failed`: it was taken over, or its process is dead."""
+    with reading(app.engine) as conn:
+        state = _stored(conn, ticket).state
+        dead = state == "planning" and store.is_quiet(conn, ticket.run_id, quiet_seconds=QUIET_SECONDS)
+    return "failed" if dead else state
+
+
 def must_be_possible(app: Context, at: datetime, municipality: str = "") -> None:
     """Raises FixInput for a run that may not begin: of an unknown municipality, in the future, or before the last one.
 
@@ -95,15 +124,10 @@ def _must_go_on(conn: Connection, day: date, municipality: str) -> None:
 def due_batches(app: Context, ticket: RunTicket, stage: str, size: int = 500) -> Iterator[tuple[str, ...]]:
     """References of the cases of a stage (`other`: of every stage without a flow) to look at today, in batches.
 
-    Read between the batches: what one batch settled is not found again.
+    Read between the batches: what one batch settled is not found again. For looking ahead; a round that writes takes
+    its cases in parts (`parts.py`).
     """
-    due = Due(
-        day=ticket.day,
-        hashes=_hashes(app, ticket),
-        stage="" if stage == OTHER else stage,
-        other_than=STAGES if stage == OTHER else (),
-        municipality=ticket.municipality,
-    )
+    due = due_of(app, ticket, stage)
     place = START
     while True:
         with reading(app.engine) as conn:
@@ -115,12 +139,31 @@ def due_batches(app: Context, ticket: RunTicket, stage: str, size: int = 500) ->
         place = following
 
 
+def due_of(app: Context, ticket: RunTicket, stage: str) -> Due:
+    """What to look for in a stage (`other`: in every stage without a flow)."""
+    return Due(
+        day=ticket.day,
+        hashes=_hashes(app, ticket),
+        stage="" if stage == OTHER else stage,
+        other_than=STAGES if stage == OTHER else (),
+        municipality=ticket.municipality,
+    )
+
+
+def count_all_due(app: Context, ticket: RunTicket) -> int:
+    """In how many cases something is due, in any stage."""
+    due = Due(day=ticket.day, hashes=_hashes(app, ticket), municipality=ticket.municipality)
+    with reading(app.engine) as conn:
+        return count_due(conn, due)
+
+
 def judge(app: Context, ticket: RunTicket, report: BatchReport) -> FuseVerdict:
     """Let the fuse judge what was planned: hold everything, or release it to be sent."""
     with writing(app.engine) as conn:
         run = None if ticket.dry_run else _stored(conn, ticket)
         if run is None:
             return _verdict(app, conn, ticket, {}, report.sends, 0)
+        store.hold_row(conn, run.id)  # a helper that is late adds nothing that was not judged
         sends = store.planned_sends(conn, run.id)
         planned = sum(each.planned for each in sends.values())
         verdict = _verdict(app, conn, ticket, sends, planned, run.forecast)
@@ -151,9 +194,15 @@ def discard(app: Context, run: str, by: str, at: datetime) -> None:
 
 
 def finish(
-    app: Context, ticket: RunTicket, report: BatchReport, verdict: FuseVerdict | None, started: datetime
+    app: Context,
+    ticket: RunTicket,
+    report: BatchReport,
+    verdict: FuseVerdict | None,
+    started: datetime,
+    delivered: DeliveryReport = NOTHING_LEFT,
 ) -> RunSummary:
-    """Close the run and say what came of it. `started` is when the work began, for `seconds`."""
+    """Close the run and say what came of it. `started` is when the work began, for `seconds`; `delivered`: what left
+    with it."""
     broken = tuple(dict.fromkeys(report.broken))
     if ticket.dry_run:
         return _dry_summary(app, ticket, report, verdict, started)
@@ -163,6 +212,8 @@ def finish(
         store.finish(conn, ticket.run_id, finished_at=now, broken=broken, sealed=sealed)
         counts = store.counts(conn, ticket.run_id)
         standing = _standing(app, conn, ticket)
+        before = store.last_before(conn, ticket.run_id, ticket.municipality)
+        undecided = store.held_on(conn, ticket.run_id, ticket.day, ticket.municipality)
     checkpoints.keep(app, ticket.at)
     summary = RunSummary(
         run=ticket.run,
@@ -182,6 +233,11 @@ def finish(
         stalled=stalled(app, ticket.day, ticket.municipality),
         chain_root=sealed.root,
         seconds=(now - started).total_seconds(),
+        waiting=attention(app, ticket.at, ticket.municipality),
+        ahead=week_ahead(app, ticket.day, ticket.municipality),
+        again=before is not None and before.day == ticket.day,
+        left=delivered.sent,
+        undecided=undecided,
         **standing,
     )
     logbook.run_ended(summary)
@@ -212,6 +268,8 @@ def _dry_summary(
         stalled=stalled(app, ticket.day, ticket.municipality),
         chain_root="",
         seconds=(now - started).total_seconds(),
+        waiting=attention(app, ticket.at, ticket.municipality),
+        ahead=week_ahead(app, ticket.day, ticket.municipality),
         **standing,
     )
 

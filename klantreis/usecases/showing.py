@@ -21,13 +21,14 @@ from klantreis.moments import AMSTERDAM
 from klantreis.reports import messages, overdue, shadow
 from klantreis.reports.card import Card, open_cards
 from klantreis.reports.history import TimelineAction, actions_of
+from klantreis.reports.journey_run import JourneyRun, journey_run
 from klantreis.reports.messages import MessageView
 from klantreis.reports.overdue import GROUPS, DueList, DueRow
 from klantreis.reports.shadow import ShadowReport
 from klantreis.reports.timeline import Timeline, TimelineFact
 from klantreis.reports.timeline_page import page
 from klantreis.reports.words import Words
-from klantreis.store import households
+from klantreis.store import escalations, households
 from klantreis.store.cases import LoadedCase, find_ref, load_cases
 from klantreis.store.changes import changes_after
 from klantreis.store.engine import reading
@@ -45,9 +46,11 @@ def timeline(app: Context, ref: str, at: datetime) -> Timeline:
         actions = actions_of(conn, [loaded.id], at).get(loaded.id, [])
         loaded = as_known(loaded, changes_after(conn, [loaded.id], at).get(loaded.id, ()))
         members = households.others(conn, loaded.client_id, at.astimezone(AMSTERDAM).date())
+        looked = escalations.said_of(conn, [loaded.id], at).get(loaded.id, ())
     if not loaded.case.facts:
         raise UnknownCase(f"{loaded.ref} was not known yet on {at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}.")
-    return timeline_of(app, replace(loaded, case=replace(loaded.case, members=members)), actions, at)
+    found = timeline_of(app, replace(loaded, case=replace(loaded.case, members=members)), actions, at)
+    return replace(found, acknowledged=tuple(looked))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,12 @@ def cards(app: Context, ref: str, at: datetime) -> OpenCards:
 def journey_markdown(app: Context, ref: str, at: datetime) -> str:
     """The timeline as Dutch Markdown with a picture, for Prefect: references, codes and dates only."""
     return page(timeline(app, ref, at))
+
+
+def journey_shown(app: Context, ref: str, at: datetime) -> tuple[JourneyRun, str]:
+    """The journey in stages and lines, and its page, of one timeline: so they say the same. Raises UnknownCase."""
+    found = timeline(app, ref, at)
+    return journey_run(found), page(found)
 
 
 def message(app: Context, key: str) -> MessageView:

@@ -1,8 +1,10 @@
 """What use cases tell their callers: references, codes and counts only, so that Prefect may see all of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+from klantreis.core.attention import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,10 @@ class BatchReport:
             broken=self.broken + other.broken,
             again=self.again + other.again,
         )
+
+    def once(self) -> "BatchReport":
+        """With each broken case named once: every worker that met it told of it."""
+        return replace(self, broken=tuple(dict.fromkeys(self.broken)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +132,16 @@ class OldFeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayAhead:
+    """What is coming on a day, as far as is known now (reports/week_ahead.py)."""
+
+    day: date
+    messages: int = 0  #: residents who get one, at least
+    appointments: int = 0
+    terms: int = 0  #: that end on that day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
     """The run in actions, adding up: planned = sent + sum(not_sent) + open + in_doubt; escalated is "of which"."""
 
@@ -150,6 +166,16 @@ class RunSummary:
     holds: tuple[HeldScope, ...] = ()  #: what is held now, the oldest first
     old_feeds: tuple[OldFeed, ...] = ()  #: municipalities whose news of deaths and moves is too old
     in_shadow: tuple[str, ...] = ()  #: municipalities that send nothing yet
+    waiting: tuple[Waiting, ...] = ()  #: what waits for a person when the run ends, most important first
+    ahead: tuple[DayAhead, ...] = ()  #: the coming working days
+    again: bool = False  #: another run of this day released before it
+    left: int = 0  #: messages that left with it, those of earlier runs too
+    undecided: str = ""  #: an earlier run of this day that the fuse still holds
+
+    @property
+    def nothing_new(self) -> bool:
+        """Its day was done already: it planned, sent and found nothing that the run before it had not."""
+        return self.again and not (self.planned or self.left or self.broken or self.held or self.in_doubt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

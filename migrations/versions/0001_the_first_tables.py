@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from klantreis.store.revisions import MayNotGoBack
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -388,3 +390,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name="message_content_message_id_fk"),
         sa.PrimaryKeyConstraint("message_id", name="message_content_pk"),
     )
+
+
+def downgrade() -> None:
+    """There is nothing before the first tables: whoever wants to be rid of them drops the database."""
+    raise MayNotGoBack("There is nothing before the first tables. Drop the database itself, if you mean to.")

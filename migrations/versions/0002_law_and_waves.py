@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from klantreis.store.revisions import lacks, refuse_while
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -23,6 +25,7 @@ def upgrade() -> None:
         sa.Column("active_until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="organisation_pk"),
         sa.UniqueConstraint("municipality", "code", name="organisation_municipality_code_uq"),
+        if_not_exists=True,
     )
     op.create_table(
         "slot",
@@ -37,8 +40,9 @@ def upgrade() -> None:
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="slot_pk"),
         sa.UniqueConstraint("municipality", "code", name="slot_municipality_code_uq"),
+        if_not_exists=True,
     )
-    op.create_index("slot_kind", "slot", ["municipality", "kind", "at"])
+    op.create_index("slot_kind", "slot", ["municipality", "kind", "at"], if_not_exists=True)
     op.create_table(
         "slot_call",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -49,9 +53,29 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="slot_call_case_id_fk"),
         sa.PrimaryKeyConstraint("id", name="slot_call_pk"),
         sa.UniqueConstraint("slot_id", "case_id", name="slot_call_slot_id_case_id_uq"),
+        if_not_exists=True,
     )
-    op.create_index("slot_call_case_id_ix", "slot_call", ["case_id"])
-    op.add_column("action", sa.Column("about", sa.Date(), nullable=True))
-    for table in ("action", "message"):
-        op.add_column(table, sa.Column("party", sa.String(), nullable=False, server_default=""))
-    op.add_column("action", sa.Column("again", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index("slot_call_case_id_ix", "slot_call", ["case_id"], if_not_exists=True)
+    for table, column in (
+        ("action", sa.Column("about", sa.Date(), nullable=True)),
+        ("action", sa.Column("party", sa.String(), nullable=False, server_default="")),
+        ("message", sa.Column("party", sa.String(), nullable=False, server_default="")),
+        ("action", sa.Column("again", sa.Boolean(), nullable=False, server_default=sa.false())),
+    ):
+        if lacks(op.get_bind(), table, column.name):
+            op.add_column(table, column)
+
+
+def downgrade() -> None:
+    """Organisations, slots and who was called for them stay in their tables, and columns keep what they hold."""
+    refuse_while(
+        op.get_bind(),
+        "SELECT count(*) FROM message WHERE party <> '' AND state IN ('planned', 'due', 'claimed')",
+        "messages to organisations have not left, and the older version does not know to whom they go: let them leave, or "
+        "discard their run.",
+    )
+    refuse_while(
+        op.get_bind(),
+        "SELECT count(*) FROM action WHERE again AND state IN ('planned', 'held', 'open')",
+        "second ways of messages that did not arrive are under way: let them leave first.",
+    )

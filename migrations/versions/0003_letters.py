@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from klantreis.store.revisions import refuse_while
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -18,6 +20,7 @@ def upgrade() -> None:
         sa.Column("municipality", sa.String(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("municipality", name="letter_series_pk"),
+        if_not_exists=True,
     )
     op.create_table(
         "print_batch",
@@ -36,10 +39,12 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="print_batch_pk"),
         sa.UniqueConstraint("municipality", "day", "number", name="print_batch_municipality_day_number_uq"),
+        if_not_exists=True,
     )
     op.create_index(
         "print_batch_waiting", "print_batch", ["municipality", "id"],
         sqlite_where=NOT_CONFIRMED, postgresql_where=NOT_CONFIRMED,
+        if_not_exists=True,
     )
     op.create_table(
         "letter",
@@ -61,14 +66,31 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["reprint_of"], ["letter.id"], name="letter_reprint_of_fk"),
         sa.PrimaryKeyConstraint("id", name="letter_pk"),
         sa.UniqueConstraint("municipality", "number", name="letter_municipality_number_uq"),
+        if_not_exists=True,
     )
-    op.create_index("letter_message_id_ix", "letter", ["message_id"])
-    op.create_index("letter_batch_id_ix", "letter", ["batch_id"])
-    op.create_index("letter_reprint_of_ix", "letter", ["reprint_of"])
+    op.create_index("letter_message_id_ix", "letter", ["message_id"], if_not_exists=True)
+    op.create_index("letter_batch_id_ix", "letter", ["batch_id"], if_not_exists=True)
+    op.create_index("letter_reprint_of_ix", "letter", ["reprint_of"], if_not_exists=True)
     op.create_index(
         "letter_original", "letter", ["message_id"], unique=True,
         sqlite_where=ORIGINAL, postgresql_where=ORIGINAL,
+        if_not_exists=True,
     )
     op.create_index(
-        "letter_waiting", "letter", ["municipality", "number"], sqlite_where=WAITING, postgresql_where=WAITING
+        "letter_waiting", "letter", ["municipality", "number"], sqlite_where=WAITING, postgresql_where=WAITING,
+        if_not_exists=True,
+    )
+
+
+def downgrade() -> None:
+    """Numbers, batches and letters stay in their tables: a number is never given twice."""
+    refuse_while(
+        op.get_bind(),
+        "SELECT count(*) FROM letter WHERE batch_id IS NULL",
+        "letters wait for the print room, and the older version would never print them: `klantreis letters close`.",
+    )
+    refuse_while(
+        op.get_bind(),
+        "SELECT count(*) FROM print_batch WHERE state <> 'handed_over'",
+        "batches were not confirmed by the print room: `klantreis letters handed-over`.",
     )

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from klantreis.store.revisions import refuse_while
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -26,9 +28,10 @@ def upgrade() -> None:
         sa.Column("closed_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="restore_pk"),
         sa.UniqueConstraint("history", name="restore_history_uq"),
+        if_not_exists=True,
     )
     where = sa.text("closed_at IS NULL")
-    op.create_index("restore_open", "restore", ["id"], sqlite_where=where, postgresql_where=where)
+    op.create_index("restore_open", "restore", ["id"], sqlite_where=where, postgresql_where=where, if_not_exists=True)
     op.create_table(
         "restored_message",
         sa.Column("message_id", sa.Integer(), nullable=False),
@@ -36,4 +39,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name="restored_message_message_id_fk"),
         sa.ForeignKeyConstraint(["restore_id"], ["restore.id"], name="restored_message_restore_id_fk"),
         sa.PrimaryKeyConstraint("message_id", name="restored_message_pk"),
+        if_not_exists=True,
+    )
+
+
+def downgrade() -> None:
+    """Restores stay in their table."""
+    refuse_while(
+        op.get_bind(),
+        "SELECT count(*) FROM restore WHERE closed_at IS NULL",
+        "restore from a backup is open, and the older version would send what could have left already: settle what is in "
+        "doubt, and `klantreis restored --close`.",
     )

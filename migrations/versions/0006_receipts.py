@@ -23,10 +23,12 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name="receipt_message_id_fk"),
         sa.PrimaryKeyConstraint("message_id", name="receipt_pk"),
+        if_not_exists=True,
     )
     waiting = sa.text("ask_at IS NOT NULL")
     op.create_index(
-        "receipt_ask", "receipt", ["ask_at", "message_id"], sqlite_where=waiting, postgresql_where=waiting
+        "receipt_ask", "receipt", ["ask_at", "message_id"], sqlite_where=waiting, postgresql_where=waiting,
+        if_not_exists=True,
     )
     op.create_table(
         "heard_mail",
@@ -43,7 +45,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name="heard_mail_message_id_fk"),
         sa.PrimaryKeyConstraint("id", name="heard_mail_pk"),
         sa.UniqueConstraint("digest", name="heard_mail_digest_uq"),
+        if_not_exists=True,
     )
-    op.create_index("heard_mail_message_id_ix", "heard_mail", ["message_id"])
+    op.create_index("heard_mail_message_id_ix", "heard_mail", ["message_id"], if_not_exists=True)
     still_open = sa.text("state = 'open'")
-    op.create_index("heard_mail_open", "heard_mail", ["id"], sqlite_where=still_open, postgresql_where=still_open)
+    op.create_index(
+        "heard_mail_open", "heard_mail", ["id"], sqlite_where=still_open, postgresql_where=still_open,
+        if_not_exists=True,
+    )
+
+
+def downgrade() -> None:
+    """Receipts and mail that came in stay in their tables, and are asked for again after the next upgrade."""

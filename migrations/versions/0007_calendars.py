@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("source", sa.JSON(), nullable=False),
         sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("hash", name="calendar_pk"),
+        if_not_exists=True,
     )
     op.create_table(
         "calendar_use",
@@ -25,6 +26,7 @@ def upgrade() -> None:
         sa.Column("calendar_hash", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["calendar_hash"], ["calendar.hash"], name="calendar_use_calendar_hash_fk"),
         sa.PrimaryKeyConstraint("municipality", "since_at", name="calendar_use_pk"),
+        if_not_exists=True,
     )
     op.create_table(
         "gone_obligation",
@@ -40,5 +42,11 @@ def upgrade() -> None:
         sa.Column("gone_on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="gone_obligation_case_id_fk"),
         sa.PrimaryKeyConstraint("id", name="gone_obligation_pk"),
+        if_not_exists=True,
     )
-    op.create_index("gone_obligation_case_id_ix", "gone_obligation", ["case_id"])
+    op.create_index("gone_obligation_case_id_ix", "gone_obligation", ["case_id"], if_not_exists=True)
+
+
+def downgrade() -> None:
+    """Calendars stay in their tables. With which one the older version plans is not kept: an audit of those days counts
+    with the one that was kept last."""

@@ -24,13 +24,15 @@ from flows.pause import PAUSE, RESUME, pause
 from flows.record import record
 from flows.results import results
 from klantreis.app import App, open_app
+from klantreis.reports.journey_run import Place
 from klantreis.settings import Settings
 from klantreis.store.engine import reading, writing
 from klantreis.store.schema import mark_simulation, upgrade
-from klantreis.usecases import runs
+from klantreis.usecases import runs, showing
 from klantreis.usecases.enrolment import enrol_file
 from klantreis.usecases.staffing import staff_file
 from klantreis.usecases.values import RunSummary
+from tasks.lines import COLOURS
 from tests.flows.conftest import Ask
 from tests.support.canaries import (
     RESIDENT,
@@ -117,7 +119,7 @@ async def _round(day: int, dry_run: bool = False) -> Round:
 def test_the_first_round_is_red_and_says_which_commands_decide(rounds: Rounds) -> None:
     run = rounds.first.summary.run
     assert rounds.first.state.type == StateType.FAILED
-    assert rounds.first.state.name == f"vastgehouden: besluit met approve of discard {run}"
+    assert rounds.first.state.name == f"vastgehouden: goedkeuren of intrekken, {run}"
 
 
 def test_a_rehearsal_tells_what_the_round_then_plans_and_writes_nothing(rounds: Rounds) -> None:
@@ -166,10 +168,34 @@ async def test_a_case_in_which_something_was_done_has_an_event(rounds: Rounds, w
 
 async def test_one_case_shows_its_whole_journey(rounds: Rounds, world: World, ask: Ask) -> None:
     state = await client_journey(world.refs[0], at=at(7, 10), return_state=True)
-    assert state.name == "getoond"
+    assert (state.type, state.name) == (StateType.COMPLETED, "Uitnodiging: 1 loopt, 3 komen nog")
     key = f"dossier-{world.refs[0].lower()}"
     (shown,) = ask("POST", "/artifacts/latest/filter", {"artifacts": {"key": {"any_": [key]}}})
     assert world.refs[0] in shown["data"]
+
+
+async def test_a_journey_stands_in_prefect_as_the_timeline_tells_it(rounds: Rounds, world: World, ask: Ask) -> None:
+    ref, when = world.refs[1], at(7, 10)
+    await client_journey(ref, at=when, return_state=True)
+    with open_app(world.settings) as app:
+        told, _ = showing.journey_shown(app, ref, when)
+    tag = f"dossier:{ref}"
+    tagged = {"flow_runs": {"tags": {"all_": [tag]}}}
+    runs_ = {run["name"]: run for run in ask("POST", "/flow_runs/filter", tagged)}
+    assert {f"dossier {ref}", *(f"{stage.title} / dossier {ref}" for stage in told.stages)} == runs_.keys()
+    for stage in told.stages:
+        run = runs_[f"{stage.title} / dossier {ref}"]
+        assert (run["state_type"] == "COMPLETED") == (stage.place is Place.behind)
+        lines = ask("POST", "/task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+        told_of = {(each["name"], each["state_name"], each["state_type"], *sorted(each["tags"])) for each in lines}
+        assert told_of == {
+            (line.name, line.words, COLOURS[line.stand].value, *sorted([tag, line.stand.value])) for line in stage.lines
+        }
+
+
+async def test_an_unknown_case_has_no_journey_to_show(world: World) -> None:
+    state = await client_journey("0000A-0000B", return_state=True)
+    assert (state.type, state.name) == (StateType.FAILED, "afgekeurd")
 
 
 async def test_the_figures_of_a_programme_are_kept_as_a_page(rounds: Rounds, world: World, ask: Ask) -> None:

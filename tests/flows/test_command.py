@@ -57,9 +57,7 @@ def test_without_a_server_one_is_started_and_stopped_and_the_first_run_is_held(n
     assert (told["held"], told["planned"], told["open"], told["sent"]) == (4, 4, 4, 0)
     assert not list((new_simulation / "out").glob("mail/*/*.eml"))
     assert not _answers(new_simulation / "var" / "prefect")
-    assert f"vastgehouden: besluit met approve of discard {told['run']}" in _remembered(
-        new_simulation / "var" / "prefect"
-    )
+    assert f"vastgehouden: goedkeuren of intrekken, {told['run']}" in _remembered(new_simulation / "var" / "prefect")
     with open_app(settings(new_simulation)) as app:
         runs.approve(app, told["run"], "kw-1", at("2026-01-05", 10))
 

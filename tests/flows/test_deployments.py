@@ -13,6 +13,7 @@ from prefect import Flow
 from prefect.server.schemas.schedules import CronSchedule
 from ruamel.yaml import YAML
 
+from flows.technical import tell_apart
 from klantreis.local_prefect import POOL, ROOT, deploy, deployments
 from tests.flows.conftest import Ask
 
@@ -34,6 +35,22 @@ def test_every_deployment_runs_a_flow_and_is_told_in_words(deployment: dict[str,
     assert deployment["description"].endswith(".")
     assert deployment["tags"]
     assert deployment["work_pool"] == {"name": POOL}
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda deployment: deployment["name"])
+def test_every_flow_says_by_the_name_of_its_state_that_a_failure_was_a_technical_one(
+    deployment: dict[str, Any],
+) -> None:
+    """Make it with `flow` of `flows/technical.py`, not with Prefect's own."""
+    made = entrypoint(deployment)
+    assert tell_apart in made.on_failure_hooks
+    assert tell_apart in made.on_crashed_hooks
+
+
+def test_what_waits_is_told_after_the_round_of_each_working_day() -> None:
+    (schedule,) = next(d for d in DEPLOYMENTS if d["entrypoint"] == "flows.attention.attention")["schedules"]
+    starts = _times(schedule, datetime(2026, 10, 22, tzinfo=AMSTERDAM), 3)  # Thursday; winter time on Sunday 25
+    assert starts == ["Thu 22 Oct 08:00", "Fri 23 Oct 08:00", "Mon 26 Oct 08:00"]
 
 
 def test_what_plans_or_sends_runs_one_at_a_time_and_who_comes_second_waits() -> None:

@@ -7,17 +7,21 @@ import pytest
 from prefect import Flow
 
 from flows.audit import audit
-from flows.choices import FIELDS, ground_code
+from flows.choices import FIELDS
 from flows.client_journey import client_journey
+from flows.client_stage import client_stage
 from flows.deliver import deliver
 from flows.enrol import enrol
 from flows.follow_up import follow_up
+from flows.forms import code_of
+from flows.help_out import help_out
 from flows.intake import intake
 from flows.invitation import invitation
 from flows.nazorg import nazorg
 from flows.pause import pause
 from flows.record import record
 from flows.results import results
+from flows.retention import retention
 from flows.trajectory import trajectory
 from flows.waves import waves
 from klantreis.definitions.configuration import load
@@ -25,9 +29,11 @@ from klantreis.settings import Settings
 
 FLOWS: list[Flow[..., Any]] = [
     follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, pause, waves, results,
-    audit,
+    audit, client_stage, retention, help_out,
 ]  # fmt: skip
-FORMS: list[Flow[..., Any]] = [follow_up, client_journey, enrol, record, pause, waves, results, audit]
+FORMS: list[Flow[..., Any]] = [
+    follow_up, help_out, client_journey, enrol, record, pause, waves, results, audit, retention,
+]  # fmt: skip
 
 
 def texts(schema: Any, path: str = "", bound: bool = False) -> Iterator[tuple[str, bool]]:
@@ -85,4 +91,4 @@ def test_a_decision_is_no_choice_of_a_form_and_neither_is_the_card_it_answers() 
 def test_a_case_is_paused_on_a_ground_of_the_configuration_only() -> None:
     grounds = pause.parameters.properties["ground"]["enum"]
     codes = load(Settings().config).events["case_paused"].fields["ground"].codes
-    assert [ground_code(ground) for ground in grounds] == ["", *codes]
+    assert [code_of(ground) for ground in grounds] == ["", *codes]

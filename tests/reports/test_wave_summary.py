@@ -57,7 +57,7 @@ def test_the_page_tells_who_was_called_and_why_a_moment_stayed_empty() -> None:
         (told(slot("G-1", "wo 2026-03-11", why="nobody")), "niemand uitgenodigd"),
         (
             told(slot("G-1", "wo 2026-03-11", "A"), broken=("B",)),
-            "1 inwoner voor 1 moment uitgenodigd, 1 dossier kapot",
+            "1 inwoner voor 1 moment uitgenodigd, 1 dossier niet verwerkt",
         ),
         (WaveDay(ticket=TICKET, failed=(WIJK,)), "niemand uitgenodigd, mislukt: wijk in wijkstad"),
         (WaveDay(ticket=replace(TICKET, programmes=())), "geen reis nodigt uit in groepen"),

@@ -41,7 +41,7 @@ from klantreis.definitions.configuration import Configuration
 from klantreis.store import runs as stored_runs
 from klantreis.store.cases import load_cases
 from klantreis.store.engine import reading
-from klantreis.usecases import delivery, planning, runs, waving
+from klantreis.usecases import delivery, parts, runs, waving
 from klantreis.usecases.enrolment import enrol_file
 from klantreis.usecases.partnering import partners_file
 from klantreis.usecases.recording import record_one
@@ -53,6 +53,7 @@ from tests.core.small_journeys import day
 from tests.support import seen
 from tests.support.seen import Letter, written
 
+ALL_STAGES = (runs.OTHER, *runs.STAGES)
 HEADER = "code,name,email,roles,absent_from,absent_until,stand_in"
 #: Landsmeer is small: kw-1 is also the team lead, and is on leave for a week.
 LANDSMEER = """kw-1,Anna Voorbeeld,kw-1@landsmeer.example,case_worker|team_lead,2026-03-16,2026-03-20,kw-2
@@ -140,10 +141,7 @@ class Town:
     def plan(self, on: str, hour: int = 9, minute: int = 30) -> tuple[RunTicket, BatchReport, FuseVerdict]:
         """The round up to and including the fuse."""
         ticket = runs.begin(self.app, moment(on, hour, minute), self.municipality)
-        report = BatchReport()
-        for stage in (runs.OTHER, *runs.STAGES):
-            for refs in runs.due_batches(self.app, ticket, stage):
-                report += planning.plan_batch(self.app, ticket, refs)
+        report = sum((parts.plan_stage(self.app, ticket, stage) for stage in ALL_STAGES), BatchReport())
         self.tickets.append(ticket)
         return ticket, report, runs.judge(self.app, ticket, report)
 

@@ -118,7 +118,7 @@ def test_the_page_for_prefect_draws_the_stages_and_holds_no_personal_data(app: A
     for number in (1, 2, 3, 4):
         page = showing.journey_markdown(app, f"landsmeer/L-000{number}", at("2026-01-23", 12))
         assert "```mermaid" in page
-        assert "class s_" in page
+        assert ":::hier" in page
         assert not [each for each in personal | {f"L-000{number}"} if each in page]
 
 

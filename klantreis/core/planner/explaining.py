@@ -24,6 +24,7 @@ from klantreis.core.planner.plan import concluded
 from klantreis.core.planner.proof import Delivery
 from klantreis.core.planner.replay import Replay
 from klantreis.core.planner.running import DueDate, Running
+from klantreis.core.planner.state import Visit
 from klantreis.core.planner.world import World
 from klantreis.core.termijnenwet import Article
 from klantreis.core.workdays import Calendar, Pause
@@ -143,6 +144,7 @@ class Explanation:
     obligations: tuple[ObligationExplained, ...]
     coming: tuple[ObligationState, ...]
     deliveries: Mapping[ActionKey, Delivery]  #: of each message that was given
+    visits: tuple[Visit, ...] = ()  #: the stages the case has been in, `end` too, in order
 
 
 def explain(journey: Journey, case: Case, today: date, calendar: Calendar) -> Explanation:
@@ -164,6 +166,7 @@ def explain(journey: Journey, case: Case, today: date, calendar: Calendar) -> Ex
             for past in case.actions
             if past.kind is Kind.send and past.state is PastState.given
         },
+        visits=tuple(replay.visits),
     )
 
 

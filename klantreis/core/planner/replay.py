@@ -72,6 +72,7 @@ class Replay(Days):
 
     def _enter(self, stage: str, opener: str, day: date, fact: Fact | None) -> None:
         self.visit = Visit(stage, opener, day)
+        self.visits.append(self.visit)
         self.world.visit, self.world.visit_day = opener, day
         self._stay(self.journey.stages[stage], self.visit)
         for spec in self.journey.stages[stage].at_start:
@@ -153,6 +154,7 @@ class Replay(Days):
             run.ended = True
         self._leave(day, fact.event, fact, everything=True)
         self.visit = Visit(END, fact.id, day)
+        self.visits.append(self.visit)
         self.closed_on, self.closed_by = day, fact.event
 
 

@@ -32,6 +32,7 @@ class CaseState:
         self.runs: list[Running] = []  #: everything that was opened, points and cycles included
         self.series: list[SeriesRun] = []
         self.stays: list[Running] = []  #: stays in `always` and in stages that have steps of their own
+        self.visits: list[Visit] = []  #: the stages the case has been in, `end` too, in order
         self.starts: list[Start] = []
         self.problems: list[str] = []
         self.ahead: list[date] = []  #: days of facts that are known already and lie after today

@@ -63,6 +63,7 @@ class FactRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("source", "source_id"),
         partial("fact_corrects", "corrects", where="corrects <> ''"),
+        partial("fact_at", "at", where="at IS NOT NULL"),  # which appointments are in the coming days
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
@@ -86,6 +87,8 @@ class ObligationRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("case_id", "obligation", "opener", "point"),
         partial("obligation_open", "due_on", where="verdict = ''"),
+        # Cards that wait for an answer: few among all that is open.
+        partial("obligation_card", "due_on", "case_id", where="kind = 'decision' and verdict = ''"),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")

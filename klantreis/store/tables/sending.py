@@ -18,6 +18,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         partial("message_due", "due_at", "id", where="state = 'due'"),
         partial("message_leased", "lease_until", where="state in ('claimed','sending')"),
+        partial("message_in_doubt", "day", "id", where="state = 'in_doubt'"),
         Index("message_run", "run_id", "state"),
     )
     id: int | None = Field(default=None, primary_key=True)
