@@ -42,8 +42,8 @@ class UnderWay(TryAgain):
 
     def __init__(self, count: int) -> None:
         super().__init__(
-            f"{count} messages are being handed over at this moment, so the tables were not changed. Run `klantreis hold`, "
-            "wait until the runs have ended, and run this again (docs/upgrade.md)."
+            f"{count} messages are being handed over at this moment, so the tables were not changed. Run "
+            "`klantreis hold`, wait until the runs have ended, and run this again (docs/upgrade.md)."
         )
 
 
@@ -81,7 +81,7 @@ class OlderTables(TryAgain):
 
     def __init__(self, found: str, needed: str) -> None:
         super().__init__(
-            f"The tables of this database are of an older version ({found}) than this program needs ({needed}). Nothing "
+            f"The tables of this database are of an older version ({found}) than this program ({needed}). Nothing "
             "was written. Run `klantreis init` with this version once the older one has stopped (docs/upgrade.md)."
         )
 

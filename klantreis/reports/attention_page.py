@@ -83,6 +83,11 @@ WORDS = {
         "lijst van overlijden en verhuizen te oud", "lijsten van overlijden en verhuizen te oud",
         "Er wordt nog wel verstuurd. Kijk waar de lijst blijft.", "gone BESTAND --municipality GEMEENTE",
     ),
+    What.retention: _Words(
+        "inwoner voorbij de bewaartermijn", "inwoners voorbij de bewaartermijn",
+        "Hun gegevens mogen niet langer blijven. Een collega wist ze, eerst als proef.",
+        "retention --by CODE --dry-run", form.RETENTION,
+    ),
 }  # fmt: skip
 #: Kinds whose references are cases.
 OF_CASES = {What.in_doubt, What.broken, What.card_late, What.escalation, What.card}
