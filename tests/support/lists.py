@@ -1,8 +1,8 @@
 """A work list filled in as a colleague would: by the words that stand in its columns.
 
-    book = Filled(workbook(found), tmp_path / "kw-1.xlsx")
-    book.fill("Contact houden", event="contact_held", when="vr 2026-03-06", detail="channel=phone")
-    path = book.save()
+book = Filled(workbook(found), tmp_path / "kw-1.xlsx")
+book.fill("Contact houden", event="contact_held", when="vr 2026-03-06", detail="channel=phone")
+path = book.save()
 """
 
 from dataclasses import dataclass, field
@@ -33,7 +33,10 @@ class Filled:
     def rows(self) -> list[dict[str, Any]]:
         """What stands on it, by column, with the number of the row as `row`."""
         return [
-            {"row": number, **{name: self.sheet.cell(number, at).value for at, name in enumerate(book.COLUMNS, start=1)}}
+            {
+                "row": number,
+                **{name: self.sheet.cell(number, at).value for at, name in enumerate(book.COLUMNS, start=1)},
+            }
             for number in range(self.top + 1, self.sheet.max_row + 1)
         ]
 
