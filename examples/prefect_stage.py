@@ -66,15 +66,20 @@ class Stage:
 
     def newest(self, name: str) -> str:
         """Id of the newest run whose name begins so. Raises KlantreisError when there is none."""
-        asked = {"sort": "START_TIME_DESC", "flow_runs": {"name": {"like_": name}}}
-        found = self.api.post("/flow_runs/filter", asked)
-        if not found:
-            raise KlantreisError(f"no run is called {name} …")
-        return str(found[0]["id"])
+        return self._first("/flow_runs/filter", "START_TIME_DESC", flow_runs={"name": {"like_": name}})
 
     def deployment(self, name: str) -> str:
-        """Id of a deployment."""
-        found = self.api.post("/deployments/filter", {"deployments": {"name": {"any_": [name]}}})
+        """Id of a deployment. Raises likewise."""
+        return self._first("/deployments/filter", "NAME_ASC", deployments={"name": {"any_": [name]}})
+
+    def artifact(self, key: str) -> str:
+        """Id of the newest page under this key. Raises likewise."""
+        return self._first("/artifacts/filter", "CREATED_DESC", artifacts={"key": {"any_": [key]}})
+
+    def _first(self, path: str, order: str, **wanted: object) -> str:
+        found = self.api.post(path, {"sort": order, "limit": 1, **wanted})
+        if not found:
+            raise KlantreisError(f"Prefect has nothing like {wanted}")
         return str(found[0]["id"])
 
 

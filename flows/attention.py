@@ -6,11 +6,12 @@ from prefect.runtime import flow_run
 
 from flows.clock import present_of
 from flows.endings import done, needs_a_person
+from flows.fuse import ROUNDS
 from flows.naming import named_by_day
 from flows.parameters import EVERYWHERE, OneOf, asked, municipalities
 from flows.technical import flow
 from klantreis.reports.attention_page import headline, line
-from tasks.aside import put_aside
+from tasks.aside import put_aside, put_decided_aside
 from tasks.attention import look, show_attention
 from tasks.workplace import workplace
 
@@ -28,6 +29,7 @@ async def attention(municipality: Where = EVERYWHERE) -> int:
     """Zegt wat er op iemand wacht: berichten die onzeker zijn, besluiten, escalaties, en wat stilstaat."""
     with workplace() as app:
         seen = look(present_of(app, None), "" if municipality == EVERYWHERE else municipality)
+        await put_decided_aside(ROUNDS)
     await show_attention(seen)
     await put_aside(NAME, str(flow_run.id), municipality, f"aandacht van {seen.at:%d-%m %H:%M}")
     if not seen.waiting:

@@ -9,10 +9,12 @@ from flows.forms import refusals_end_red
 from flows.parameters import Decider, OneOf, asked
 from flows.technical import flow
 from klantreis.usecases.values import DeliveryReport
+from tasks.aside import put_decided_aside
 from tasks.deciding import approve_run, discard_run
 from tasks.delivering import deliver_all
 from tasks.workplace import workplace
 
+ROUNDS = "Opvolging"  #: the flow of a round
 APPROVE, DISCARD = "goedkeuren", "intrekken"
 
 What = Annotated[
@@ -48,8 +50,10 @@ async def fuse(what: What, by: Decider, run: Run = "", send: Send = True) -> str
         at = present_of(app, None)
         if what == DISCARD:
             gone = discard_run(run, by, at)
+            await put_decided_aside(ROUNDS)
             return done(gone.run, f"{gone.run} ingetrokken: {_messages(gone.sends)} nooit weg")
         released = approve_run(run, by, at)
+        await put_decided_aside(ROUNDS)
         report = deliver_all(at, released.municipality) if send else None
     said = f"{released.run} goedgekeurd: {_messages(released.sends)} weg"
     if report is not None and report.silent:

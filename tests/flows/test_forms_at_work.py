@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from prefect import State
+from prefect import State, flow
 from prefect.client.schemas.objects import StateType
 from sqlalchemy import text
 
+from flows.endings import needs_a_person
 from flows.forms import code_of
-from flows.fuse import APPROVE, DISCARD, fuse
+from flows.fuse import APPROVE, DISCARD, ROUNDS, fuse
 from flows.holding import HOLD, REASONS, RELEASE, holding
 from flows.in_doubt import NOT_SENT, SENT, WHYS, in_doubt
 from flows.incoming import facts, slots, staff
@@ -75,7 +76,15 @@ def refused(state: State[str]) -> str:
     return str(state.message)
 
 
-async def test_a_round_is_decided_about_by_a_colleague_and_once(world: World) -> None:
+@flow(name=ROUNDS)
+async def red_round(name: str) -> None:
+    """A round as it ended in Prefect."""
+    return needs_a_person(None, name)
+
+
+async def test_a_round_is_decided_about_by_a_colleague_and_once_and_is_red_no_more(world: World, ask: Ask) -> None:
+    names = [f"{doubt}vastgehouden: goedkeuren of intrekken, {world.run}" for doubt in ("", "1 onzeker; ")]
+    shown = [await red_round(name, return_state=True) for name in names]
     nobody = await fuse(APPROVE, "zz-9", return_state=True)
     assert refused(nobody).startswith("Medewerker: er is vandaag geen actieve medewerker met deze code")
     other = await fuse(APPROVE, "kw-1", run="R-20251231-1", return_state=True)
@@ -83,6 +92,8 @@ async def test_a_round_is_decided_about_by_a_colleague_and_once(world: World) ->
     approved = await fuse(APPROVE, "kw-1", return_state=True)  # not named: the one that is held
     assert green(approved, f"{world.run} goedgekeurd: 3 berichten gaan weg; 3 verstuurd")
     assert world.column(f"SELECT decided_by FROM run WHERE ref = '{world.run}'") == ["kw-1"]
+    now = [ask("GET", f"/flow_runs/{state.state_details.flow_run_id}")["state"]["name"] for state in shown]
+    assert now == ["vastgehouden, daarna goedgekeurd", names[1]], "what is in doubt still asks for a person"
     again = await fuse(DISCARD, "kw-1", run=world.run, return_state=True)
     assert refused(again) == f"Ronde {world.run} wordt niet vastgehouden (zij is klaar): er is niets te besluiten."
     assert refused(await fuse(DISCARD, "kw-1", return_state=True)).startswith("er wordt geen ronde vastgehouden")
