@@ -97,6 +97,7 @@ def stage(folder: Path) -> Iterator[Stage]:
         os.environ |= local_prefect.environment(home, url) | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING"}
         if not played:
             asyncio.run(_days(demo.prepare(EXAMPLE)))
+            _tell_all()
         local_prefect.deploy(home, url)
         there = Stage(PrefectApi(url), _case_to_show())
         with local_prefect.one_worker(home, url):
@@ -109,8 +110,6 @@ def stage(folder: Path) -> Iterator[Stage]:
 
 async def _days(settings: Settings) -> None:
     """Each day: what came in is recorded, then the round; what the fuse holds is approved."""
-    from tasks.telling import tell_all  # Prefect reads its settings on import: after the server is there
-
     facts, before = filling.facts_of(EXAMPLE), None
     with open_app(settings) as app:
         for day in filling.coming_days(app, EXAMPLE, DAYS):
@@ -121,6 +120,11 @@ async def _days(settings: Settings) -> None:
             if summary.held:
                 await _approve(app, at, summary.run)
             before = at
+
+
+def _tell_all() -> None:
+    from tasks.telling import tell_all  # Prefect reads its settings on import: after the server is there
+
     tell_all()
 
 
