@@ -11,8 +11,8 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from klantreis import local_prefect  # as a module: it asks us for the address of its server in turn
 from klantreis.errors import KlantreisError, ServerUnavailable
-from klantreis.local_prefect import HOME, is_healthy
 from klantreis.prefect_api import PrefectApi
 from klantreis.settings import environment
 from klantreis.usecases.doctor_lines import Check, Level
@@ -51,7 +51,7 @@ def look_at_prefect(now: datetime, variables: Variables | None = None) -> list[C
 
 def around(variables: Variables) -> Iterator[Check]:
     """Its log, Redis and the size of its database."""
-    home = Path(variables.get("PREFECT_HOME") or HOME)
+    home = Path(variables.get("PREFECT_HOME") or local_prefect.HOME)
     for look_there in (_log, _redis, _size):
         found = look_there(variables, home)
         if found is not None:
@@ -60,10 +60,10 @@ def around(variables: Variables) -> Iterator[Check]:
 
 def _started_here() -> str:
     try:
-        url = (HOME / "server.lock").read_text().strip()
+        url = (local_prefect.HOME / "server.lock").read_text().strip()
     except OSError:
         return ""
-    return url if url and is_healthy(url) else ""
+    return url if url and local_prefect.is_healthy(url) else ""
 
 
 def _log(_: Variables, home: Path) -> Check:

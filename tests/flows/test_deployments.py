@@ -14,7 +14,9 @@ from prefect.server.schemas.schedules import CronSchedule
 from ruamel.yaml import YAML
 
 from flows.technical import tell_apart
+from klantreis import automations
 from klantreis.local_prefect import POOL, ROOT, deploy, deployments
+from klantreis.prefect_api import PrefectApi
 from tests.flows.conftest import Ask
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -88,6 +90,12 @@ def test_the_audit_of_the_month_that_ended_is_made_on_the_second_day_of_every_mo
     assert starts == ["Mon 02 Nov 06:00", "Wed 02 Dec 06:00", "Sat 02 Jan 06:00"]
 
 
+def test_the_watchdog_looks_before_the_day_begins_and_when_its_round_must_have_been() -> None:
+    schedules = next(d for d in DEPLOYMENTS if d["entrypoint"] == "flows.watchdog.watchdog")["schedules"]
+    starts = [_times(schedule, datetime(2026, 11, 27, tzinfo=AMSTERDAM), 2) for schedule in schedules]  # Friday
+    assert starts == [["Fri 27 Nov 06:45", "Mon 30 Nov 06:45"], ["Fri 27 Nov 09:00", "Mon 30 Nov 09:00"]]
+
+
 def _times(schedule: dict[str, Any], start: datetime, count: int) -> list[str]:
     cron = CronSchedule(cron=schedule["cron"], timezone=schedule["timezone"])
     dates = asyncio.run(cron.get_dates(count, start=start))
@@ -128,6 +136,15 @@ def test_a_deployment_on_a_schedule_really_gets_scheduled_runs(deployed: list[di
         waiting -= {run["deployment_id"] for run in ask("POST", "/flow_runs/filter", {}) if run["auto_scheduled"]}
         time.sleep(0.5)
     assert not waiting
+
+
+def test_an_automation_is_there_once_however_often_it_is_put_there(deployed: list[dict[str, Any]], server: str) -> None:
+    """Deploying put it there already."""
+    api = PrefectApi(server)
+    assert automations.put(api) == ["storing melden"]
+    (found,) = api.post("/automations/filter", {})
+    number = next(each["id"] for each in deployed if each["name"] == "storing melden")
+    assert found["actions"][0]["deployment_id"] == number
 
 
 def test_the_server_runs_them_in_the_folder_they_were_deployed_from(deployed: list[dict[str, Any]]) -> None:
