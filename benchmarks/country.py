@@ -29,17 +29,23 @@ FEWER = 2  #: how many of the largest are left out of the proportion
 
 @dataclass(frozen=True)
 class House:
-    """What there is, and what each piece costs. Milliseconds of CPU: measured by `benchmarks.several`."""
+    """What there is, and what each piece costs, in milliseconds: as measured on a quiet machine (docs/figures.md).
+
+    Planning: 11.7 s of one process for 10,000 cases on SQLite; of the database a quarter of that, the proportion of CPU
+    that `benchmarks.several` found. Sending: 37.1 s for 10,000 mails on PostgreSQL, of which two milliseconds each are
+    CPU of the process; the rest counts as the database's, though most of it is waiting for its disk. Renew them with
+    what `benchmarks.several` prints.
+    """
 
     municipalities: int = 342
     due: int = 40_000
     workers: int = 1
     worker_cores: int = 2
     database_cores: int = 2
-    plan_ms: float = 1.5
-    plan_database_ms: float = 0.9
-    send_ms: float = 2.5
-    send_database_ms: float = 1.5
+    plan_ms: float = 1.2
+    plan_database_ms: float = 0.3
+    send_ms: float = 2.0
+    send_database_ms: float = 1.7
     latency_ms: float = 50.0  #: of the relay, per message: an assumption
     relay_per_second: float = 50.0  #: what the relay takes in all: an assumption
     rate_per_minute: float = 0.0  #: of the mail of each municipality; 0: none
@@ -119,9 +125,11 @@ def _send(house: House, day: Day, workers: Cores, database: Cores) -> None:
             break
         there = workers.take(start, batch * house.send_ms / 1000)
         there = database.take(there, batch * house.send_database_ms / 1000)
-        there = max(there, start + batch * house.latency_ms / 1000 / UNDER_WAY)
+        answered = max(there, start + batch * house.latency_ms / 1000 / UNDER_WAY)
+        _waited(day, "answers of the relay", answered - there)
+        there = answered
         through = max(there, relay_at + batch / house.relay_per_second)
-        _waited(day, "relay", through - there)
+        _waited(day, "limit of the relay", through - there)
         relay_at = max(relay_at, start) + batch / house.relay_per_second
         if house.rate_per_minute:
             room_at[town] = start + batch * 60 / house.rate_per_minute

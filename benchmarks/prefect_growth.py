@@ -1,12 +1,12 @@
 """Growth of Prefect's database: what a day costs, and that retention keeps a year bounded.
 
-    python -m benchmarks.prefect_growth measure HOME      (real runs through a real worker; prints bytes by table)
-    python -m benchmarks.prefect_growth year HOME [DAYS]  (a copy of its database; 365 days)
+    python -m tests.trials.growth HOME                (real runs through a real worker)
+    python -m benchmarks.prefect_growth HOME [DAYS]   (365 days in a copy of its database)
 
 Rules
 -----
-1. A day is the rows that a real server wrote of real runs: a wave, a round, `DELIVERIES` deliveries. One delivery is
-   measured and taken that often. A copy of a row has an id of its own and another time; nothing of it is invented.
+1. A day is the rows that a real server wrote of real runs: a wave, a round, 44 deliveries. One delivery was lived and
+   is taken that often. A copy of a row has an id of its own and another time; nothing of it is invented.
 2. What deletes is Prefect's service itself (`prefect.server.services.db_vacuum`), with the settings of prefect.toml;
    changed in it are only the clock it reads and the size of its bites.
 """
@@ -22,7 +22,6 @@ from datetime import timedelta
 from pathlib import Path
 from shutil import copyfile
 
-DELIVERIES = 44  #: from 08:00 to 18:45, each quarter of an hour
 STEP = 5  #: days that pass before the vacuum runs again (really: every hour)
 #: Tables with the rows of a day, with the columns that hold an id of such a row.
 COPIED = {
@@ -122,7 +121,7 @@ async def _vacuum(ago: int) -> None:
 
     db = provide_database_interface()
     today = now("UTC") - timedelta(days=ago)
-    db_vacuum.now = lambda _: today  # type: ignore[assignment]
+    vars(db_vacuum)["now"] = lambda _: today
     await db_vacuum.vacuum_old_flow_runs(db=db)
     await db_vacuum.vacuum_events_with_retention_overrides(db=db)
     await db_vacuum.vacuum_old_events(db=db)
@@ -156,20 +155,8 @@ def by_table(path: Path) -> None:
         print(f"    {name:32} {size / 1e6:9.2f} MB  {count.get(name, 0):8} rows")
 
 
-def measure(home: Path) -> None:
-    """Live a wave, a round with its deliveries, an idle delivery, and a quarter of an hour's idling (as a minute)."""
-    from tests.trials.growth import live
-
-    parts = live(home)
-    (home / "parts.json").write_text(json.dumps(parts, indent=1))
-    print(json.dumps(parts, indent=1))
-
-
 def main() -> None:
-    what, home, *more = sys.argv[1:]
-    if what == "measure":
-        measure(Path(home))
-        return
+    home, *more = sys.argv[1:]
     lived, path = Path(home) / "prefect" / "prefect.db", Path(home).resolve() / "year.db"
     with closing(sqlite3.connect(lived)) as conn:
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -14,6 +14,7 @@ import json
 import os
 import pickle
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -58,6 +59,7 @@ class Round:
 
 def main() -> None:
     asked = _asked()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave no server and no copy behind
     server = make_url(os.environ.get("KLANTREIS_TEST_POSTGRES_URL", SERVER))
     database = asked.database or f"klantreis_several_{asked.cases}_{asked.due}"
     if asked.forget:
@@ -95,6 +97,7 @@ def _prepare(server: URL, database: str, folder: Path, due: int, cases: int) -> 
     engine.dispose()
     kept = folder / "templates.pickle"
     if known and kept.exists():
+        schema.upgrade(_address(server.set(database=database)))
         return
     print(f"making {cases:,} cases, {due:,} of them due …", flush=True)
     made = pickle.loads(kept.read_bytes()) if kept.exists() else templates.make(folder)  # noqa: S301 - our own file
@@ -241,6 +244,8 @@ def _said(done: Round) -> Round:
     print(
         f"{done.workers} {how}: planning {done.planning:.1f} s, whole {done.whole:.1f} s; parts {done.by}", flush=True
     )
+    if not done.prefect:
+        print(_per_piece(done), flush=True)
     return done
 
 
@@ -266,8 +271,6 @@ def show(done: list[Round], due: int, cases: int) -> None:
                 f"{number} workers {how}: planning {alone.planning / each.planning:.2f} times as fast as one, whole "
                 f"round {alone.whole / each.whole:.2f}"
             )
-        if not prefect:
-            console.print(_per_piece(each))
         if prefect and plain:
             share = 1 - plain.whole / each.whole
             told = "met" if share < SHARE else "NOT met"

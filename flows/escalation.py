@@ -9,6 +9,7 @@ from flows.parameters import CaseRef, OneOf, StaffCode, asked
 from flows.technical import flow
 from klantreis.reports.escalation_words import SETTLED
 from tasks.acknowledging import acknowledge
+from tasks.tagging import case_tag, tag_this_run
 from tasks.workplace import workplace
 
 SEEN, SETTLE = "oppakken", "afhandelen"
@@ -27,6 +28,7 @@ How = Annotated[str, OneOf((NO_REASON, *REASONS)), asked("Hoe", "Alleen bij afha
 @refusals_end_red("")
 async def escalation(case: CaseRef, by: StaffCode, what: What = SEEN, why: How = NO_REASON) -> str:
     """Haalt een escalatie van de lijst tot de volgende stap. De verplichting blijft staan tot er een feit is."""
+    await tag_this_run(case_tag(case))
     with workplace() as app:
         outcome = acknowledge(case, by, what == SETTLE, code_of(why), present_of(app, None))
     said = "afgehandeld" if what == SETTLE else "opgepakt"

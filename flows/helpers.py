@@ -10,10 +10,11 @@ Rules
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import StateType
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
-from prefect.states import Cancelled, StateType
+from prefect.states import Cancelled
 
 from flows.parameters import SENDING
 

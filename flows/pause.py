@@ -10,6 +10,7 @@ from flows.forms import code_of, refusals_end_red
 from flows.parameters import DAY, CaseRef, OneOf, StaffCode, asked
 from flows.technical import flow
 from tasks.recording import pause_case, resume_case
+from tasks.tagging import case_tag, tag_this_run
 from tasks.workplace import workplace
 
 PAUSE, RESUME = "pauzeren", "hervatten"
@@ -30,6 +31,7 @@ Until = Annotated[
 @refusals_end_red("")
 async def pause(case: CaseRef, what: What, by: StaffCode, ground: Ground = NO_GROUND, until: Until = None) -> str:
     """Zet één dossier stil of laat het weer lopen. Een pauze begint vandaag; wettelijke termijnen lopen door."""
+    await tag_this_run(case_tag(case))
     with workplace() as app:
         when = present_of(app, None)
         outcome = pause_case(case, code_of(ground), until, by, when) if what == PAUSE else resume_case(case, by, when)

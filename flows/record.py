@@ -13,6 +13,7 @@ from flows.forms import code_of, refusals_end_red
 from flows.parameters import DAY, MOMENT, CaseRef, OneOf, StaffCode, asked
 from flows.technical import flow
 from tasks.recording import record_one
+from tasks.tagging import case_tag, tag_this_run
 from tasks.workplace import workplace
 
 Event = Annotated[str, OneOf(EVENTS), asked("Gebeurtenis", "Wat er is gebeurd.")]
@@ -58,6 +59,7 @@ async def record(
         "at": at and moment(at),
         "data": {field.name: field.value for field in data},
     }
+    await tag_this_run(case_tag(case))
     with workplace() as app:
         outcome = record_one(fields, present_of(app, None))
     return done(outcome, "vastgelegd" if outcome == "new" else "was al vastgelegd")

@@ -22,7 +22,7 @@ from tasks.careful import Unexpected
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Hooks = Sequence[Callable[[Any, FlowRun, State[Any]], Awaitable[None]]]
+Hooks = Sequence[Callable[..., Awaitable[None]]]
 
 OF_PREFECT = {"Failed", "Crashed", "TimedOut"}
 REFUSED = "afgekeurd"

@@ -44,8 +44,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 MODULES = (
-    setup, incoming, worklists, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding, attending,
-    asking, measuring, auditing, changing, books, keeping, health,
+    setup, incoming, worklists, converting, waves, rounds, sending, doubts, aftermath, gates, letters, deciding,
+    attending, asking, measuring, auditing, changing, books, keeping, health,
 )  # fmt: skip
 for module in MODULES:
     module.register(app)

@@ -42,8 +42,8 @@ class UnderWay(TryAgain):
 
     def __init__(self, count: int) -> None:
         super().__init__(
-            f"{count} messages are being handed over at this moment, so the tables were not changed. Run `klantreis hold`, "
-            "wait until the runs have ended, and run this again (docs/upgrade.md)."
+            f"{count} messages are being handed over at this moment, so the tables were not changed. Run "
+            "`klantreis hold`, wait until the runs have ended, and run this again (docs/upgrade.md)."
         )
 
 
@@ -81,7 +81,7 @@ class OlderTables(TryAgain):
 
     def __init__(self, found: str, needed: str) -> None:
         super().__init__(
-            f"The tables of this database are of an older version ({found}) than this program needs ({needed}). Nothing "
+            f"The tables of this database are of an older version ({found}) than this program ({needed}). Nothing "
             "was written. Run `klantreis init` with this version once the older one has stopped (docs/upgrade.md)."
         )
 
@@ -135,8 +135,9 @@ class BadHouseStyle(FixConfiguration):
 class BadMailbox(FixConfiguration):
     """The setting of the mailbox is wrong, or it refuses us. The setting is never repeated: it holds a password."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"KLANTREIS_REPLIES: {why} (see docs/operations.md)")
+    def __init__(self, why: str, setting: str = "KLANTREIS_REPLIES") -> None:
+        self.why = why
+        super().__init__(f"{setting}: {why} (see docs/operations.md)")
 
 
 class TextError(FixConfiguration):

@@ -38,7 +38,6 @@ from klantreis import automations, settings
 from klantreis.closed_forms import close_forms, close_pool
 from klantreis.errors import ServerUnavailable
 from klantreis.prefect_api import PrefectApi
-from klantreis.usecases import prefect_around
 
 ROOT = Path(__file__).resolve().parent.parent  #: prefect.toml and prefect.yaml lie here
 HOME = Path("var/prefect")
@@ -172,7 +171,9 @@ def deploy_to_server(directory: str = "") -> None:
     `directory` is where the program lies on the workers, when that is elsewhere than here: in an image `/app`.
     Raises ServerUnavailable with what Prefect said, or when PREFECT_API_URL is not set.
     """
-    api = prefect_around.server_of(settings.environment())
+    from klantreis.usecases.prefect_around import server_of  # that one asks this module
+
+    api = server_of(settings.environment())
     if api is None:
         raise ServerUnavailable("No Prefect server is known: set PREFECT_API_URL.")
     with TemporaryDirectory() as folder:

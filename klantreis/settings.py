@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     inbox: Path = Path("var/in")  #: files that may be enrolled from Prefect's form, by name
     checkpoint: Path | None = None  #: what is kept outside the database; may be a share. Default: in `out`
     replies: str = ""  #: where answers and bounces come in: a folder of files, or imaps://user:password@host/folder
+    worklists: str = ""  #: where work lists come back: a folder of files and mails, or a mailbox as for `replies`
     secret: str = ""
     helpers: int = Field(0, ge=0, le=64)  #: workers that are asked to help with a large round; on PostgreSQL alone
     helpers_from: int = Field(5_000, ge=1)  #: cases that must be due before anybody is asked

@@ -25,6 +25,7 @@ from klantreis.usecases import attending
 from klantreis.usecases.values import RunTicket
 from tasks.careful import careful
 from tasks.pages import forms
+from tasks.tagging import case_tag
 from tasks.workplace import workplace
 
 CAP = 200
@@ -71,7 +72,7 @@ async def show_escalated(ticket: RunTicket) -> None:
     if total > len(found):
         get_run_logger().warning("%d escalaties; alleen de %d oudste apart getoond", total, len(found))
     for each in found:
-        with tags(f"dossier:{each.ref}", f"stap:{each.step}"):
+        with tags(case_tag(each.ref), f"stap:{each.step}"):
             stalled_case(each, return_state=True)
         await asyncio.sleep(1 / PER_SECOND)
 

@@ -52,7 +52,8 @@ def plan_stage(ticket: RunTicket, stage: str) -> BatchReport:
 
 def plan_free(ticket: RunTicket, stage: str, worker: str) -> BatchReport:
     """What is due in one stage and in nobody's hands: what this worker planned of it."""
-    total, after, number = BatchReport(), START, 0
+    total, number = BatchReport(), 0
+    after: After | None = START
     while after is not None:
         number += 1
         report, after = plan_part(ticket, stage, number, after, worker)

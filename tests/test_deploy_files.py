@@ -1,4 +1,4 @@
-"""What deploy/ names exists: settings, commands, files, versions. Whether it runs was tried by hand (docs/deploy.md)."""
+"""What deploy/ names exists: settings, commands, files, versions. That it runs was tried by hand (docs/deploy.md)."""
 
 import re
 import subprocess

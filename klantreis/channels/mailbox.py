@@ -26,6 +26,7 @@ class Place(StrEnum):
     done = "done"  #: nobody needs to look at it
     replies = "replies"  #: somebody answered: a colleague reads it
     unread = "unread"  #: it could not be understood: a colleague looks
+    rejected = "rejected"  #: a work list with rows that were refused: its colleague was told
 
 
 class Item(NamedTuple):
@@ -100,7 +101,8 @@ def _start_of(path: Path, largest: int) -> bytes | None:
 
 
 def make_mailbox(setting: str) -> Mailbox:
-    """The mailbox of KLANTREIS_REPLIES: `imaps://user:password@host/folder`, `imap://…` or a folder of files.
+    """The mailbox of KLANTREIS_REPLIES or KLANTREIS_WORKLISTS: `imaps://user:password@host/folder`, `imap://…`, or a
+    folder of files.
 
     Raises BadMailbox, which never repeats the setting. Nothing is connected yet.
     """

@@ -4,6 +4,7 @@
     with a document                 multipart/alternative: text/plain, text/html
     with an appointment as well     multipart/mixed: (multipart/alternative: text/plain, text/html, text/calendar),
                                     and the same appointment as a file
+    with files                      multipart/mixed: what it is without them, and each file
 
 The calendar stands among the alternatives, where Outlook and Google make a question of it, and as a file for programs
 that make nothing of it.
@@ -22,7 +23,7 @@ from functools import lru_cache
 
 from klantreis.channels.html import page
 from klantreis.channels.ics import calendar, method_of
-from klantreis.channels.port import Envelope, Mailbox
+from klantreis.channels.port import Attachment, Envelope, Mailbox
 from klantreis.errors import FixConfiguration
 
 _OURS = re.compile(
@@ -30,6 +31,8 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,80}")
+_FILE_KIND = re.compile(r"[a-z]+/[a-z0-9.+-]{1,100}")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _ADDRESS = re.compile(rf"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-\x9f]{{1,64}}@(?:{_LABEL}\.)*{_LABEL}")
@@ -50,7 +53,8 @@ def mail_bytes(envelope: Envelope) -> bytes:
     """The whole message, header and text.
 
     Raises UnfitMailError: `address` or `reply_to` (no plain e-mail address), `header` (control characters, or a header
-    that is ours); FixConfiguration when it is the sender that has no plain address: then no message can be sent.
+    that is ours), `attachment` (its name or type is none); FixConfiguration when it is the sender that has no plain
+    address: then no message can be sent.
     """
     headers = [
         ("From", _sender(envelope.sender)),
@@ -72,6 +76,13 @@ def mail_bytes(envelope: Envelope) -> bytes:
 
 def _content(envelope: Envelope) -> tuple[bytes, bytes]:
     """What the mail holds: its last headers, and its body."""
+    inner = _text_and_calendar(envelope)
+    if not envelope.attachments:
+        return inner
+    return _multipart("mixed", f"=_f{envelope.opaque[:47]}", [inner, *map(_file_part, envelope.attachments)])
+
+
+def _text_and_calendar(envelope: Envelope) -> tuple[bytes, bytes]:
     plain = _text_part("plain", envelope.text)
     if envelope.written is None:
         return plain
@@ -107,6 +118,16 @@ def _calendar_part(envelope: Envelope) -> tuple[bytes, bytes]:
     head = f'Content-Type: text/calendar; charset="utf-8"; method={method_of(envelope.appointment)}\r\n'
     encoding, body = ("7bit", raw) if raw.isascii() else ("base64", base64.encodebytes(raw).replace(b"\n", b"\r\n"))
     return f"{head}Content-Transfer-Encoding: {encoding}\r\n".encode("ascii"), body
+
+
+def _file_part(attached: Attachment) -> tuple[bytes, bytes]:
+    if not _FILE_NAME.fullmatch(attached.name) or not _FILE_KIND.fullmatch(attached.kind):
+        raise UnfitMailError("attachment")
+    head = (
+        f'Content-Type: {attached.kind}; name="{attached.name}"\r\n'
+        f'Content-Disposition: attachment; filename="{attached.name}"\r\nContent-Transfer-Encoding: base64\r\n'
+    )
+    return head.encode("ascii"), base64.encodebytes(attached.content).replace(b"\n", b"\r\n")
 
 
 def _as_file(invitation: tuple[bytes, bytes]) -> tuple[bytes, bytes]:

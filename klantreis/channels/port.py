@@ -91,6 +91,15 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Attachment:
+    """A file that goes along with a mail. Its name is ours: letters, digits, `-` and `.`"""
+
+    name: str
+    kind: str  #: MIME type
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PostalAddress:
     """Where a letter goes: the lines of an address window below the name."""
 
@@ -121,6 +130,7 @@ class Envelope:
     short: str = ""  #: the text for a telephone; empty: it cannot go by SMS
     caller: str = ""  #: the name a telephone shows as its sender (at most 11 letters and digits)
     appointment: Appointment | None = None
+    attachments: tuple[Attachment, ...] = ()  #: e-mail only
     postal: PostalAddress | None = None
     reference: str = ""  #: our case reference, as the text names it
     reply_to: Mailbox | None = None  #: a person who reads the answer

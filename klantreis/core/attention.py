@@ -31,6 +31,7 @@ class What(StrEnum):
     reply = "reply"  #: mail that somebody has to read
     hold = "hold"  #: sending that somebody stopped
     feed_old = "feed_old"  #: municipalities whose news is old, and to whose residents messages leave all the same
+    retention = "retention"  #: residents past the term for which they may be kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,14 +40,19 @@ class DigestLine:
 
 
 def digest(
-    lines: Sequence[DigestLine], *, name: str, day: date, case_url: str, sender: Mapping[str, str], brief: bool = False
-) -> Rendered:
-    """Subject, text and document for one colleague. `case_url` holds `{ref}`, or is empty: then there are no links."""
+    lines: Sequence[DigestLine], *, name: str, day: date, case_url: str, sender: Mapping[str, str], brief: bool = False,
+    attached: str = "",
+) -> Rendered:  # fmt: skip
+    """Subject, text and document for one colleague. `case_url` holds `{ref}`, or is empty: then there are no links.
+
+    `attached`: the sentence that tells of the work list that goes along.
+    """
     told = [_pointed_at(line) if brief else line for line in lines]
     groups = [(kind, _sorted(told, kind)) for kind in _HEADINGS]
     counted = ", ".join(_count(kind, len(group)) for kind, group in groups if group)
     opening = [f"Beste {name or 'collega'},", f"Dit vraagt vandaag, {written_day(day)}, uw aandacht: {counted}."]
     closing = (
+        *([attached] if attached else []),
         "Dit bericht is automatisch gemaakt. Het systeem besluit niets: dat doet u.",
         f"Klopt er iets niet? Laat het weten aan {sender.get('name') or 'uw teamleider'}.",
     )

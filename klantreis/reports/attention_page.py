@@ -4,7 +4,7 @@ Pure. Holds references, codes, titles and dates only: Prefect keeps it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from klantreis.core.attention import Waiting, What
@@ -83,6 +83,11 @@ WORDS = {
         "lijst van overlijden en verhuizen te oud", "lijsten van overlijden en verhuizen te oud",
         "Er wordt nog wel verstuurd. Kijk waar de lijst blijft.", "gone BESTAND --municipality GEMEENTE",
     ),
+    What.retention: _Words(
+        "inwoner voorbij de bewaartermijn", "inwoners voorbij de bewaartermijn",
+        "Hun gegevens mogen niet langer blijven. Een collega wist ze, eerst als proef.",
+        "retention --by CODE --dry-run", form.RETENTION,
+    ),
 }  # fmt: skip
 #: Kinds whose references are cases.
 OF_CASES = {What.in_doubt, What.broken, What.card_late, What.escalation, What.card}
@@ -141,7 +146,9 @@ def page(
 ) -> str:
     """The morning page."""
     blocks = [f"# Aandacht op {written(at.date())}", f"**{_sentence(headline(waiting))}** Stand van {at:%H:%M} uur."]
-    blocks += ["\n".join(line(each, links) for each in waiting)] if waiting else []
+    bare = {What.escalation} if escalations else set()  # they stand in the table, one by one
+    lines = [line(replace(each, refs=()) if each.what in bare else each, links) for each in waiting]
+    blocks += ["\n".join(lines)] if lines else []
     blocks += [_table(escalations, _of(waiting, What.escalation), links)] if escalations else []
     return "\n\n".join(blocks) + "\n"
 

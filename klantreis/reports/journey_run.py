@@ -43,7 +43,7 @@ class Stand(StrEnum):
     coming = "komt nog"
 
 
-OPEN = (Stand.unsure, Stand.overdue, Stand.paused, Stand.waiting, Stand.running, Stand.coming)
+OPEN = (Stand.unsure, Stand.overdue, Stand.paused, Stand.running, Stand.coming, Stand.waiting)
 BEHIND = (Stand.done, Stand.late, Stand.missed, Stand.lapsed, Stand.skipped, Stand.exempt)
 _ENDED = {
     Verdict.on_time: Stand.done,

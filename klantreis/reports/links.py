@@ -12,6 +12,7 @@ FUSE = "ronde goedkeuren of intrekken"
 HOLD = "verzenden stilzetten of hervatten"
 DOUBT = "onzeker bericht oplossen"
 CARD = "besluitkaart beantwoorden"
+RETENTION = "bewaartermijn"
 
 
 @dataclass(frozen=True, slots=True)

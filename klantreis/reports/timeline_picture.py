@@ -16,7 +16,7 @@ from klantreis.reports.journey_run import BEHIND, Line, Place, Stand, in_order, 
 from klantreis.reports.timeline import Timeline
 from klantreis.reports.words import written
 
-OPEN = 6  #: lines beside the stage the case is in
+OPEN = 5  #: lines under the stage the case is in
 KEY = (
     "*Zo leest u de tekening. Fasen: ronde hoeken is geweest, dubbele rand is hier, zeshoek komt nog. Daaronder: vlag "
     "is te laat of onzeker, rechthoek loopt, schuine rand wacht of staat stil, afgeronde rechthoek komt nog.*"
@@ -77,20 +77,23 @@ def _ways(timeline: Timeline) -> Iterator[str]:
         return
     for name, stage in timeline.journey.stages.items():
         if place_of(name, timeline) is not Place.behind:
-            for to, event in dict.fromkeys((move.to, words.event(move.event)) for move in stage.moves):
-                yield f'  {_node(name)} -.->|"{_plain(event)}"| {_node(to)}'
+            for to in dict.fromkeys(move.to for move in stage.moves):
+                moves = dict.fromkeys(_plain(words.event(move.event)) for move in stage.moves if move.to == to)
+                yield f'  {_node(name)} -.->|"{" of<br/>".join(moves)}"| {_node(to)}'
 
 
 def _now(timeline: Timeline) -> Iterator[str]:
-    """What is open now, and what comes next, beside the stage the case is in."""
+    """What is open now, and what comes next, one under the other: side by side nobody could read it."""
     run = journey_run(timeline)
     here = [line for stage in run.stages for line in stage.lines if line.stand not in BEHIND]
     here.sort(key=in_order)
+    above = _node(timeline.explanation.plan.stage)
     for number, line in enumerate(here[:OPEN]):
         opening, closing = _LINES[line.stand]
-        yield f"  {_node(timeline.explanation.plan.stage)} --- o{number}{opening}{_told(line)}{closing}:::{_look(line)}"
+        yield f"  {above} --- o{number}{opening}{_told(line)}{closing}:::{_look(line)}"
+        above = f"o{number}"
     if len(here) > OPEN:
-        yield f'  {_node(timeline.explanation.plan.stage)} --- meer("en nog {len(here) - OPEN}"):::straks'
+        yield f'  {above} --- meer("en nog {len(here) - OPEN}"):::straks'
 
 
 def _told(line: Line) -> str:

@@ -31,6 +31,7 @@ _WIDTHS = (14, 44, 13, 11, 34, 12, 17, 30, 30, 12, 12)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FONT: dict[str, object] = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _INK, _DEEP, _GREY, _LINE = "#1f2933", "#1f4e79", "#f1f3f5", "#c5ccd3"
+_PER_LINE = 42  #: characters that surely fit on a line of the column `Wat`
 _BACK, _FORTH = timedelta(days=366), timedelta(days=366)
 
 
@@ -77,7 +78,7 @@ class _Writer:
             _format(book, **grey | {"font_color": "#1f5a8a", "underline": 1}),
         )
         self._number = _format(book, **grey, align="center")
-        self._grey_day = _format(book, **grey, num_format="ddd dd-mm-yyyy", align="left")
+        self._grey_day = _format(book, **grey, num_format="[$-413]ddd dd-mm-yyyy", align="left")
         self._white = _format(book, **white)
         self._day = _format(book, **white, num_format="dd-mm-yyyy", align="left")
         self._moment = _format(book, **white, num_format="dd-mm-yyyy hh:mm", align="left")
@@ -103,7 +104,8 @@ class _Writer:
         sheet, last = self._sheet, COLUMNS.index(MARK)
         for column, width in enumerate(_WIDTHS):
             sheet.set_column(column, column, width, None, {"hidden": column == last})
-        sheet.set_row(top, 32)
+        sheet.set_row(0, 26)
+        sheet.set_row(top, 34)
         sheet.freeze_panes(top + 1, 1)
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
         sheet.set_landscape()
@@ -117,6 +119,8 @@ class _Writer:
 
     def _row(self, number: int, row: ListRow) -> None:
         sheet = self._sheet
+        lines = -(-len(row.words()) // _PER_LINE)
+        sheet.set_row(number, 15 * max(lines, 1) + 5)
         if self._made.case_url:
             url = self._made.case_url.replace("{ref}", row.ref)
             sheet.write_url(number, 0, url, self._link, row.ref, "Open het dossier in uw eigen systeem")

@@ -42,11 +42,13 @@ def in_doubt(conn: Connection, municipality: str, number: int) -> Found:
 def cards(conn: Connection, day: date, municipality: str, number: int, *, late: bool) -> Found:
     """Cards that left, or may have left, and nobody answered: past their term on this day (`is_overdue` of
     core/overdue.py), or within it."""
+    # An expression, so that no index by day alone is read: that would be all that is open, the case load.
+    due_on = func.coalesce(_obligation.c.due_on, date.max)
     query = select(_case.c.ref, _obligation.c.opened_on.label("since"), func.count().over().label("number"))
     query = (
         query.join(_case, _case.c.id == _obligation.c.case_id)
         .where(text("obligation.kind = 'decision' and obligation.verdict = ''"))
-        .where(_case.c.closed_on.is_(None), _obligation.c.due_on < day if late else _obligation.c.due_on >= day)
+        .where(_case.c.closed_on.is_(None), due_on < day if late else due_on >= day)
         .where(_was_given())
         .order_by(_obligation.c.opened_on, _case.c.ref)
     )

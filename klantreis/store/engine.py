@@ -40,7 +40,7 @@ _FULL = {"53100", "SQLITE_FULL"}
 _NO_TABLE = {"42P01", "3D000", "3F000"}  # undefined table, unknown database, unknown schema
 _NOT_A_DATABASE = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
 _WHY_NOT = {  # by the beginning of what the database calls it
-    "55P03": "The tables cannot be changed now: somebody has been writing or reading them for a minute. Let the runs and "
+    "55P03": "The tables cannot be changed now: somebody has been writing or reading them for a minute. Let runs and "
     "reports end, then run `klantreis init` again; nothing was changed.",
     "SQLITE_CANTOPEN": "The database file cannot be opened. Run `klantreis init` first; if that was done, check the "
     "folder in KLANTREIS_DATABASE_URL and its rights.",

@@ -17,7 +17,7 @@ Rules
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +31,7 @@ from klantreis.store.clock import DatabaseClock, local
 from klantreis.store.doubts import SUSPECT
 from klantreis.store.neighbours import ALONE, in_other_hands, taken
 from klantreis.store.prepared import Prepared
+from klantreis.store.sql import insert_into
 from klantreis.store.tables import ActionRow, Case, Client, Hold, Message, MessageContent, table
 
 _message, _content, _hold = table(Message), table(MessageContent), table(Hold)
@@ -214,6 +215,27 @@ def address_of(conn: Connection, message_id: int) -> str:
     return str(conn.execute(query).scalar() or "")
 
 
+def content_of(conn: Connection, message_ids: Collection[int]) -> dict[int, Content]:
+    """What these messages say, where that is kept already."""
+    found: dict[int, Content] = {}
+    for some in chunks(sorted(message_ids)):
+        columns = (_content.c.message_id, _content.c.address, _content.c.subject, _content.c.body)
+        for id_, address, subject, body in conn.execute(select(*columns).where(_content.c.message_id.in_(some))):
+            found[id_] = Content(address=address, subject=subject, body=body)
+    return found
+
+
+def add_written(conn: Connection, row: Mapping[str, Any], content: Content) -> bool:
+    """A message whose text stands already, once per key. False: it was there."""
+    statement = insert_into(conn, _message).on_conflict_do_nothing(index_elements=["key"])
+    id_ = conn.execute(statement.returning(_message.c.id), dict(row)).scalar()
+    if id_ is None:
+        return False
+    kept = {"message_id": id_, "address": content.address, "subject": content.subject, "body": content.body}
+    conn.execute(insert(_content), kept)
+    return True
+
+
 def still_ours(conn: Connection, messages: Sequence[ClaimedMessage]) -> list[ClaimedMessage]:
     """Those of these claimed messages that are still claimed by us, with their actions as they are now."""
     held: set[int] = set()
@@ -238,7 +260,7 @@ def mark_sending(
     }  # fmt: skip
     if _SENDING.run(conn, parameters) != 1:
         return False
-    if message.attempt > 1:
+    if message.attempt > 1 or not message.actions:  # what has no actions was written when it was made
         _FORGET.run(conn, {"id_": message.id})
     row = {"message_id": message.id, "address": content.address, "subject": content.subject, "body": content.body}
     _KEEP.run(conn, row)

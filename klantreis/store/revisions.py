@@ -44,6 +44,6 @@ def lacks(conn: Connection, table: str, column: str) -> bool:
 
 
 def refuse_while(conn: Connection, query: str, why: str) -> None:
-    """Of a migration that goes back: raises MayNotGoBack when this query counts any row. `why` says what to do first."""
+    """Of a migration that goes back: raises MayNotGoBack when this query counts rows. `why` says what to do first."""
     if count := conn.exec_driver_sql(query).scalar():
         raise MayNotGoBack(f"The tables stay as they are: {count} {why}")

@@ -40,7 +40,7 @@ def upgrade(url: str) -> None:
 def bring(url: str, to: str) -> None:
     """Bring the tables to this revision, newer or older, and name the database.
 
-    Raises FixInput for a revision that this program does not know, NewerTables when it does not know that of the tables,
+    Raises FixInput for a revision this program does not know, NewerTables when it does not know that of the tables,
     UnderWay while messages are handed over, and MayNotGoBack.
     """
     if to not in revisions.KNOWN:

@@ -18,20 +18,23 @@ from klantreis.usecases.context import Context
 from klantreis.usecases.gates import old_feeds
 from klantreis.usecases.holding import held_now
 from klantreis.usecases.posting import late_batches
+from klantreis.usecases.retaining import past_term
 
 NAMED = 5  #: references that are given of each kind
 
 
-def attention(app: Context, at: datetime, municipality: str = "") -> tuple[Waiting, ...]:
+def attention(app: Context, at: datetime, municipality: str = "", *, all_of_it: bool = True) -> tuple[Waiting, ...]:
     """What waits, most important first: of one municipality, with what is of no municipality, or (empty) of all.
 
+    Not `all_of_it`: without who is past the retention term, which reads the cases of each municipality that has one.
     Raises FixInput for an unknown municipality.
     """
     known = app.configuration.municipalities
     if municipality and municipality not in known:
         raise FixInput(f"no such municipality in the configuration; there are: {', '.join(sorted(known))}")
     with reading(app.engine) as conn:
-        return waiting(app, conn, at, municipality)
+        found = waiting(app, conn, at, municipality)
+    return found + _past_term(app, at, municipality) if all_of_it else found
 
 
 def waiting(app: Context, conn: Connection, at: datetime, municipality: str = "") -> tuple[Waiting, ...]:
@@ -92,6 +95,15 @@ def escalated_by(app: Context, run_id: int, day: date, limit: int) -> tuple[int,
     """What this run escalated: how many, and those that are overdue longest."""
     with reading(app.engine) as conn:
         return escalations.of_run(conn, run_id, day, limit)
+
+
+def _past_term(app: Context, at: datetime, municipality: str) -> tuple[Waiting, ...]:
+    """Last of all."""
+    found = [each for each in past_term(app, at.astimezone(AMSTERDAM).date(), municipality) if each.residents]
+    since = min((each.since for each in found if each.since is not None), default=None)
+    residents = sum(each.residents for each in found)
+    refs = tuple(each.municipality for each in found)[:NAMED]
+    return in_order([Waiting(what=What.retention, count=residents, since=since, refs=refs)])
 
 
 def _as(what: What, found: Found) -> Waiting:

@@ -20,7 +20,7 @@ from typing import TypedDict
 
 from sqlalchemy.engine import Connection
 
-from klantreis.channels.port import Appointment, Envelope, Mailbox, PostalAddress
+from klantreis.channels.port import Appointment, Attachment, Envelope, Mailbox, PostalAddress
 from klantreis.core.case import Fact, Kind, Value
 from klantreis.core.digest import DigestLine, digest
 from klantreis.core.fields import fill
@@ -30,10 +30,11 @@ from klantreis.core.people import Owners, Staff, resolve
 from klantreis.core.texts import Rendered, Template, parse_template, render, render_line
 from klantreis.core.ways import EMAIL, POST, SMS, TEAMS, Reachable, TextKind, Way, after, first_way, may_use, preferred
 from klantreis.definitions.roles import OUTSIDE
-from klantreis.store import backgrounds, people
+from klantreis.store import backgrounds, outbox, people
 from klantreis.store.backgrounds import Background
 from klantreis.store.outbox import ClaimedAction, ClaimedMessage, Content
-from klantreis.usecases.addressing import set_up
+from klantreis.usecases.addressing import DIGEST, set_up
+from klantreis.usecases.attaching import ANSWER, answer_text, told_of, work_lists
 from klantreis.usecases.card_lines import CardLines, card_lines, without_codes
 from klantreis.usecases.context import Context
 from klantreis.usecases.inviting import appointment_of, names_appointment, read_appointments, unsubscribing
@@ -80,12 +81,16 @@ class Desk:
     undecided: frozenset[int] = frozenset()  #: messages with consequences that no named person decided
     cards: Mapping[int, CardLines] = field(default_factory=dict)  #: by number of the action that asks for a decision
     appointments: Mapping[int, Sequence[Fact]] = field(default_factory=dict)  #: by case the facts that tell of them
+    lists: Mapping[tuple[str, str], Attachment] = field(
+        default_factory=dict
+    )  #: work lists by municipality and colleague
+    written: Mapping[int, Content] = field(default_factory=dict)  #: texts that stood when the message was made
 
     # --- may it leave ---------------------------------------------------------------------------------------------
 
     def obstacle(self, message: ClaimedMessage) -> Obstacle | None:
         """Why this message may not leave now; None when it may."""
-        if not message.actions:
+        if not message.actions and message.id not in self.written:
             return Obstacle("ended")
         if message.last_day is not None and self.at.date() > message.last_day:
             return Obstacle("too_old")
@@ -130,6 +135,10 @@ class Desk:
 
     def _other_ways(self, message: ClaimedMessage, kind: TextKind) -> list[Way]:
         """What comes after it in the municipality's order, unless the step asks for this channel and no other."""
+        if not message.actions:  # an answer to a work list: the municipality's order for colleagues
+            return set_up(
+                after(self._municipality(message).channels.get("staff", ()), message.channel), self.app.channels
+            )
         action = message.actions[0]
         step = step_of(self._journey(self.cases[action.case_id]), action.key)
         if step is not None and step.channel and not (kind.legal or action.again):
@@ -173,7 +182,7 @@ class Desk:
     def compose(self, message: ClaimedMessage) -> Envelope:
         """The envelope. Raises TextError naming the text and the field that has no value."""
         municipality = self._municipality(message)
-        written = self._digest(message, municipality) if message.recipient_kind == "staff" else self._letter(message)
+        written = self._written(message, municipality)
         sender, outside = municipality.sender, message.recipient_kind != "staff"
         address = sender.get("email") or NO_REPLY
         answers = sender.get("reply_to") or sender.get("email")
@@ -196,7 +205,18 @@ class Desk:
             appointment=self._appointment(message, municipality) if message.recipient_kind == "client" else None,
             headers=unsubscribing(message, self._text(message), self._medium(message), municipality) if outside else {},
             attempt=message.attempt,
+            attachments=(self.lists[message.municipality, message.person],) if self._carries(message) else (),
         )
+
+    def _written(self, message: ClaimedMessage, municipality: Municipality) -> Rendered:
+        if (stood := self.written.get(message.id)) is not None:
+            return answer_text(stood)
+        return self._digest(message, municipality) if message.recipient_kind == "staff" else self._letter(message)
+
+    def _carries(self, message: ClaimedMessage) -> bool:
+        """Whether the work list of this colleague goes along: others may see what goes to a channel in Teams."""
+        key = (message.municipality, message.person)
+        return message.template == DIGEST and key in self.lists and self._medium(message) != TEAMS
 
     def _appointment(self, message: ClaimedMessage, municipality: Municipality) -> Appointment | None:
         action = message.actions[0]
@@ -282,6 +302,7 @@ class Desk:
         return digest(
             lines, name=colleague.name if colleague else "", day=message.day, case_url=municipality.case_url,
             sender=municipality.sender, brief=self._medium(message) == TEAMS,
+            attached=told_of(municipality) if self._carries(message) else "",
         )  # fmt: skip
 
     def _line(self, action: ClaimedAction, municipality: Municipality) -> DigestLine:
@@ -331,6 +352,8 @@ def lay_out(app: Context, conn: Connection, messages: Sequence[ClaimedMessage], 
         undecided=undecided(app, conn, messages),
         cards=card_lines(app, conn, messages, at),
         appointments=read_appointments(app, conn, messages),
+        lists=work_lists(app, conn, messages, at),
+        written=outbox.content_of(conn, [message.id for message in messages if message.template == ANSWER]),
     )
 
 

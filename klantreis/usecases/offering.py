@@ -17,6 +17,7 @@ from klantreis.core.case import Kind, Value
 from klantreis.core.journey import Journey, Obligation, Stage, Step
 from klantreis.core.planner.asked import UNPROVEN_DONE_BY
 from klantreis.core.planner.deciding import UNPROVEN
+from klantreis.core.timeliness.cases import Meaning
 from klantreis.core.worklist import Code, Offer, RowKind
 from klantreis.definitions.events import BUILT_IN, MOMENT, OPTIONAL, EventType, FieldKind, FieldType
 from klantreis.store.cases import ObligationKey
@@ -99,9 +100,16 @@ class Offering:
             if stage is not None:
                 yield from _of(stage)
 
+        yield from self._attempts()
+
     def _everywhere(self) -> Iterator[str]:
         for stage in self._stages():
             yield from _of(stage)
+        yield from self._attempts()
+
+    def _attempts(self) -> Iterator[str]:
+        """That somebody was not reached can be told of any case, whether or not a definition asks for it."""
+        return (name for name, event in self._events.items() if Meaning.attempt in event.means)
 
     # --- one event ----------------------------------------------------------------------------------------------------
 

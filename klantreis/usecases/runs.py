@@ -233,7 +233,7 @@ def finish(
         stalled=stalled(app, ticket.day, ticket.municipality),
         chain_root=sealed.root,
         seconds=(now - started).total_seconds(),
-        waiting=attention(app, ticket.at, ticket.municipality),
+        waiting=attention(app, ticket.at, ticket.municipality, all_of_it=False),
         ahead=week_ahead(app, ticket.day, ticket.municipality),
         again=before is not None and before.day == ticket.day,
         left=delivered.sent,
@@ -268,7 +268,7 @@ def _dry_summary(
         stalled=stalled(app, ticket.day, ticket.municipality),
         chain_root="",
         seconds=(now - started).total_seconds(),
-        waiting=attention(app, ticket.at, ticket.municipality),
+        waiting=attention(app, ticket.at, ticket.municipality, all_of_it=False),
         ahead=week_ahead(app, ticket.day, ticket.municipality),
         **standing,
     )

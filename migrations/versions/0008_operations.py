@@ -50,7 +50,7 @@ def upgrade() -> None:
 
 INDEXES = (
     ("message", "message_in_doubt", ["day", "id"], "state = 'in_doubt'"),
-    ("obligation", "obligation_card", ["due_on", "case_id"], "kind = 'decision' and verdict = ''"),
+    ("obligation", "obligation_card", ["kind", "due_on"], "kind = 'decision' and verdict = ''"),
     ("fact", "fact_at", ["at"], "at IS NOT NULL"),
 )
 

@@ -56,6 +56,9 @@ def test_the_settings_of_the_repository_hold_in_the_server(ask: Ask) -> None:
     assert set(settings["services"]["db_vacuum"]["enabled"]) == {"events", "flow_runs"}
     assert settings["services"]["db_vacuum"]["retention_period"] == "P30D"
     assert settings["services"]["task_run_recorder"]["batch_size"] == 200
+    assert settings["services"]["late_runs"]["after_seconds"] == "PT5M"
+    assert settings["concurrency"]["lease_storage"].endswith(".filesystem")
+    assert ask("GET", "/admin/settings")["client"]["max_retries"] == 8
 
 
 def test_the_page_that_staff_open_talks_to_this_server(server: str, ask: Ask) -> None:

@@ -101,7 +101,7 @@ def _settle(town: House) -> None:
         runs.finish(app, ticket, BatchReport(), runs.judge(app, ticket, BatchReport()), FRIDAY)
         lines = ["client_ref,name,email,case_worker,jobcoach,consent_email,enrolled_on"]
         for ref in map(house.reference, range(RESIDENTS)):
-            address = f"slow-0.3+{ref.lower()}@example.org"
+            address = f"slow-0.6+{ref.lower()}@example.org"
             lines.append(f"{ref},Testpersoon {ref},{address},kw-1,jc-1,2026-01-01,{date(2026, 3, 2)}")
         (town.folder / "clients.csv").write_text("\n".join([*lines, ""]))
         file = town.folder / "clients.csv"
@@ -125,6 +125,7 @@ def test_workers_that_die_while_they_plan_and_while_they_send_lose_nothing_and_d
         second = many.start(FOLLOW_UP, {"at": MORNING.isoformat(), "municipality": MUNICIPALITY})
         until(lambda: world.looked_at >= RESIDENTS - 1, "the second round does not plan what the first left")
         helper = until(lambda: _under_way(many, "Meehelpen"), "nobody helps")
+        until(lambda: _waits_for_the_fuse(many, helper), "the helper does not come to wait for the fuse")
     until(lambda: world.hands == 2, "the two do not send at the same moment")
     many.kill(many.worker_of(helper))
     state = many.ended(second)
@@ -151,6 +152,13 @@ def _the_first_round_dies_while_it_plans(world: World) -> None:
 def _under_way(many: Cluster, flow: str) -> str:
     """A run of this flow whose process has begun to work."""
     return next((str(run["id"]) for run in many.runs(flow) if run["state"]["type"] == "RUNNING"), "")
+
+
+def _waits_for_the_fuse(many: Cluster, run: str) -> bool:
+    query = {"flow_runs": {"id": {"any_": [run]}}}
+    return any(
+        task["name"].startswith("wachten op de zekering") for task in many.ask("POST", "/task_runs/filter", query)
+    )
 
 
 def _states(world: World) -> Counter[str]:

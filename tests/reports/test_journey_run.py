@@ -132,10 +132,10 @@ def test_a_stage_says_whether_it_was_is_or_comes() -> None:
     run, _, _ = shown("do 2026-03-26")
     assert [(stage.title, stage.place, stage.words) for stage in run.stages] == [
         ("Intake", Place.behind, "geweest van ma 2 mrt 2026 tot di 24 mrt 2026"),
-        ("Work", Place.here, "hier sinds di 24 mrt 2026: 2 wachten, 1 loopt, 1 komt nog"),
+        ("Work", Place.here, "hier sinds di 24 mrt 2026: 1 loopt, 1 komt nog, 2 wachten"),
         ("Later", Place.ahead, "nog niet begonnen"),
     ]
-    assert run.headline == "work: 2 wachten, 1 loopt, 1 komt nog"
+    assert run.headline == "work: 1 loopt, 1 komt nog, 2 wachten"
 
 
 def test_a_case_that_is_closed_says_by_what() -> None:

@@ -1,5 +1,7 @@
-"""The parts of a day, lived once each on a real server, for `benchmarks/prefect_growth.py`."""
+"""The parts of a day, lived once each on a real server, for `benchmarks/prefect_growth.py`: `python -m … HOME`."""
 
+import json
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +12,7 @@ from tests.trials.world import AT, world
 
 WAVES = "groepen uitnodigen"
 SETTLES = 8  #: seconds until the server has written down what it was told
-IDLE = 60
-HALF_MINUTES = 24 * 60 * 60 // IDLE
+IDLE = 60  #: seconds, in which a server and a worker without runs turned out to write nothing down
 
 
 def live(folder: Path, port: int = 4712) -> dict[str, tuple[str, str, int]]:
@@ -30,11 +31,21 @@ def live(folder: Path, port: int = 4712) -> dict[str, tuple[str, str, int]]:
                 parts[name] = (since, _now(), times)
             since = _now()
             time.sleep(IDLE)
-            parts["idle"] = (since, _now(), HALF_MINUTES)
+            parts["a minute without runs"] = (since, _now(), 0)
         finally:
             end(worker)
     return parts
 
 
+def main() -> None:
+    home = Path(sys.argv[1])
+    parts = live(home)
+    (home / "parts.json").write_text(json.dumps(parts, indent=1))
+
+
 def _now() -> str:
     return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
+
+
+if __name__ == "__main__":
+    main()

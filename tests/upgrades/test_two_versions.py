@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
 from klantreis.store.engine import make_engine, reading, writing
 from klantreis.store.revisions import NEEDED
@@ -151,7 +152,7 @@ def test_who_writes_holds_the_changing_of_tables_back(engine: Engine, database_u
     if engine.dialect.name == "sqlite":
         pytest.skip("one writes at a time, whatever it writes: tests/store/test_schema.py")
     other = make_engine(database_url)
-    with writing(engine), other.connect() as conn, pytest.raises(Exception, match="could not obtain lock"):
+    with writing(engine), other.connect() as conn, pytest.raises(OperationalError, match="could not obtain lock"):
         conn.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE NOWAIT"))
     with other.connect() as conn:
         conn.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE NOWAIT"))

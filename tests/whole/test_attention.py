@@ -12,14 +12,15 @@ from sqlalchemy import select
 from klantreis.core.attention import What
 from klantreis.errors import FixInput
 from klantreis.reports.attention_page import headline
-from klantreis.store import chain
-from klantreis.store.engine import reading
+from klantreis.store import chain, runs
+from klantreis.store.engine import reading, writing
 from klantreis.store.tables import Acknowledgement, AuditContent, table
 from klantreis.usecases import acknowledging, attending, verifying
 from klantreis.usecases.acknowledging import Acknowledging
 from klantreis.usecases.erasing import erase
 from klantreis.usecases.forecasting import week_ahead
 from klantreis.usecases.holding import Scope, hold
+from tests.support.cards import answer, until_the_card
 from tests.whole.conftest import Build, Town, moment
 
 
@@ -145,3 +146,40 @@ def ahead(town: Town, on: str) -> dict[str, int]:
     days = week_ahead(town.app, moment(on, 9).date(), "landsmeer")
     assert len(days) == 5
     return {f"{each.day}": each.appointments for each in days if each.appointments}
+
+
+def test_a_card_waits_within_its_term_then_past_it_and_no_more_once_it_is_answered(build: Build) -> None:
+    """Given on Wednesday 8 April, to be answered within five working days: by Wednesday 15 April."""
+    town = build()
+    card = until_the_card(town)
+    assert cards(town, "wo 2026-04-15") == [(What.card, 1, (card.ref,))]
+    assert cards(town, "do 2026-04-16") == [(What.card_late, 1, (card.ref,))]
+    answer(town, card, "hearing_started", "do 2026-04-16")
+    town.live("do 2026-04-16")
+    assert cards(town, "vr 2026-04-17") == []
+
+
+def cards(town: Town, on: str) -> list[tuple[What, int, tuple[str, ...]]]:
+    found = attending.attention(town.app, moment(on, 8))
+    return [(each.what, each.count, each.refs) for each in found if each.what in (What.card, What.card_late)]
+
+
+def test_a_case_that_could_not_be_planned_waits_until_a_later_run_of_its_municipality_could(build: Build) -> None:
+    town = build()
+    town.enrol("ma 2026-03-02", "L-0001")
+    ended(town, "ma 2026-03-02", "", [town.ref("L-0001")])
+    assert waiting(town, "ma 2026-03-02") == [(What.broken, 1)]
+    assert waiting(town, "ma 2026-03-02", "haarlem") == []
+    ended(town, "di 2026-03-03", "haarlem", [])
+    assert waiting(town, "di 2026-03-03") == [(What.broken, 1)], "a run of another municipality says nothing of it"
+    ended(town, "wo 2026-03-04", "landsmeer", [])
+    assert waiting(town, "wo 2026-03-04") == []
+
+
+def ended(town: Town, on: str, municipality: str, broken: list[str]) -> None:
+    """A run that came to an end, and named these cases."""
+    at = moment(on, 9)
+    with writing(town.app.engine) as conn:
+        run = runs.begin(conn, at=at, day=at.date(), municipality=municipality, started_at=at)
+        runs.release(conn, run.id)
+        runs.finish(conn, run.id, finished_at=at, broken=broken)

@@ -110,8 +110,8 @@ def test_two_lists_that_tell_the_same_tell_it_once_and_one_row_does_not_change_i
     row = early.fill("Afspraak voor de intake", event="intake_held", when="di 2026-03-10")
     changed = hand_in(planned, early.save(), "di 2026-03-10")
     assert changed.rejections == (
-        f"rij {row}: op deze regel gaf u eerder iets anders door, en dat staat vast; is dat fout, vraag dan de beheerder "
-        "om het te verbeteren",
+        f"rij {row}: op deze regel gaf u eerder iets anders door, en dat staat vast; is dat fout, vraag dan de "
+        "beheerder om het te verbeteren",
     )
     assert told(planned) == [("no_show", "2026-03-10", "", "kw-1")]
 

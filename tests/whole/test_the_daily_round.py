@@ -57,11 +57,30 @@ def test_a_discarded_run_never_leaves_and_every_action_says_so(town: Town) -> No
 def test_the_same_day_twice_adds_nothing(town: Town) -> None:
     settled(town)
     before = (states(town), states(town, "action"))
-    _, report, _ = town.plan("ma 2026-03-02", 11)
-    town.deliver("ma 2026-03-02", 11)
+    ticket, report, verdict = town.plan("ma 2026-03-02", 11)
+    delivered = town.deliver("ma 2026-03-02", 11)
     assert report.planned == 0
+    assert runs.finish(town.app, ticket, report, verdict, ticket.at, delivered).nothing_new
     assert (states(town), states(town, "action")) == before
     assert len(town.mails()) == 1
+
+
+def test_a_second_round_that_sends_what_the_first_left_is_not_called_nothing_new(town: Town) -> None:
+    settled(town)
+    town.enrol("di 2026-03-03", "L-0002")
+    town.plan("di 2026-03-03")  # and its process dies here
+    ticket, report, verdict = town.plan("di 2026-03-03", 11)
+    summary = runs.finish(town.app, ticket, report, verdict, ticket.at, town.deliver("di 2026-03-03", 11))
+    assert (summary.again, summary.planned, summary.left, summary.nothing_new) == (True, 0, 1, False)
+
+
+def test_a_second_round_names_the_one_of_that_day_that_waits_for_a_decision(town: Town) -> None:
+    town.enrol("ma 2026-03-02", "L-0001")
+    held, _, _ = town.plan("ma 2026-03-02")
+    ticket, report, verdict = town.plan("ma 2026-03-02", 11)
+    assert runs.finish(town.app, ticket, report, verdict, ticket.at).undecided == held.run
+    tomorrow, report, verdict = town.plan("di 2026-03-03")
+    assert runs.finish(town.app, tomorrow, report, verdict, tomorrow.at).undecided == ""
 
 
 def test_two_rounds_at_the_same_moment_give_each_message_once(town: Town) -> None:

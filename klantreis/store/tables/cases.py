@@ -88,7 +88,7 @@ class ObligationRow(SQLModel, table=True):
         UniqueConstraint("case_id", "obligation", "opener", "point"),
         partial("obligation_open", "due_on", where="verdict = ''"),
         # Cards that wait for an answer: few among all that is open.
-        partial("obligation_card", "due_on", "case_id", where="kind = 'decision' and verdict = ''"),
+        partial("obligation_card", "kind", "due_on", where="kind = 'decision' and verdict = ''"),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
