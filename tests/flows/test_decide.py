@@ -28,7 +28,7 @@ from tests.support.canaries import dump
 from tests.support.cards import OnTheCard, until_the_card
 from tests.support.town import Town, staff_of
 
-OTHER_CODE = "7K2Q-0M4Z"  #: of no card
+OTHER_CODE = "9ZQ4-1HTV"  #: of no card, and no example of a form
 CANARY = "Kanariepiet"
 
 
