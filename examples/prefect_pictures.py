@@ -30,14 +30,16 @@ Scene = tuple[str, int, Callable[[Page, Stage], None]]
 
 def dashboard(page: Page, there: Stage) -> None:
     _open(page, f"{there.address}/dashboard")
+    for flow in ("Waakhond", "Aandacht"):
+        page.get_by_role("button", name=flow).click()
 
 
 def runs(page: Page, there: Stage) -> None:
-    _open(page, f"{there.address}/runs")
+    _open(page, f"{there.address}/runs?hide-subflows=true")
 
 
 def a_round(page: Page, there: Stage) -> None:
-    _open(page, f"{there.address}/runs/flow-run/{there.newest('opvolging')}")
+    _open(page, f"{there.address}/runs/flow-run/{there.newest_of('Opvolging')}")
 
 
 def its_summary(page: Page, there: Stage) -> None:
@@ -45,7 +47,7 @@ def its_summary(page: Page, there: Stage) -> None:
 
 
 def attention(page: Page, there: Stage) -> None:
-    _open(page, f"{there.address}/runs/flow-run/{there.newest('aandacht')}")
+    _open(page, f"{there.address}/runs/flow-run/{there.newest_of('Aandacht')}")
 
 
 def its_page(page: Page, there: Stage) -> None:
@@ -58,7 +60,7 @@ def journey(page: Page, there: Stage) -> None:
 
 
 def stage_of_it(page: Page, there: Stage) -> None:
-    _open(page, f"{there.address}/runs/flow-run/{there.newest('Intake / dossier')}")
+    _open(page, f"{there.address}/runs/flow-run/{there.newest(f'Traject / dossier {there.ref}')}")
     page.get_by_role("tab", name="Task Runs").click()
 
 
@@ -71,7 +73,7 @@ def one_dossier(page: Page, there: Stage) -> None:
 
 
 def deployments(page: Page, there: Stage) -> None:
-    _open(page, f"{there.address}/deployments")
+    _open(page, f"{there.address}/deployments?limit=25")
 
 
 def approve(page: Page, there: Stage) -> None:
@@ -84,7 +86,7 @@ def record(page: Page, there: Stage) -> None:
 
 SCENES: tuple[Scene, ...] = (
     ("dashboard", 800, dashboard),
-    ("runs", 900, runs),
+    ("runs", 1500, runs),
     ("round", 900, a_round),
     ("summary", 1200, its_summary),
     ("attention", 700, attention),
@@ -93,9 +95,9 @@ SCENES: tuple[Scene, ...] = (
     ("stage", 900, stage_of_it),
     ("drawing", 1200, drawing),
     ("dossier", 700, one_dossier),
-    ("deployments", 1200, deployments),
+    ("deployments", 1750, deployments),
     ("form_approve", 900, approve),
-    ("form_record", 1100, record),
+    ("form_record", 1080, record),
 )
 
 

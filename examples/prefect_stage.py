@@ -65,8 +65,13 @@ class Stage:
         return self.api.url.removesuffix("/api") + "/v2"
 
     def newest(self, name: str) -> str:
-        """Id of the newest run whose name begins so. Raises KlantreisError when there is none."""
-        return self._first("/flow_runs/filter", "START_TIME_DESC", flow_runs={"name": {"like_": name}})
+        """Id of the newest run with exactly this name. Raises KlantreisError when there is none."""
+        return self._first("/flow_runs/filter", "START_TIME_DESC", flow_runs={"name": {"any_": [name]}})
+
+    def newest_of(self, flow: str) -> str:
+        """Id of the newest run of a flow that has begun. Raises likewise."""
+        begun = {"start_time": {"is_null_": False}}
+        return self._first("/flow_runs/filter", "START_TIME_DESC", flows={"name": {"any_": [flow]}}, flow_runs=begun)
 
     def deployment(self, name: str) -> str:
         """Id of a deployment. Raises likewise."""
@@ -95,10 +100,10 @@ def stage(folder: Path) -> Iterator[Stage]:
     }
     with local_prefect.local_server(home) as url:
         os.environ |= local_prefect.environment(home, url) | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING"}
+        local_prefect.deploy(home, url)  # first: a page of a round links to forms
         if not played:
             asyncio.run(_days(demo.prepare(EXAMPLE)))
             _tell_all()
-        local_prefect.deploy(home, url)
         there = Stage(PrefectApi(url), _case_to_show())
         with local_prefect.one_worker(home, url):
             if not played:

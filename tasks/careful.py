@@ -31,7 +31,7 @@ class Unexpected(AskHuman):
     """Something went wrong that klantreis did not foresee. Its text is withheld, since it may name a person."""
 
 
-def careful(name: str, *, run_name: str, timeout: float) -> Callable[[Callable[P, R]], Task[P, R]]:
+def careful(name: str, *, run_name: str | Callable[[], str], timeout: float) -> Callable[[Callable[P, R]], Task[P, R]]:
     """A Prefect task by the rules above. `name` and `run_name` are read by staff; `timeout` in seconds per attempt."""
 
     def as_task(function: Callable[P, R]) -> Task[P, R]:

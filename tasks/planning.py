@@ -1,6 +1,7 @@
 """Plan the dossiers in which something is due, about 500 at a time: one task run per part, never one per dossier."""
 
 from prefect.logging import get_run_logger
+from prefect.runtime import task_run
 
 from klantreis.store.due import START, After
 from klantreis.usecases import parts, planning, runs
@@ -10,6 +11,22 @@ from tasks.careful import careful
 from tasks.workplace import workplace
 
 OTHER = runs.OTHER  #: every stage without a flow of its own
+IN_DUTCH = {"invitation": "uitnodiging", "trajectory": "traject", OTHER: "overige fasen"}
+
+
+def of_part() -> str:
+    """`dossiers plannen, traject, deel 2`."""
+    return f"dossiers plannen, {_stage()}, deel {task_run.parameters['number']}"
+
+
+def of_rest() -> str:
+    """`fase afronden: traject`."""
+    return f"fase afronden: {_stage()}"
+
+
+def _stage() -> str:
+    stage = str(task_run.parameters["stage"])
+    return IN_DUTCH.get(stage, stage)
 
 
 @careful("dossiers zoeken", run_name="dossiers zoeken", timeout=600)
@@ -26,7 +43,7 @@ def plan_batch(ticket: RunTicket, stage: str, number: int, refs: tuple[str, ...]
     return report
 
 
-@careful("dossiers plannen", run_name="dossiers plannen, {stage}, deel {number}", timeout=900)
+@careful("dossiers plannen", run_name=of_part, timeout=900)
 def plan_part(
     ticket: RunTicket, stage: str, number: int, after: After, worker: str
 ) -> tuple[BatchReport, After | None]:  # fmt: skip
@@ -36,7 +53,7 @@ def plan_part(
     return report, following
 
 
-@careful("fase afronden", run_name="fase afronden: {stage}", timeout=1800)
+@careful("fase afronden", run_name=of_rest, timeout=1800)
 def plan_rest(ticket: RunTicket, stage: str) -> BatchReport:
     with workplace() as app:
         return parts.plan_rest(app, ticket, stage)
@@ -70,4 +87,5 @@ def rehearse_stage(ticket: RunTicket, stage: str) -> BatchReport:
 
 
 def _told(stage: str, number: int, report: BatchReport) -> None:
-    get_run_logger().info("%s, deel %d: %d bekeken, %d acties", stage, number, report.looked_at, report.planned)
+    said = "%s, deel %d: %d bekeken, %d acties"
+    get_run_logger().info(said, IN_DUTCH.get(stage, stage), number, report.looked_at, report.planned)

@@ -27,6 +27,11 @@ def written(day: date | None) -> str:
     return "onbekend" if day is None else format_date(day, "EEEEEE d MMM y", locale="nl")
 
 
+def stay(since: date, until: date | None) -> str:
+    """`van ma 2 mrt. 2026 tot di 24 mrt. 2026`, or `op ma 2 mrt. 2026`."""
+    return f"op {written(since)}" if since == until else f"van {written(since)} tot {written(until)}"
+
+
 def moment(at: datetime | None) -> str:
     return "" if at is None else format_datetime(at, "EEEEEE d MMM y HH:mm", locale="nl")
 

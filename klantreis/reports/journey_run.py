@@ -19,6 +19,7 @@ from klantreis.core.env import Note
 from klantreis.core.journey import ALWAYS
 from klantreis.core.overdue import is_overdue
 from klantreis.core.planner.explaining import ObligationExplained, Standing
+from klantreis.reports.days import stay
 from klantreis.reports.history import TimelineAction
 from klantreis.reports.timeline import NextStep, Timeline
 from klantreis.reports.words import CLOCKS, KINDS, ROWS, STATES, WAITS, reason, written
@@ -159,7 +160,7 @@ def _where(name: str, place: Place, lines: list[Line], timeline: Timeline) -> st
         return told(lines) or "niets open"
     since, until = stays_in(name, timeline)[-1]
     if place is Place.behind and until is not None:
-        return f"geweest van {written(since)} tot {written(until)}"
+        return f"geweest {stay(since, until)}"
     return ": ".join(part for part in (f"hier sinds {written(since)}", told(lines)) if part)
 
 

@@ -59,7 +59,7 @@ def _people(timeline: Timeline) -> str:
         "jobcoach": timeline.jobcoach,
         "team": timeline.team,
         "wijk": timeline.district,
-        "doelgroepen": ", ".join(sorted(timeline.groups)),
+        "doelgroepen": ", ".join(sorted(timeline.journey.groups.get(name, name) for name in timeline.groups)),
     }
     return " · ".join(f"{name} {value}" for name, value in told.items() if value) or "nog van niemand"
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from klantreis.core.journey import END
+from klantreis.reports.days import stay
 from klantreis.reports.journey_run import BEHIND, Line, Place, Stand, in_order, journey_run, place_of, stays_in
 from klantreis.reports.timeline import Timeline
 from klantreis.reports.words import written
@@ -63,7 +64,7 @@ def _label(name: str, place: Place, timeline: Timeline) -> str:
     since, until = stays_in(name, timeline)[-1]
     if place is Place.here:
         return f"HIER: {title}<br/>sinds {written(since)}"
-    return f"geweest: {title}<br/>{written(since)} tot {written(until)}"
+    return f"geweest: {title}<br/>{stay(since, until)}"
 
 
 def _ways(timeline: Timeline) -> Iterator[str]:

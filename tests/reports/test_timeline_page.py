@@ -76,7 +76,8 @@ def test_what_may_not_extend_or_count_is_said_on_the_page() -> None:
 
 def test_the_page_says_whose_case_it_is() -> None:
     owned = timeline_of(asked(), "vr 2026-03-20", team="noord", district="west", groups=frozenset({"young", "long"}))
-    assert "klantmanager kw-1 · team noord · wijk west · doelgroepen long, young" in page(owned, drawn=False)
+    owned = replace(owned, journey=replace(owned.journey, groups={"young": "jonger dan 27"}))
+    assert "klantmanager kw-1 · team noord · wijk west · doelgroepen jonger dan 27, long" in page(owned, drawn=False)
     assert "nog van niemand" in page(timeline_of(asked(), "vr 2026-03-20", case_worker=""), drawn=False)
 
 

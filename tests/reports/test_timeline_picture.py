@@ -23,7 +23,7 @@ def at_work() -> Life:
 
 def test_the_way_that_was_gone_is_thick_and_the_ways_that_are_left_are_dotted() -> None:
     drawn = picture(timeline_of(at_work(), "wo 2026-03-04"))
-    assert '  s_intake(["geweest: intake<br/>ma 2 mrt 2026 tot di 3 mrt 2026"]):::geweest' in drawn
+    assert '  s_intake(["geweest: intake<br/>van ma 2 mrt 2026 tot di 3 mrt 2026"]):::geweest' in drawn
     assert '  s_work[["HIER: work<br/>sinds di 3 mrt 2026"]]:::hier' in drawn
     assert '  s_again{{"komt nog: again"}}:::straks' in drawn
     assert '  s_intake ==>|"placement_started"| s_work' in drawn
