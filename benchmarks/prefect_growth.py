@@ -121,7 +121,7 @@ async def _vacuum(ago: int) -> None:
 
     db = provide_database_interface()
     today = now("UTC") - timedelta(days=ago)
-    db_vacuum.now = lambda _: today  # type: ignore[assignment]
+    vars(db_vacuum)["now"] = lambda _: today
     await db_vacuum.vacuum_old_flow_runs(db=db)
     await db_vacuum.vacuum_events_with_retention_overrides(db=db)
     await db_vacuum.vacuum_old_events(db=db)

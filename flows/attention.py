@@ -32,4 +32,5 @@ async def attention(municipality: Where = EVERYWHERE) -> int:
     await put_aside(NAME, str(flow_run.id), municipality, f"aandacht van {seen.at:%d-%m %H:%M}")
     if not seen.waiting:
         return done(0, headline(()))
-    return needs_a_person(len(seen.waiting), headline(seen.waiting), "\n".join(line(each) for each in seen.waiting))
+    lines = "\n".join(line(each) for each in seen.waiting).replace("**", "")  # a message is shown as it is
+    return needs_a_person(len(seen.waiting), headline(seen.waiting), lines)

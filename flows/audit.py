@@ -17,12 +17,10 @@ Choice = Annotated[
     OneOf(PERIODS),
     asked("Periode", "Wat in deze periode klaar moest zijn, telt mee. De laatste dag is de dag waarop wordt gekeken."),
 ]
-Since = Annotated[
-    date | None, asked("Eerste dag", "Alleen bij 'eigen periode': kies hier 'date' en dan de dag.", shape=DAY)
-]
+Since = Annotated[date | None, asked("Eerste dag", "Alleen bij 'eigen periode'.", shape=DAY)]
 Until = Annotated[
     date | None,
-    asked("Laatste dag", "Alleen bij 'eigen periode': kies hier 'date' en dan de dag. Leeg: vandaag. Bij een eerdere "
+    asked("Laatste dag", "Alleen bij 'eigen periode'. Leeg: vandaag. Bij een eerdere "
           "dag telt wat toen bekend was.", shape=DAY),
 ]  # fmt: skip
 Share = Annotated[

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from prefect.exceptions import ParameterTypeError
+from pydantic import BaseModel, ValidationError
 
 from flows.choices import ANSWERS, WHYS
 from flows.clock import present_of
@@ -36,6 +36,18 @@ Why = Annotated[str, OneOf(WHYS), asked("Reden", "Waarom zo is besloten.")]
 On = Annotated[date | None, asked("Besloten op", "Leeg: vandaag. Anders kiest u hier de dag.", shape=DAY)]
 
 
+class _Told(BaseModel):
+    """What the form asks, checked."""
+
+    case: CaseRef
+    card: Card
+    answer: Answer
+    why: Why
+    by: Decider
+    on: On
+    data: Data
+
+
 @flow(
     name="Besluitkaart beantwoorden",
     flow_run_name=named_by_case("besluitkaart"),
@@ -49,20 +61,19 @@ async def decide(
     """Legt vast wat een medewerker op een besluitkaart antwoordt. Meer dan wat op de kaart staat, volgt er niet uit."""
     await forget_code()
     told = _checked({"case": case, "card": card, "answer": answer, "why": why, "by": by, "on": on, "data": data})
-    fields = {field.name: field.value for field in told["data"]}
+    fields = {field.name: field.value for field in told.data}
     decision = Decision(
-        card=told["card"], answer=code_of(told["answer"]), why=code_of(told["why"]), by=told["by"], on=told["on"],
-        data=fields,
-    )  # fmt: skip
+        card=told.card, answer=code_of(told.answer), why=code_of(told.why), by=told.by, on=told.on, data=fields
+    )
     await forget_left_behind()
     with workplace() as app:
-        outcome = answer_card(told["case"], decision, present_of(app, None))
+        outcome = answer_card(told.case, decision, present_of(app, None))
     return done(outcome, "vastgelegd" if outcome == "new" else "was al vastgelegd")
 
 
-def _checked(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The parameters by their types. Raises FixInput, which repeats none of them."""
+def _checked(parameters: dict[str, Any]) -> _Told:
+    """The parameters by their types. Raises FixInput, which repeats none of them; Prefect's own check logs them."""
     try:
-        return decide.validate_parameters(parameters)
-    except ParameterTypeError:
+        return _Told(**parameters)
+    except ValidationError:
         raise FixInput("parameters: something is not as the form asks it") from None

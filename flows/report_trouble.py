@@ -1,6 +1,7 @@
 """Tell the people who run this that a run failed for a technical reason. Started by an automation, never by hand."""
 
 from typing import Annotated
+from uuid import UUID
 
 from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_UI_URL
@@ -26,7 +27,7 @@ HOW = {"CRASHED": "is afgebroken", "FAILED": "is mislukt", "CANCELLED": "is gest
 async def report_trouble(run: FlowRunId) -> str:
     """Meldt het beheer dat een run om een technische reden is mislukt."""
     async with get_client() as client:
-        failed = await client.read_flow_run(run)
+        failed = await client.read_flow_run(UUID(run))
         what = (await client.read_flow(failed.flow_id)).name
     state = failed.state.type.value if failed.state else ""
     subject = f"klantreis: {what} {HOW.get(state, 'liep niet goed af')}"

@@ -1,4 +1,7 @@
-"""Work lists that colleagues filled in, taken in every quarter of an hour. Red only when a person has to look."""
+"""Work lists that colleagues filled in, taken in now. Red only when a person has to look.
+
+By itself that happens in each delivery (`deliver.py`), which uses the words below too.
+"""
 
 from flows.clock import present_of
 from flows.endings import done, needs_a_person
@@ -28,11 +31,15 @@ WHAT_TO_DO = (
 
 
 def told(report: PostReport) -> str:
-    """The round in a few words: what a person has to look at first."""
+    """The lists in a few words: what a person has to look at first."""
     if not report.read:
-        return "de mailbox antwoordt niet" if report.silent else "geen werklijsten"
-    parts = [f"{report.left} te bekijken"] * bool(report.left)
-    parts += [f"{report.unanswered} zonder antwoord"] * bool(report.unanswered)
-    parts += [f"{report.lists} {'lijst' if report.lists == 1 else 'lijsten'}: {report.new} vastgelegd"]
-    parts += [f"{report.rejected} regels terug"] * bool(report.rejected)
+        return "de mailbox voor werklijsten antwoordt niet" if report.silent else "geen werklijsten"
+    parts = [f"{_many(report.left, 'inzending')} te bekijken"] * bool(report.left)
+    parts += [f"{_many(report.unanswered, 'werklijst')} zonder antwoord"] * bool(report.unanswered)
+    parts += [f"{_many(report.lists, 'werklijst')}: {report.new} vastgelegd"] * bool(report.lists)
+    parts += [f"{report.rejected} {'regel' if report.rejected == 1 else 'regels'} terug"] * bool(report.rejected)
     return ", ".join(parts)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 'en'}"

@@ -143,6 +143,16 @@ def up(home: Path = HOME, port: int = 4200) -> None:
             _stop(worker.process)
 
 
+@contextmanager
+def one_worker(home: Path, url: str) -> Iterator[None]:
+    """A worker of the server on this home, one flow at a time, that is stopped afterwards."""
+    process = _start_worker(home, url)
+    try:
+        yield
+    finally:
+        _stop(process)
+
+
 def _keep_up(*kept: Kept | None) -> NoReturn:
     while True:
         for each in kept:

@@ -18,6 +18,7 @@ from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId,
 from prefect.client.schemas.filters import FlowRunFilterStateType as StateTypes
 from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
+from prefect.runtime import deployment
 from prefect.runtime import flow_run as this_run
 
 CARD = "card"  #: the parameter
@@ -33,11 +34,11 @@ async def forget_code() -> None:
 
 async def forget_left_behind() -> None:
     """Earlier runs of the same deployment that ended before they could forget."""
-    if not this_run.deployment_id:
+    if not deployment.id:
         return
     async with get_client() as client:
         ended = await client.read_flow_runs(
-            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[UUID(str(this_run.deployment_id))])),
+            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[UUID(str(deployment.id))])),
             flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=StateTypes(any_=list(TERMINAL_STATES)))),
             sort=FlowRunSort.END_TIME_DESC,
             limit=EARLIER,

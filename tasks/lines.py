@@ -7,7 +7,8 @@ Rules
    asks for a person, and never blue: Prefect would count the minutes of what runs for weeks.
 2. A task that runs here and now could only end. So these task runs are told to the server as they stand, each in a
    request of its own: none gets lost, as may happen to those that a run tells as events (prefect.md, section 13).
-3. Stages that are not behind end grey: Prefect never clears away a run that did not end.
+3. A run of a stage ends, else Prefect would never clear it away: grey when it has no lines, and else green whatever its
+   lines say, since Prefect cancels what still runs in a run that is cancelled. Its name says where the case is.
 4. Its list begins with what was told last: so that is what is open, the most pressing at the very end.
 """
 

@@ -22,3 +22,9 @@ def read_lists(at: datetime) -> PostReport:
         get_run_logger().warning("de mailbox antwoordt niet; wordt later opnieuw gelezen")
     get_run_logger().info("%d lijsten, %d vastgelegd, %d afgekeurd", report.lists, report.new, report.rejected)
     return report
+
+
+def lists_back(at: datetime) -> PostReport:
+    """As `read_lists`; nothing is read where no place for them is set."""
+    with workplace() as app:
+        return read_lists(at) if app.settings.worklists else PostReport()

@@ -4,7 +4,7 @@ Pure. Holds references, codes, titles and dates only: Prefect keeps it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from klantreis.core.attention import Waiting, What
@@ -146,7 +146,9 @@ def page(
 ) -> str:
     """The morning page."""
     blocks = [f"# Aandacht op {written(at.date())}", f"**{_sentence(headline(waiting))}** Stand van {at:%H:%M} uur."]
-    blocks += ["\n".join(line(each, links) for each in waiting)] if waiting else []
+    bare = {What.escalation} if escalations else set()  # they stand in the table, one by one
+    lines = [line(replace(each, refs=()) if each.what in bare else each, links) for each in waiting]
+    blocks += ["\n".join(lines)] if lines else []
     blocks += [_table(escalations, _of(waiting, What.escalation), links)] if escalations else []
     return "\n\n".join(blocks) + "\n"
 

@@ -75,12 +75,18 @@ def test_groups_are_called_half_an_hour_before_the_round_that_invites_them() -> 
     assert starts == ["Thu 26 Mar 07:00", "Fri 27 Mar 07:00", "Mon 30 Mar 07:00", "Tue 31 Mar 07:00"]
 
 
-def test_delivery_comes_round_every_quarter_of_an_hour_of_the_working_day() -> None:
-    (schedule,) = next(d for d in DEPLOYMENTS if d["entrypoint"] == "flows.deliver.deliver")["schedules"]
-    assert schedule["slug"] == "deliver"
-    starts = _times(schedule, datetime(2026, 11, 20, tzinfo=AMSTERDAM), 45)  # Friday
+def test_delivery_comes_round_once_before_the_round_then_every_quarter_of_an_hour_of_the_working_day() -> None:
+    early, all_day = next(d for d in DEPLOYMENTS if d["entrypoint"] == "flows.deliver.deliver")["schedules"]
+    assert all_day["slug"] == "deliver"
+    starts = _times(all_day, datetime(2026, 11, 20, tzinfo=AMSTERDAM), 45)  # Friday
     assert starts[:2] == ["Fri 20 Nov 08:00", "Fri 20 Nov 08:15"]
     assert starts[43:] == ["Fri 20 Nov 18:45", "Mon 23 Nov 08:00"]
+    assert _times(early, datetime(2026, 11, 20, tzinfo=AMSTERDAM), 2) == ["Fri 20 Nov 07:15", "Mon 23 Nov 07:15"]
+
+
+def test_work_lists_are_read_by_the_delivery_and_by_nothing_else_on_a_schedule() -> None:
+    """A run every quarter of an hour that finds nothing is noise, most of all where no place for lists is set."""
+    assert not next(d for d in DEPLOYMENTS if d["entrypoint"] == "flows.worklists.worklists").get("schedules")
 
 
 def test_the_audit_of_the_month_that_ended_is_made_on_the_second_day_of_every_month() -> None:

@@ -54,22 +54,27 @@ async def test_what_a_flow_raised_is_raised(server: str) -> None:
         await carried(await broken(return_state=True))
 
 
-async def test_a_delivery_reads_the_mail_that_came_in_and_tells_prefect_how_much_and_nothing_else(
+async def test_a_delivery_reads_what_came_in_mail_or_list_alike_telling_prefect_how_much_alone(
     server: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inbox = tmp_path / "inbox"
+    inbox, lists = tmp_path / "inbox", tmp_path / "lists"
     inbox.mkdir()
+    lists.mkdir()
     (inbox / "kanarie.eml").write_bytes(
         b"From: Kanariepiet <kanarie@example.org>\r\nSubject: Volkoren\r\n\r\nZangzaad\r\n"
     )
     monkeypatch.setenv("KLANTREIS_DATABASE_URL", f"sqlite:///{tmp_path}/klantreis.db")
     monkeypatch.setenv("KLANTREIS_OUT", str(tmp_path / "out"))
     monkeypatch.setenv("KLANTREIS_REPLIES", str(inbox))
+    monkeypatch.setenv("KLANTREIS_WORKLISTS", str(lists))
+    (lists / "kanarielijst.xlsx").write_bytes(b"Zangzaad, en geen werkboek")
     upgrade(f"sqlite:///{tmp_path}/klantreis.db")
     state = await deliver(return_state=True)
     assert state.name is not None
-    assert state.name.endswith("1 te lezen"), state.name
+    assert state.name.endswith("1 te lezen, 1 inzending te bekijken"), state.name
+    assert state.is_failed(), "somebody has to look at what is no work list"
     assert [path.name for path in (inbox / "unread").iterdir()] == ["kanarie.eml"]
+    assert [path.name for path in (lists / "unread").iterdir()] == ["kanarielijst.xlsx"]
     tell_all()
     kept = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert [word for word in (b"anarie", b"Volkoren", b"Zangzaad") if word in kept] == []

@@ -55,7 +55,10 @@ def test_the_page_says_since_when_which_cases_and_what_to_do_with_a_form_at_hand
     links = Links(forms=forms, cases={ROW.ref: f"https://zaken.example/{ROW.ref}"})
     text = page(MONDAY, (STALLED,), (ROW,), links)
     assert text.startswith("# Aandacht op ma 23 nov 2026\n")
-    assert "sinds di 3 nov 2026 (de oudste): [7KQ4M-2XW9T](https://zaken.example/7KQ4M-2XW9T) en nog 2." in text
+    assert "**3 escalaties niet opgepakt**, sinds di 3 nov 2026 (de oudste). Het loopt vast" in text, "named below"
+    assert "sinds di 3 nov 2026 (de oudste): [7KQ4M-2XW9T](https://zaken.example/7KQ4M-2XW9T) en nog 2." in (
+        page(MONDAY, (STALLED,), (), links)
+    )
     (row,) = (line for line in text.splitlines() if line.startswith("| [7KQ4M"))
     assert "| Eerste / gesprek | kw-2 | ma 2 nov 2026 | 15 |" in row
     assert "[oppakken](/v2/deployments/deployment/1/run?parameters=%7B%22case%22%3A%20%227KQ4M-2XW9T%22%7D)" in row

@@ -101,7 +101,7 @@ def test_every_obligation_task_and_card_stands_as_the_page_says(on: str) -> None
 def test_what_was_done_and_what_comes_are_the_lines_of_the_page() -> None:
     run, text, timeline = shown("wo 2026-04-01")
     for action in timeline.actions:
-        (line,) = [each for each in lines(run) if each.key == action.key.text()] or [None]
+        line = next((each for each in lines(run) if each.key == action.key.text()), None)
         if action.kind is Kind.decide:  # its row, with the answer, says it
             assert line is None
         else:

@@ -74,9 +74,9 @@ def late(trial: Trial) -> Told:
     site = trial.site
     with trial.world() as there:
         before = {run["id"] for name in (FOLLOW_UP, DELIVER) for run in site.runs_of(name)}
-        site.scheduled(FOLLOW_UP, 8, 22, at=AT)
-        site.scheduled(DELIVER, 2, 38)
-        time.sleep(20)  # so that the server calls them late
+        site.scheduled(FOLLOW_UP, 3, at=AT)
+        site.scheduled(DELIVER, 20)
+        time.sleep(105)  # so that the server calls them late
         due = [run for name in (FOLLOW_UP, DELIVER) for run in site.runs_of(name) if run["id"] not in before]
         named = Counter(run["state"]["name"] for run in due)
         worker, since = site.worker(there.variables), time.monotonic()
@@ -169,7 +169,7 @@ def worker_killed_fuse(trial: Trial) -> Told:
 
 
 def worker_killed_delivery(trial: Trial) -> Told:
-    """Worker and run killed while the mail server holds four texts."""
+    """Worker and run killed while the mail server holds a text."""
     return _killed(trial, UNDER_WAY, lock=False, everything=True, watchdog=True)
 
 

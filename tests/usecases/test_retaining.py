@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from klantreis.core.retention import Retention
 from klantreis.errors import FixInput
-from klantreis.store import people
+from klantreis.store import people, retention
 from klantreis.store.chain import verify
 from klantreis.store.engine import reading, writing
 from klantreis.store.people import StaffRow
@@ -131,7 +131,7 @@ def test_who_is_enrolled_again_between_looking_and_erasing_stays(
 ) -> None:
     known = LANDSMEER.name
     with reading(kept.engine) as conn:
-        page = retaining.retention.past_term(conn, known, date(2026, 1, 16), 0, 10)
+        page = retention.past_term(conn, known, date(2026, 1, 16), 0, 10)
     back = written("again.csv", "client_ref,name,journey\nL-0001,Ended Long Ago,work\n")
     assert enrol_file(kept, back, known, "", SUNDAY).rounds == 1  # type: ignore[arg-type]
     gone = [
