@@ -22,12 +22,16 @@ from klantreis.refusals_nl import DUTCH
 
 _FIELD = re.compile(r"(?:--)?([a-z][a-z_]*(?:\.[a-z0-9_]+)?): (.+)", re.DOTALL)
 _FILE = re.compile(r"([^\s:]+\.[a-z]{2,5}): (.+)", re.DOTALL)
+_ROW = re.compile(r"row (\d+): (.+)", re.DOTALL)
 _UNKNOWN = "(alleen in het Engels) {}"
+_TOLD = "((?:(?!; ).)*?)"  #: what `{}` stands for: never the end of one complaint and the beginning of the next
 _NOBODY: Mapping[str, str] = {}
 
 
 def in_dutch(message: str, fields: Mapping[str, str] = _NOBODY) -> str:
     """The refusal in Dutch, by the rules above."""
+    if row := _ROW.fullmatch(message):
+        return f"rij {row[1]}: {in_dutch(row[2], fields)}"
     found = _said(message, fields)
     return _UNKNOWN.format(message) if found is None else found
 
@@ -92,4 +96,4 @@ def _catalogue() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def _pattern(english: str) -> re.Pattern[str]:
-    return re.compile("(.*?)".join(re.escape(part) for part in english.split("{}")), re.DOTALL)
+    return re.compile(_TOLD.join(re.escape(part) for part in english.split("{}")), re.DOTALL)

@@ -349,7 +349,6 @@ _FILES = {
     "holds a line break or another control character; remove it": (
         "bevat een regeleinde of een ander stuurteken; haal dat weg"
     ),
-    "row {}: {}": "rij {}: {}",
     "a file in the inbox is given by its name alone, without a folder": (
         "vul alleen de naam van het bestand in, zonder map"
     ),

@@ -92,6 +92,11 @@ def _fields(dutch: str) -> int:
             "rij 5: by: ontbreekt; elke rij heeft er een; data.place: deze code mag hier niet; kies uit a, b",
         ),
         (
+            "row 1: event: missing; every row needs one; occurred_on: missing; every row needs one",
+            "rij 1: event: ontbreekt; elke rij heeft er een; occurred_on: ontbreekt; elke rij heeft er een",
+        ),
+        ("row 2: something new", "rij 2: (alleen in het Engels) something new"),
+        (
             "data.place: this code is not allowed here; use one of a, b",
             "Gegevens, place: deze code mag hier niet; kies uit a, b",
         ),
