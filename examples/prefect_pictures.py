@@ -66,6 +66,7 @@ def stage_of_it(page: Page, there: Stage) -> None:
 
 def drawing(page: Page, there: Stage) -> None:
     _open(page, f"{there.address}/artifacts/artifact/{there.artifact(f'dossier-{there.ref.lower()}')}")
+    page.get_by_text("HIER:").first.wait_for()
 
 
 def one_dossier(page: Page, there: Stage) -> None:

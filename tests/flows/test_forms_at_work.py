@@ -142,9 +142,7 @@ async def test_cases_are_named_by_a_trial_and_then_go_over(world: World) -> None
     done = await transfer(**asked, dry_run=False, return_state=True)
     assert str(done.name).startswith(f"{len(cases)} dossiers overgedragen")
     assert world.column('SELECT DISTINCT case_worker FROM "case"') == ["kw-2"]
-    assert refused(await transfer(**asked | {"receiver": "kw-1"}, return_state=True)).startswith(
-        "de dossiers zijn al"
-    )
+    assert refused(await transfer(**asked | {"receiver": "kw-1"}, return_state=True)).startswith("de dossiers zijn al")
 
 
 async def test_what_is_in_doubt_is_listed_without_addresses_and_settled_by_its_key(world: World, ask: Ask) -> None:
