@@ -81,7 +81,7 @@ async def test_a_round_is_decided_about_by_a_colleague_and_once(world: World) ->
     other = await fuse(APPROVE, "kw-1", run="R-20251231-1", return_state=True)
     assert refused(other).startswith("Er is geen ronde met dit nummer")
     approved = await fuse(APPROVE, "kw-1", return_state=True)  # not named: the one that is held
-    assert green(approved, f"{world.run} goedgekeurd: 3 berichten gaan weg; 3 verstuurd")
+    assert green(approved, f"{world.run} goedgekeurd: 3 berichten mogen weg; 3 verstuurd")
     assert world.column(f"SELECT decided_by FROM run WHERE ref = '{world.run}'") == ["kw-1"]
     again = await fuse(DISCARD, "kw-1", run=world.run, return_state=True)
     assert refused(again) == f"Ronde {world.run} wordt niet vastgehouden (zij is klaar): er is niets te besluiten."
