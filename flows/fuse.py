@@ -51,18 +51,18 @@ async def fuse(what: What, by: Decider, run: Run = "", send: Send = True) -> str
         if what == DISCARD:
             gone = discard_run(run, by, at)
             await put_decided_aside(ROUNDS)
-            return done(gone.run, f"{gone.run} ingetrokken: {_messages(gone.sends)} nooit weg")
+            return done(gone.run, f"{gone.run} ingetrokken: {_messages(gone.sends, 'gaat', 'gaan')} nooit weg")
         released = approve_run(run, by, at)
         await put_decided_aside(ROUNDS)
         report = deliver_all(at, released.municipality) if send else None
-    said = f"{released.run} goedgekeurd: {_messages(released.sends)} weg"
+    said = f"{released.run} goedgekeurd: {_messages(released.sends, 'mag', 'mogen')} weg"
     if report is not None and report.silent:
         return needs_a_person(released.run, f"{said}; {report.silent} antwoordt niet")
     return done(released.run, said if report is None else f"{said}; {_sent(report)}")
 
 
-def _messages(sends: int) -> str:
-    return f"{sends} bericht{' gaat' if sends == 1 else 'en gaan'}"
+def _messages(sends: int, one: str, more: str) -> str:
+    return f"1 bericht {one}" if sends == 1 else f"{sends} berichten {more}"
 
 
 def _sent(report: DeliveryReport) -> str:

@@ -90,7 +90,7 @@ async def test_a_round_is_decided_about_by_a_colleague_and_once_and_is_red_no_mo
     other = await fuse(APPROVE, "kw-1", run="R-20251231-1", return_state=True)
     assert refused(other).startswith("Er is geen ronde met dit nummer")
     approved = await fuse(APPROVE, "kw-1", return_state=True)  # not named: the one that is held
-    assert green(approved, f"{world.run} goedgekeurd: 3 berichten gaan weg; 3 verstuurd")
+    assert green(approved, f"{world.run} goedgekeurd: 3 berichten mogen weg; 3 verstuurd")
     assert world.column(f"SELECT decided_by FROM run WHERE ref = '{world.run}'") == ["kw-1"]
     now = [ask("GET", f"/flow_runs/{state.state_details.flow_run_id}")["state"]["name"] for state in shown]
     assert now == ["vastgehouden, daarna goedgekeurd", names[1]], "what is in doubt still asks for a person"
