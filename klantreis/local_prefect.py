@@ -43,7 +43,7 @@ ROOT = Path(__file__).resolve().parent.parent  #: prefect.toml and prefect.yaml 
 HOME = Path("var/prefect")
 POOL = "process"
 HOST = "127.0.0.1"
-PATIENCE = 120  #: seconds for a first start on a slow machine, migrations of the server's database included
+PATIENCE = 300  #: seconds for a first start on a slow machine, migrations of the server's database included
 GRACE = 30  #: seconds to stop before a process is killed
 PULL = """
 pull:
