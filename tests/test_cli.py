@@ -113,6 +113,7 @@ WANTED = [
     "in-doubt reconcile", "receipts", "replies list", "replies done",
     "doctor", "restored",
     "gone", "shadow", "audit", "convert",
+    "attention", "escalations", "acknowledge", "retention", "worklist", "worklists",
 ]  # fmt: skip
 
 

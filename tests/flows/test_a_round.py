@@ -215,7 +215,7 @@ async def test_a_fact_from_the_form_is_recorded_once_or_refused_with_the_reason(
     assert (recorded.type, recorded.name) == (StateType.COMPLETED, "vastgelegd")
     refused = await record("0000A-0000B", **right, return_state=True)
     assert (refused.type, refused.name) == (StateType.FAILED, "afgekeurd")
-    assert refused.message == "case: no case has this reference"
+    assert refused.message == "er is geen dossier met dit nummer; kijk het dossiernummer na"
 
 
 async def test_a_case_is_paused_and_resumed_from_the_form_and_refused_with_the_reason(world: World) -> None:
@@ -228,7 +228,7 @@ async def test_a_case_is_paused_and_resumed_from_the_form_and_refused_with_the_r
     assert (resumed.type, resumed.name) == (StateType.COMPLETED, "vastgelegd")
     without = await pause(ref, PAUSE, "kw-2", return_state=True)
     assert (without.type, without.name) == (StateType.FAILED, "afgekeurd")
-    assert "say why the case stands still" in str(without.message)
+    assert "kies een reden om stil te zetten" in str(without.message)
 
 
 async def test_a_decision_is_refused_by_the_form_whatever_it_was_given(world: World) -> None:

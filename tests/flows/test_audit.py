@@ -99,7 +99,7 @@ async def test_what_is_wrong_with_the_form_is_said_and_nothing_is_made(world: Wo
         state = await audit(**asked, return_state=True)
         assert (state.type, state.name) == (StateType.FAILED, "afgekeurd")
     state = await audit(period=THIS_YEAR, municipality="landsmeer", share=True, return_state=True)
-    assert "fewer than 5 people" in str(state.message)
+    assert "minder dan 5 mensen" in str(state.message)
 
 
 async def test_a_case_that_cannot_be_read_ends_red_with_its_reference(world: World) -> None:
