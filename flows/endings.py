@@ -14,7 +14,7 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Cancelled, Completed, Failed
 
-from klantreis.errors import FixInput
+from klantreis.errors import FixForm, FixInput
 from klantreis.refusals import in_dutch
 from klantreis.reports.run_summary import CLOSED, headline
 from klantreis.usecases.values import BatchReport, RunSummary, RunTicket
@@ -67,7 +67,8 @@ async def carried(state: State[R]) -> R:
 
 def refused(nothing: R, problem: FixInput) -> R:
     """What was handed in is wrong, and how to mend it, in Dutch."""
-    ending = needs_a_person(nothing, "afgekeurd", in_dutch(str(problem), FIELDS))
+    told = str(problem) if isinstance(problem, FixForm) else in_dutch(str(problem), FIELDS)
+    ending = needs_a_person(nothing, "afgekeurd", told)
     _keep(problem)
     return ending
 

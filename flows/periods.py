@@ -10,7 +10,7 @@ Rules
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from klantreis.errors import FixInput
+from klantreis.errors import FixForm
 
 LAST_MONTH, TWELVE_MONTHS = "vorige maand", "twaalf maanden tot en met vorige maand"
 THIS_YEAR, OWN = "dit jaar tot en met vandaag", "eigen periode"
@@ -28,14 +28,14 @@ class Period:
 def period_of(choice: str, today: date, since: date | None = None, until: date | None = None) -> Period:
     """The days that were asked for.
 
-    Raises FixInput where they are missing, were given with another choice, have not come yet, or run backwards.
+    Raises FixForm where they are missing, were given with another choice, have not come yet, or run backwards.
     """
     if choice == OWN:
         if since is None:
-            raise FixInput("Kies bij 'eigen periode' ook de eerste dag.")
+            raise FixForm("Kies bij 'eigen periode' ook de eerste dag.")
         return _possible(Period(since, until or today), today)
     if since is not None or until is not None:
-        raise FixInput(f"Eigen dagen horen bij '{OWN}'. Kies dat, of laat de dagen leeg.")
+        raise FixForm(f"Eigen dagen horen bij '{OWN}'. Kies dat, of laat de dagen leeg.")
     if choice == THIS_YEAR:
         return Period(date(today.year, 1, 1), today)
     ended = date(today.year, today.month, 1) - timedelta(days=1)
@@ -46,9 +46,9 @@ def period_of(choice: str, today: date, since: date | None = None, until: date |
 
 def _possible(period: Period, today: date) -> Period:
     if period.until > today:
-        raise FixInput(f"Van {period.until} is nog niets bekend. Kies als laatste dag {today} of eerder.")
+        raise FixForm(f"Van {period.until} is nog niets bekend. Kies als laatste dag {today} of eerder.")
     if period.since > period.until:
-        raise FixInput(
+        raise FixForm(
             f"De eerste dag, {period.since}, ligt na de laatste, {period.until}. Kies een eerdere eerste dag."
         )
     return period

@@ -154,6 +154,10 @@ class FixInput(KlantreisError):
     exit_code = 2
 
 
+class FixForm(FixInput):
+    """What a form asked was filled in wrongly. Said in Dutch where it was found: only who filled it in reads it."""
+
+
 class UnknownCase(FixInput):
     """No case has this reference. Give our case reference or `municipality/client_ref`."""
 
