@@ -1,5 +1,6 @@
 """Numbers that say whether sending goes on: what `doctor` asks. Each is a look-up in an index, or a count of few."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,9 +12,9 @@ from klantreis.store.doubts import SUSPECT
 from klantreis.store.engine import make_engine, reading
 from klantreis.store.outbox import HELD
 from klantreis.store.schema import is_simulation
-from klantreis.store.tables import Message, Run, table
+from klantreis.store.tables import Client, Message, Run, table
 
-_message, _run = table(Message), table(Run)
+_client, _message, _run = table(Client), table(Message), table(Run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +101,9 @@ def rounds_of(conn: Connection, day: date, *, quiet_seconds: int) -> list[Round]
 def ever_ran(conn: Connection) -> bool:
     """Whether there was any follow-up at all."""
     return conn.execute(select(_run.c.id).limit(1)).first() is not None
+
+
+def with_residents(conn: Connection, municipalities: Iterable[str]) -> set[str]:
+    """Those of these municipalities that ever enrolled anybody: one look in an index for each."""
+    one = select(_client.c.id).limit(1)
+    return {name for name in municipalities if conn.execute(one.where(_client.c.municipality == name)).first()}

@@ -6,7 +6,7 @@ Rules
    all together. Before that, and on a day off, the last working day is looked at.
 2. A round counts when it planned and was judged: one that the fuse holds happened (that it waits is told elsewhere).
 3. A round that died while planning did not happen, unless a later one of that day took over.
-4. Where nothing ever ran, a person is still setting up.
+4. Where nothing ever ran, a person is still setting up; a municipality that never enrolled anybody is not missed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -51,11 +51,13 @@ def missed(municipality: str, rounds: Iterable[Round]) -> str:
 
 def check_rounds(app: Context, at: datetime) -> Iterator[Check]:
     """One line per municipality whose round is missing, or one for all."""
-    asked = {name: day_to_ask(calendar, at) for name, calendar in sorted(app.configuration.calendars.items())}
+    calendars = app.configuration.calendars
     with reading(app.engine) as conn:
         if not health.ever_ran(conn):
             yield Check("round", Level.doubtful, "no follow-up was ever run", "`klantreis follow-up --dry-run` first")
             return
+        serves = health.with_residents(conn, calendars)
+        asked = {name: day_to_ask(calendars[name], at) for name in sorted(serves)}
         by_day = {
             day: health.rounds_of(conn, day, quiet_seconds=QUIET_SECONDS)
             for day in set(asked.values())

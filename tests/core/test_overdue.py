@@ -37,6 +37,7 @@ _OTHER = {
     "core/planner/deciding.py",  # whether a step stands after the due date
     "core/planner/explaining.py",
     "core/simulation/living.py",  # on which day invented people act
+    "usecases/worklists.py",  # due within three days: what comes on a colleague's list
     "store/projection.py",  # due today or earlier: charged from then on
 }
 

@@ -74,7 +74,7 @@ def test_a_server_that_is_configured_is_used(server: str, home: Path, tmp_path: 
     again = follow_up(tmp_path, "--at", "2026-01-26", **prefect)
     assert again.returncode == 0
     assert again.stdout.startswith("# Opvolging van maandag 26 januari 2026")
-    assert "0 verstuurd" in again.stdout
+    assert "Vandaag al gedaan: niets nieuw" in again.stdout
 
 
 @pytest.mark.prefect

@@ -70,7 +70,7 @@ async def test_a_moment_in_a_real_database_is_refused(district: District) -> Non
         database.execute("DELETE FROM meta WHERE name = 'simulation'")
     state = await waves(at=moment(MONDAY, 7), return_state=True)
     assert (state.type, state.name) == (StateType.FAILED, "afgekeurd")
-    assert "only a simulation allows" in str(state.message)
+    assert "een ander moment kiezen kan alleen in een simulatie" in str(state.message)
     assert district.count("slot_call") == 0
 
 
