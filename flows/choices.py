@@ -17,8 +17,9 @@ from flows.forms import titled
 from flows.parameters import DAY, MOMENT
 from klantreis.core.cards import CARD, WHY
 from klantreis.core.journey import Journey
-from klantreis.definitions.configuration import Configuration, load
+from klantreis.definitions.configuration import Configuration
 from klantreis.definitions.events import EventType
+from klantreis.definitions.remembered import load_once
 from klantreis.settings import Settings
 
 PAUSED = "case_paused"
@@ -89,7 +90,7 @@ def _value_pattern(codes: Iterable[str]) -> str:
     return f"^({'|'.join([*shapes, *(re.escape(code) for code in sorted(codes))])})$"
 
 
-_configuration = load(Settings().config)
+_configuration = load_once(Settings().config)
 _events = _recordable(_configuration)
 _fields = [(name, kind) for event in _events.values() for name, kind in event.fields.items() if name != CARD]
 

@@ -12,7 +12,8 @@ from klantreis import logs
 from klantreis.channels.making import make_channels
 from klantreis.channels.port import Channel
 from klantreis.core.journey import Journey
-from klantreis.definitions.configuration import Configuration, journey_from_source, load
+from klantreis.definitions.configuration import Configuration, journey_from_source
+from klantreis.definitions.remembered import load_once
 from klantreis.errors import NotInitialised
 from klantreis.settings import Settings
 from klantreis.store import definitions
@@ -53,7 +54,7 @@ def open_app(settings: Settings | None = None) -> Iterator[App]:
     """
     settings = settings or Settings()
     logs.begin(settings.log, settings.log_level, settings.log_days)
-    configuration = load(settings.config)
+    configuration = load_once(settings.config)
     engine = make_engine(settings.database_url)
     # In a simulation nothing can leave, whatever the settings say.
     urls = {} if _is_simulation(engine) else settings.channel_urls()

@@ -168,12 +168,12 @@ def sample(
     as_json: AsJson = False,
 ) -> None:
     """A letter with invented data, to look at the house style. Needs no database."""
-    from klantreis.definitions.configuration import load
+    from klantreis.definitions.remembered import load_once
     from klantreis.settings import Settings
     from klantreis.usecases.sampling import sample_letter
 
     settings = Settings()
-    pdf = sample_letter(load(settings.config), settings.config, municipality, text)
+    pdf = sample_letter(load_once(settings.config), settings.config, municipality, text)
     out.write_bytes(pdf)
     if as_json:
         show_json({"file": out})

@@ -19,7 +19,7 @@ from klantreis.channels.making import make_channels
 from klantreis.channels.reaching import unreachable
 from klantreis.core.sending import next_opening
 from klantreis.definitions.calendar import expiry_warning
-from klantreis.definitions.configuration import load
+from klantreis.definitions.remembered import load_once
 from klantreis.errors import FixConfiguration, KlantreisError, NotInitialised
 from klantreis.moments import AMSTERDAM
 from klantreis.settings import Settings
@@ -105,7 +105,7 @@ def _secret(settings: Settings) -> str:
 
 
 def _configuration(settings: Settings) -> str:
-    return f"is valid: {', '.join(sorted(load(settings.config).municipalities))}"
+    return f"is valid: {', '.join(sorted(load_once(settings.config).municipalities))}"
 
 
 def _channels(settings: Settings, connect: bool) -> Iterator[Check]:
