@@ -10,7 +10,8 @@ from benchmarks.databases import Databases
 from benchmarks.day import measured
 from benchmarks.figures import Figure, Limit, Spent, show
 from benchmarks.templates import Templates
-from klantreis.local_prefect import environment, local_server
+from klantreis.local_prefect import local_server
+from klantreis.prefect_address import environment
 
 GOAL = 1.2
 MEMORY = 300  #: MB

@@ -26,7 +26,8 @@ from examples.example import Example, all_examples
 from klantreis.app import App, open_app
 from klantreis.core.sending import on
 from klantreis.errors import KlantreisError, NotInitialised
-from klantreis.local_prefect import HOME, environment, local_server
+from klantreis.local_prefect import local_server
+from klantreis.prefect_address import HOME, environment
 from klantreis.settings import Settings
 from klantreis.store import schema
 from klantreis.store.engine import make_engine, reading, writing

@@ -17,12 +17,14 @@ from typing import Any
 
 from examples import demo, filling
 from examples.landsmeer import EXAMPLE
-from klantreis import local_prefect
 from klantreis.app import App, open_app
 from klantreis.channels.port import Channel, Envelope, Fate, Outcome
 from klantreis.core.sending import on
 from klantreis.errors import KlantreisError
+from klantreis.local_prefect import local_server, one_worker
+from klantreis.prefect_address import environment
 from klantreis.prefect_api import PrefectApi
+from klantreis.prefect_deploy import deploy
 from klantreis.settings import Settings
 from klantreis.usecases import attending, delivery, present
 
@@ -98,14 +100,14 @@ def stage(folder: Path) -> Iterator[Stage]:
         "KLANTREIS_OUT": str(folder / "out"),
         "KLANTREIS_LOG": str(folder / "log"),
     }
-    with local_prefect.local_server(home) as url:
-        os.environ |= local_prefect.environment(home, url) | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING"}
-        local_prefect.deploy(home, url)  # first: a page of a round links to forms
+    with local_server(home) as url:
+        os.environ |= environment(home, url) | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING"}
+        deploy(home, url)  # first: a page of a round links to forms
         if not played:
             asyncio.run(_days(demo.prepare(EXAMPLE)))
             _tell_all()
         there = Stage(PrefectApi(url), _case_to_show())
-        with local_prefect.one_worker(home, url):
+        with one_worker(home, url):
             if not played:
                 for name, filled_in in STARTED:
                     _start(there, name, {field: value.format(ref=there.ref) for field, value in filled_in.items()})

@@ -50,8 +50,8 @@ def _resolved(automation: Mapping[str, Any], numbers: Mapping[str, str]) -> dict
 
 def main() -> None:
     """`python -m klantreis.automations`."""
+    from klantreis.prefect_address import server_of
     from klantreis.settings import environment
-    from klantreis.usecases.prefect_around import server_of
 
     api = server_of(environment())
     if api is None:

@@ -7,12 +7,13 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.logging import get_run_logger
 
 from klantreis.app import open_app
+from klantreis.prefect_address import server_of
 from klantreis.reports.watch_words import page, red, words_of
 from klantreis.settings import Settings, environment
 from klantreis.usecases import alive, doctoring, mending, trouble
 from klantreis.usecases.doctor_lines import Check
 from klantreis.usecases.mending import Mended
-from klantreis.usecases.prefect_around import look_at_prefect, server_of
+from klantreis.usecases.prefect_around import look_at_prefect
 from klantreis.usecases.prefect_seen import look
 from klantreis.usecases.present import present
 from tasks.careful import careful

@@ -40,7 +40,8 @@ def follow_up(at: At = None, municipality: Municipality = "", dry_run: DryRun = 
     arguments = [moment.isoformat(), municipality, "json" if as_json else "text"]
     if os.environ.get("PREFECT_API_URL"):
         raise typer.Exit(_in_a_process(arguments, {}))
-    from klantreis.local_prefect import HOME, environment, local_server
+    from klantreis.local_prefect import local_server
+    from klantreis.prefect_address import HOME, environment
 
     with local_server(HOME) as url:
         code = _in_a_process(arguments, environment(HOME, url))

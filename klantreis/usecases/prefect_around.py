@@ -11,9 +11,8 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from klantreis import local_prefect  # as a module: it asks us for the address of its server in turn
 from klantreis.errors import KlantreisError, ServerUnavailable
-from klantreis.prefect_api import PrefectApi
+from klantreis.prefect_address import HOME, server_of
 from klantreis.settings import environment
 from klantreis.usecases.doctor_lines import Check, Level
 from klantreis.usecases.prefect_judged import judged
@@ -25,14 +24,6 @@ LONG_STREAM = 100_000  #: messages that wait in one stream of Redis
 LARGE = {"sqlite": 2_000_000_000, "postgresql": 20_000_000_000}  #: bytes
 
 Variables = Mapping[str, str]
-
-
-def server_of(variables: Variables) -> PrefectApi | None:
-    """The server of PREFECT_API_URL, or the one that `make start` runs here; None: none is known."""
-    url = variables.get("PREFECT_API_URL") or _started_here()
-    if not url:
-        return None
-    return PrefectApi(url, variables.get("PREFECT_API_AUTH_STRING", ""), variables.get("PREFECT_API_SSL_CERT_FILE", ""))
 
 
 def look_at_prefect(now: datetime, variables: Variables | None = None) -> list[Check]:
@@ -51,19 +42,11 @@ def look_at_prefect(now: datetime, variables: Variables | None = None) -> list[C
 
 def around(variables: Variables) -> Iterator[Check]:
     """Its log, Redis and the size of its database."""
-    home = Path(variables.get("PREFECT_HOME") or local_prefect.HOME)
+    home = Path(variables.get("PREFECT_HOME") or HOME)
     for look_there in (_log, _redis, _size):
         found = look_there(variables, home)
         if found is not None:
             yield found
-
-
-def _started_here() -> str:
-    try:
-        url = (local_prefect.HOME / "server.lock").read_text().strip()
-    except OSError:
-        return ""
-    return url if url and local_prefect.is_healthy(url) else ""
 
 
 def _log(_: Variables, home: Path) -> Check:

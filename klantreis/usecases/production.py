@@ -17,11 +17,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from klantreis.channels.options import THIS_MACHINE
 from klantreis.errors import KlantreisError, ServerRefused
+from klantreis.prefect_address import server_of
 from klantreis.prefect_api import PrefectApi
 from klantreis.settings import Settings, environment
 from klantreis.store.health import simulated
 from klantreis.usecases.doctor_lines import Check, Level
-from klantreis.usecases.prefect_around import server_of
 
 EXAMPLE = "CHANGE-ME"
 SHORTEST_SECRET = 32  #: signs

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
-from klantreis.local_prefect import call, local_server
+from klantreis.local_prefect import local_server
+from klantreis.prefect_address import call
 from tasks.telling import tell_all
 
 Ask = Callable[..., Any]

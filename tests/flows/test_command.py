@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from klantreis.app import open_app
-from klantreis.local_prefect import is_healthy
+from klantreis.prefect_address import is_healthy
 from klantreis.store.engine import writing
 from klantreis.store.schema import mark_simulation, upgrade
 from klantreis.usecases import runs

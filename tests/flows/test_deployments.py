@@ -15,8 +15,9 @@ from ruamel.yaml import YAML
 
 from flows.technical import tell_apart
 from klantreis import automations
-from klantreis.local_prefect import POOL, ROOT, deploy, deployments
+from klantreis.prefect_address import ROOT
 from klantreis.prefect_api import PrefectApi
+from klantreis.prefect_deploy import POOL, deploy, deployments
 from tests.flows.conftest import Ask
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from flows.choices import ANSWERS, EVENTS, WHYS
 from flows.forms import code_of, titled
 from klantreis.definitions.configuration import load
-from klantreis.local_prefect import ROOT
+from klantreis.prefect_address import ROOT
 from klantreis.settings import Settings
 
 DEPLOYMENTS: list[dict[str, Any]] = YAML(typ="safe").load((ROOT / "prefect.yaml").read_text())["deployments"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from klantreis.errors import ServerUnavailable
-from klantreis.local_prefect import TRIES, WINDOW, Kept
+from klantreis.prefect_processes import TRIES, WINDOW, Kept
 
 LIVES, ENDS = "import time; time.sleep(600)", "raise SystemExit(7)"
 

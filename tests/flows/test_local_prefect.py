@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from klantreis.errors import ServerUnavailable
-from klantreis.local_prefect import HOST, ROOT, is_healthy, local_server, up
+from klantreis.local_prefect import local_server, up
+from klantreis.prefect_address import HOST, ROOT, is_healthy
 from tests.flows.conftest import Ask
 
 EVENTS = 1_500  #: six seconds of the server's work
@@ -86,7 +87,8 @@ def test_it_forgets_nothing_it_was_told_just_before_it_stopped(tmp_path: Path) -
     script = f"""
 import os, sys
 from pathlib import Path
-from klantreis.local_prefect import environment, local_server
+from klantreis.local_prefect import local_server
+from klantreis.prefect_address import environment
 home = Path(sys.argv[1])
 with local_server(home) as url:
     os.environ.update(environment(home, url))

@@ -6,8 +6,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from klantreis.core.attention import Waiting, What, in_order
-from klantreis.local_prefect import ROOT
 from klantreis.moments import AMSTERDAM
+from klantreis.prefect_address import ROOT
 from klantreis.reports.attention_page import WORDS, EscalationRow, counted, headline, page
 from klantreis.reports.links import ACKNOWLEDGE, JOURNEY, Links
 
