@@ -4,7 +4,7 @@ from typing import Annotated
 
 from prefect.runtime import flow_run
 
-from flows.clock import present_of
+from flows.clock import moment, present_of
 from flows.endings import done, needs_a_person
 from flows.fuse import ROUNDS
 from flows.naming import named_by_day
@@ -13,6 +13,7 @@ from flows.technical import flow
 from klantreis.reports.attention_page import headline, line
 from tasks.aside import put_aside, put_decided_aside
 from tasks.attention import look, show_attention
+from tasks.overtaken import skip_overtaken
 from tasks.workplace import workplace
 
 NAME = "Aandacht"
@@ -32,6 +33,7 @@ async def attention(municipality: Where = EVERYWHERE) -> int:
         await put_decided_aside(ROUNDS)
     await show_attention(seen)
     await put_aside(NAME, str(flow_run.id), municipality, f"aandacht van {seen.at:%d-%m %H:%M}")
+    await skip_overtaken(moment(None))
     if not seen.waiting:
         return done(0, headline(()))
     lines = "\n".join(line(each) for each in seen.waiting).replace("**", "")  # a message is shown as it is

@@ -20,8 +20,7 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import Cancelled
 
-from klantreis.store import runs
-from klantreis.store.engine import reading
+from klantreis.usecases import releasing
 from tasks.workplace import workplace
 
 AT_MOST = 50  #: runs that are looked at
@@ -66,9 +65,8 @@ def _decided(ref: str) -> str:
     """What somebody decided about this round; empty: nothing yet."""
     if not ref:
         return ""
-    with workplace() as app, reading(app.engine) as conn:
-        run = runs.get(conn, ref)
-    return _DECISIONS.get(run.state, "") if run else ""
+    with workplace() as app:
+        return _DECISIONS.get(releasing.state_of(app, ref), "")
 
 
 async def _earlier(client: PrefectClient, flow_name: str, *mine: UUID) -> list[FlowRun]:

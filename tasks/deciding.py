@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from klantreis.store.engine import reading
 from klantreis.usecases import deciding, doubting, holding, releasing, transferring
 from klantreis.usecases.colleagues import must_be_somebody
 from klantreis.usecases.deciding import Decision
@@ -43,8 +42,8 @@ def release_sending(scope: Scope, by: str, at: datetime) -> int:
 
 @careful("wat stilstaat", run_name="wat stilstaat", timeout=60)
 def held_scopes() -> tuple[HeldScope, ...]:
-    with workplace() as app, reading(app.engine) as conn:
-        return holding.held_now(conn)
+    with workplace() as app:
+        return holding.held_scopes(app)
 
 
 @careful("dossiers overdragen", run_name="dossiers overdragen", timeout=3600)

@@ -9,7 +9,7 @@ from klantreis.errors import FixInput
 from klantreis.moments import AMSTERDAM
 from klantreis.store import holds, lookup
 from klantreis.store.cases import find_ref
-from klantreis.store.engine import writing
+from klantreis.store.engine import reading, writing
 from klantreis.usecases import checks
 from klantreis.usecases.context import Context
 from klantreis.usecases.values import HeldScope
@@ -55,6 +55,12 @@ def release(app: Context, scope: Scope, by: str, at: datetime) -> int:
             channel=scope.channel,
             case_id=_case_id(conn, scope),
         )
+
+
+def held_scopes(app: Context) -> tuple[HeldScope, ...]:
+    """All that is held now, the oldest first."""
+    with reading(app.engine) as conn:
+        return held_now(conn)
 
 
 def held_now(conn: Connection, municipality: str = "") -> tuple[HeldScope, ...]:

@@ -41,6 +41,13 @@ def discard(app: Context, run: str, by: str, at: datetime) -> Decided:
     return about
 
 
+def state_of(app: Context, ref: str) -> str:
+    """How this round stands in the database; empty: there is none of that reference."""
+    with reading(app.engine) as conn:
+        found = store.get(conn, ref)
+    return found.state if found else ""
+
+
 def _about(app: Context, run: str, by: str, at: datetime) -> Decided:
     with reading(app.engine) as conn:
         held = store.held(conn)
