@@ -93,6 +93,7 @@ def prepare(example: Example) -> Settings:
     Raises KlantreisError when the database holds real cases.
     """
     settings = Settings()
+    settings.make_secret()
     schema.upgrade(settings.database_url)
     engine = make_engine(settings.database_url)
     with writing(engine) as conn:

@@ -100,6 +100,11 @@ class MissingSecret(FixConfiguration):
     """KLANTREIS_SECRET is required. Generate one (32 random bytes, hex), keep it safe, and set it."""
 
 
+class SecretGone(FixConfiguration):
+    """The file of the secret is not beside the database: put it back from the backup. With a new one what left before
+    could not be recognised. For a database in which nothing ever left: remove it and run `klantreis init`."""
+
+
 class OtherSecret(FixConfiguration):
     """KLANTREIS_SECRET is not the one this database was made with: what left before could not be recognised, and would
     leave again. Put the old secret back; on SQLite it is the file beside the database that ends in `.secret`."""

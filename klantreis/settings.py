@@ -2,18 +2,19 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from klantreis.errors import MissingSecret
+from klantreis.errors import MissingSecret, NotInitialised, SecretGone
 
 CHANNEL_PREFIX = "KLANTREIS_CHANNEL_"
 
 
 class Settings(BaseSettings):
-    """Where things are. `secret` keys the HMACs and salts; on SQLite it is made beside the database when missing."""
+    """Where things are. `secret` keys the HMACs and salts; on SQLite `init` makes it beside the database."""
 
     model_config = SettingsConfigDict(env_prefix="KLANTREIS_", env_file=".env", extra="ignore")
 
@@ -42,24 +43,35 @@ class Settings(BaseSettings):
     def key(self) -> bytes:
         """The secret as bytes.
 
-        Raises MissingSecret on anything but the embedded SQLite when KLANTREIS_SECRET is not set.
+        Raises MissingSecret on anything but the embedded SQLite when KLANTREIS_SECRET is not set, SecretGone when its
+        file is not beside the database, and NotInitialised when neither is there.
         """
         if self.secret:
             return self.secret.encode()
         if not self.database_url.startswith("sqlite:///"):
             raise MissingSecret
-        path = self.secret_file
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_hex(32))
-        return path.read_text().strip().encode()
+        if not self.secret_file.exists():
+            raise SecretGone if self._embedded.exists() else NotInitialised
+        return self.secret_file.read_text().strip().encode()
+
+    def make_secret(self) -> None:
+        """For a new database: beside the embedded SQLite. One that is there stays. Raises MissingSecret, SecretGone."""
+        with suppress(NotInitialised):
+            self.key()
+            return
+        self.secret_file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+
+    @property
+    def _embedded(self) -> Path:
+        return Path(self.database_url.removeprefix("sqlite:///"))
 
     @property
     def secret_file(self) -> Path:
         """Where the secret of the embedded SQLite lies when none is set."""
-        return Path(self.database_url.removeprefix("sqlite:///")).with_suffix(".secret")
+        return self._embedded.with_suffix(".secret")
 
     def channel_urls(self) -> dict[str, str]:
         """Apprise URL by channel name in lower case, from the environment and `.env`."""

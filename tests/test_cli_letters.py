@@ -9,6 +9,7 @@ import pytest
 
 from klantreis.app import open_app
 from klantreis.cli import main
+from klantreis.settings import Settings
 from klantreis.store.engine import writing
 from klantreis.store.schema import mark_simulation, upgrade
 from tests.support import paper
@@ -29,6 +30,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("KLANTREIS_DATABASE_URL", f"sqlite:///{tmp_path}/klantreis.db")
     monkeypatch.setenv("KLANTREIS_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("KLANTREIS_OUT", str(tmp_path / "out"))
+    Settings().make_secret()
     upgrade(f"sqlite:///{tmp_path}/klantreis.db")
     with open_app() as app:
         with writing(app.engine) as conn:

@@ -48,7 +48,7 @@ def init(
     settings = Settings()
     engine = make_engine(settings.database_url)
     try:
-        settings.key()
+        settings.make_secret()
         with translated():
             bring(settings.database_url, to or NEEDED)
     except OSError as error:

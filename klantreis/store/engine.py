@@ -13,6 +13,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
@@ -60,6 +61,7 @@ def make_engine(url: str) -> Engine:
     _hide_rows()
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, hide_parameters=True)
+        event.listen(engine, "do_connect", _must_be_there)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -96,6 +98,16 @@ def _parsed(url: str) -> URL:
             "KLANTREIS_DATABASE_URL is no address we know: give sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
         )
     return parsed
+
+
+def _must_be_there(_dialect: object, _record: object, arguments: tuple[Any, ...], _more: object) -> None:
+    """SQLite makes a file where it finds none: whoever mistypes an address would leave an empty database behind.
+
+    A folder that is away is another matter (a share that is not mounted yet): SQLite says so itself.
+    """
+    file = Path(str(arguments[0]))
+    if file.parent.exists() and not file.exists():
+        raise NotInitialised
 
 
 def _prepare_sqlite(raw: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

@@ -20,7 +20,7 @@ from klantreis.channels.reaching import unreachable
 from klantreis.core.sending import next_opening
 from klantreis.definitions.calendar import expiry_warning
 from klantreis.definitions.remembered import load_once
-from klantreis.errors import FixConfiguration, KlantreisError, NotInitialised
+from klantreis.errors import KlantreisError
 from klantreis.moments import AMSTERDAM
 from klantreis.settings import Settings
 from klantreis.store import health, histories, holds, restores, schema
@@ -82,9 +82,6 @@ def _tried(what: str, look: Callable[[], str]) -> Check:
 
 
 def _database(settings: Settings) -> str:
-    file = settings.database_url.removeprefix("sqlite:///")
-    if file != settings.database_url and not Path(file).exists():  # to look at it would make it
-        raise NotInitialised
     engine = make_engine(settings.database_url)
     try:
         with reading(engine) as conn:
@@ -96,10 +93,6 @@ def _database(settings: Settings) -> str:
 
 
 def _secret(settings: Settings) -> str:
-    if not settings.secret and settings.database_url.startswith("sqlite:///") and not settings.secret_file.exists():
-        raise FixConfiguration(
-            "The file of the secret beside the database is not there: put it back, or `klantreis init`"
-        )
     settings.key()
     return "is set" if settings.secret else "is in the file beside the database: back up both, together"
 

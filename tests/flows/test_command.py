@@ -38,6 +38,7 @@ def follow_up(folder: Path, *options: str, **variables: str) -> subprocess.Compl
 def new_simulation(tmp_path: Path) -> Path:
     """Four residents, enrolled on ma 5 jan 2026; no run yet."""
     chosen = settings(tmp_path)
+    chosen.make_secret()
     upgrade(chosen.database_url)
     for name, content in (("staff.csv", STAFF), ("clients.csv", CLIENTS)):
         (tmp_path / name).write_text(content, encoding="utf-8")
@@ -92,6 +93,7 @@ def test_a_case_that_breaks_ends_in_one_and_is_named(server: str, home: Path, tm
 
 
 def test_a_moment_in_the_future_is_refused_before_a_server_is_asked_or_started(tmp_path: Path) -> None:
+    settings(tmp_path).make_secret()
     upgrade(settings(tmp_path).database_url)
     done = follow_up(tmp_path, "--at", "2090-01-02")
     assert not (tmp_path / "var" / "prefect").exists()

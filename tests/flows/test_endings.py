@@ -8,6 +8,7 @@ from prefect.states import Completed, State
 
 from flows.deliver import deliver
 from flows.endings import carried, done, needs_a_person
+from klantreis.settings import Settings
 from klantreis.store.schema import upgrade
 from tasks.telling import tell_all
 
@@ -68,6 +69,7 @@ async def test_a_delivery_reads_what_came_in_mail_or_list_alike_telling_prefect_
     monkeypatch.setenv("KLANTREIS_REPLIES", str(inbox))
     monkeypatch.setenv("KLANTREIS_WORKLISTS", str(lists))
     (lists / "kanarielijst.xlsx").write_bytes(b"Zangzaad, en geen werkboek")
+    Settings().make_secret()
     upgrade(f"sqlite:///{tmp_path}/klantreis.db")
     state = await deliver(return_state=True)
     assert state.name is not None

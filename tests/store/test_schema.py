@@ -86,6 +86,14 @@ def test_a_sqlite_file_that_cannot_be_opened_or_written_says_so(tmp_path: Path) 
     read_only.dispose()
 
 
+def test_an_address_that_is_mistyped_leaves_no_empty_database_behind(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/klantries.db")
+    with pytest.raises(NotInitialised), reading(engine):
+        pass
+    engine.dispose()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_new_sqlite_file_is_its_owners_alone(tmp_path: Path) -> None:
     schema.upgrade(f"sqlite:///{tmp_path}/k.db")
     assert (tmp_path / "k.db").stat().st_mode & 0o077 == 0

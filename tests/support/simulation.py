@@ -127,6 +127,7 @@ def _template() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="klantreis-simulation-"))
     register(partial(shutil.rmtree, folder, ignore_errors=True))
     chosen = settings(folder)
+    chosen.make_secret()
     upgrade(chosen.database_url)
     for name, content in (("staff.csv", STAFF), ("clients.csv", CLIENTS)):
         (folder / name).write_text(content, encoding="utf-8")
