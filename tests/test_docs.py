@@ -18,7 +18,7 @@ from klantreis.cli import app
 from klantreis.core.names import Names
 from klantreis.core.parser import parse_condition, parse_date, parse_opens, parse_series, parse_term
 from klantreis.definitions import configuration, keys, rules
-from klantreis.definitions.configuration import check, load
+from klantreis.definitions.configuration import check
 from klantreis.definitions.picture import draw_svg
 from klantreis.definitions.shapes import Either, Many, Named, Record, Shape
 from klantreis.definitions.simulating import try_out
@@ -26,6 +26,7 @@ from klantreis.settings import CHANNEL_PREFIX, Settings
 from klantreis.usecases import applicants, incoming, leaving, partnering, slotting, staffing
 from tests.support.examples import folder_with_events, journey_around, place, write_texts
 from tests.support.pages import blocks, code_of, faulty, headings, mapping_keys, parsed, prose, tables
+from tests.support.understood import understood
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -108,7 +109,7 @@ def test_the_index_names_every_page() -> None:
 @pytest.mark.parametrize("picture", sorted((ROOT / "docs" / "img").glob("*.svg")), ids=lambda path: path.stem)
 def test_every_picture_of_a_journey_is_drawn_from_it(picture: Path) -> None:
     """`klantreis draw landsmeer --svg docs/img/landsmeer.svg` draws that one anew."""
-    configuration = load(ROOT / "config")
+    configuration = understood(ROOT / "config")
     drawn = draw_svg(configuration.journeys[picture.stem][-1], configuration.events, configuration.roles)
     assert picture.read_text() == drawn
 
@@ -222,7 +223,7 @@ FAULTY = [
 def test_in_every_faulty_example_its_fault_is_found(kind: str, block: str, finding: str, tmp_path: Path) -> None:
     """Landsmeer follows the example, where that is a journey or a part of one."""
     folder = _followed(block, tmp_path)
-    found = try_out(load(folder), "example") if kind == "shown" else check(folder)
+    found = try_out(understood(folder), "example") if kind == "shown" else check(folder)
     fitting = [each for each in found if finding in each.message]
     assert fitting
     assert kind == "shown" or {each.warning for each in fitting} == {kind == "doubted"}
@@ -254,7 +255,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Names:
     block = next(block for block in blocks(JOURNEYS) if block.startswith("journey:"))
     place(block, folder)
     write_texts(block, folder)
-    configuration = load(folder)
+    configuration = understood(folder)
     (journey,) = configuration.journeys["example"]
     stages = [journey.always, *journey.stages.values()]
     return Names(

@@ -9,15 +9,15 @@ from ruamel.yaml import YAML
 from klantreis.core import gsm
 from klantreis.core.case import Kind
 from klantreis.core.texts import FIELDS, parse_template, render, render_line, render_short
-from klantreis.definitions.configuration import load
 from klantreis.definitions.rules.subject import steps
 from klantreis.definitions.telephone import longest
+from tests.support.understood import understood
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "config" / "messages" / "nld"
 TEXTS = sorted(path.stem for path in FOLDER.glob("*.md"))
 LINES: dict[str, str] = YAML(typ="safe").load(FOLDER / "staff.yaml")
-CONFIGURATION = load(ROOT / "config")
+CONFIGURATION = understood(ROOT / "config")
 SENT = {
     (step.template, step.to)
     for versions in CONFIGURATION.journeys.values()

@@ -19,7 +19,7 @@ _FOLDERS = 4
 
 def load_once(folder: Path) -> Configuration:
     """The configuration in this folder, as `load` gives it. Raises BadConfiguration."""
-    return _loaded(folder, _contents(folder))
+    return _loaded(folder, contents_of(folder))
 
 
 @lru_cache(maxsize=_FOLDERS)
@@ -27,7 +27,7 @@ def _loaded(folder: Path, _contents: bytes) -> Configuration:
     return load(folder)
 
 
-def _contents(folder: Path) -> bytes:
+def contents_of(folder: Path) -> bytes:
     """What stands in the folder, in 32 bytes. A file that cannot be read counts by its name: `load` says what it is."""
     seen = sha256()
     for path in sorted(folder.rglob("*")):

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event, func, select, update
 import klantreis.channels.email  # noqa: F401 - loads Apprise before anybody forks
 from klantreis.app import App
 from klantreis.channels.making import make_channels
-from klantreis.definitions.configuration import Configuration, load
+from klantreis.definitions.configuration import Configuration
 from klantreis.moments import AMSTERDAM
 from klantreis.settings import Settings
 from klantreis.store.engine import make_engine, reading, writing
@@ -21,6 +21,7 @@ from klantreis.store.tables import Case, Client, Message, MessageContent, Run, t
 from klantreis.usecases import enrolment, staffing
 from tests.chaos.record import PATIENCE, ROOT
 from tests.chaos.workers import Kill
+from tests.support.understood import understood
 
 MUNICIPALITY = JOURNEY = "landsmeer"
 BY_MAIL = "email"
@@ -130,7 +131,7 @@ def configure(folder: Path) -> Configuration:
     copytree(ROOT / "config", folder / "config")
     for file in (folder / "config" / "municipalities").glob("*.yaml"):
         file.write_text(re.sub(r"(ceiling|least): \d+", r"\1: 1000000", file.read_text()))
-    return load(folder / "config")
+    return understood(folder / "config")
 
 
 def settle(house: House, residents: int) -> None:

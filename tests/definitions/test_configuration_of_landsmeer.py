@@ -9,10 +9,11 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from klantreis.definitions.configuration import check, journey_from_source, load
+from klantreis.definitions.configuration import check, journey_from_source
 from klantreis.definitions.draw import draw_mermaid
 from klantreis.definitions.picture import draw_svg
 from klantreis.definitions.schema import journey_schema
+from tests.support.understood import understood
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "config"
@@ -39,14 +40,14 @@ def test_there_is_nothing_to_say_about_it() -> None:
 
 
 def test_it_can_be_pinned_and_revived() -> None:
-    configuration = load(CONFIG)
+    configuration = understood(CONFIG)
     for journey in configuration.by_hash.values():
         assert journey_from_source(configuration.sources[journey.hash]) == journey
 
 
 def test_a_no_show_counts_only_after_the_invitation_for_that_talk() -> None:
     """`proven(invite)` asks for the last `invite` that was given: there may be one step of that name only."""
-    (journey,) = load(CONFIG).journeys["landsmeer"]
+    (journey,) = understood(CONFIG).journeys["landsmeer"]
     steps = [step for stage in journey.stages.values() for spec in stage.obligations for step in spec.steps]
     assert [step.template for step in steps if step.id == journey.counts["missed_talks"].proof_of] == ["invitation"]
 
@@ -84,7 +85,7 @@ def test_an_editor_objects_to_what_the_loader_refuses(right: str, wrong: str) ->
 
 
 def test_the_picture_is_current() -> None:
-    configuration = load(CONFIG)
+    configuration = understood(CONFIG)
     (journey,) = configuration.journeys["landsmeer"]
     drawn = draw_svg(journey, configuration.events, configuration.roles)
     renew = "run: klantreis draw landsmeer --svg docs/img/landsmeer.svg"
@@ -92,7 +93,7 @@ def test_the_picture_is_current() -> None:
 
 
 def test_the_picture_can_be_read_by_who_cannot_see_it() -> None:
-    configuration = load(CONFIG)
+    configuration = understood(CONFIG)
     (journey,) = configuration.journeys["landsmeer"]
     root = ElementTree.fromstring(draw_svg(journey, configuration.events))  # noqa: S314 — our own text
     svg = "{http://www.w3.org/2000/svg}"
@@ -105,7 +106,7 @@ def test_the_picture_can_be_read_by_who_cannot_see_it() -> None:
 
 
 def test_the_chart_says_in_dutch_what_moves_a_case() -> None:
-    configuration = load(CONFIG)
+    configuration = understood(CONFIG)
     (journey,) = configuration.journeys["landsmeer"]
     chart = draw_mermaid(journey, configuration.events).splitlines()
     assert '  s_invitation -- "Afspraak gemaakt" --> s_intake' in chart
@@ -116,7 +117,7 @@ def test_the_chart_says_in_dutch_what_moves_a_case() -> None:
 def test_a_hostile_title_stays_text_in_both_drawings() -> None:
     from dataclasses import replace
 
-    (journey,) = load(CONFIG).journeys["landsmeer"]
+    (journey,) = understood(CONFIG).journeys["landsmeer"]
     hostile = replace(journey, title="</title><script>alert(1)</script>'\"]")
     stage = replace(journey.stages["invitation"], title='x"] --> <script>')
     hostile = replace(hostile, stages={**journey.stages, "invitation": stage})

@@ -6,9 +6,9 @@ import pytest
 
 from klantreis.core.case import Kind
 from klantreis.core.journey import Journey, Step
-from klantreis.definitions.configuration import load
 from klantreis.definitions.desk import DESK
 from tests.definitions.conftest import Folder
+from tests.support.understood import understood
 
 ROOT = Path(__file__).resolve().parents[2]
 SAID = "`employer_desk` hears of its own obligations only, and this one is"
@@ -81,7 +81,7 @@ def reaching_the_desk(journey: Journey) -> list[tuple[str, Step]]:
 
 
 def test_in_what_is_shipped_nothing_else_reaches_the_desk() -> None:
-    configuration = load(ROOT / "config")
+    configuration = understood(ROOT / "config")
     for journey in configuration.by_hash.values():
         for owner, step in reaching_the_desk(journey):
             assert owner == DESK, f"{journey.name}: {step.id}"

@@ -13,11 +13,11 @@ from klantreis.core.named_terms import NamedTerm
 from klantreis.core.names import Names
 from klantreis.core.parser import parse_date
 from klantreis.core.workdays import Term
-from klantreis.definitions.configuration import load
 from klantreis.definitions.picture import draw_svg
 from klantreis.definitions.ways import Place, Way, ways_over
 from klantreis.definitions.words import Words
 from tests.core.small_journeys import EVENTS, journey, obligation
+from tests.support.understood import understood
 
 CONFIG = Path(__file__).parents[2] / "config"
 RHYTHM = NamedTerm(by_group=(("young", Term(1, "m")), ("adult", Term(2, "m"))), otherwise=Term(3, "m"))
@@ -54,7 +54,7 @@ def test_a_term_that_differs_by_group_is_said_from_the_least_to_the_most() -> No
 
 
 def every_journey() -> list[Journey]:
-    return [versions[-1] for versions in load(CONFIG).journeys.values()]
+    return [versions[-1] for versions in understood(CONFIG).journeys.values()]
 
 
 def places(journey: Journey) -> list[Place]:
@@ -78,7 +78,7 @@ def test_no_two_arrows_lie_on_each_other(journey: Journey) -> None:
 
 @pytest.mark.parametrize("journey", every_journey(), ids=lambda each: each.name)
 def test_every_move_and_every_step_of_a_stage_itself_stand_in_the_picture(journey: Journey) -> None:
-    configuration = load(CONFIG)
+    configuration = understood(CONFIG)
     words = Words(journey, configuration.events, configuration.roles)
     picture = ElementTree.fromstring(draw_svg(journey, configuration.events, configuration.roles))  # noqa: S314 — our own
     drawn = " ".join(text.text or "" for text in picture.iter("{http://www.w3.org/2000/svg}text"))

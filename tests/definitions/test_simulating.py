@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from klantreis.definitions.configuration import load
 from klantreis.definitions.simulating import try_out
 from klantreis.errors import FixInput
 from tests.definitions.conftest import Folder
+from tests.support.understood import understood
 
 CONFIG = Path(__file__).parents[2] / "config"
 JOURNEY = "journeys/small.yaml"
@@ -32,13 +32,13 @@ def well(folder: Folder) -> Folder:
 
 @pytest.mark.parametrize(("journey", "days"), [("landsmeer", 520), ("landsmeer_newcomers", 260)])
 def test_a_year_or_two_of_landsmeer_and_its_newcomers_show_nothing(journey: str, days: int) -> None:
-    assert [str(each) for each in try_out(load(CONFIG), journey, days=days)] == []
+    assert [str(each) for each in try_out(understood(CONFIG), journey, days=days)] == []
 
 
-@pytest.mark.parametrize("journey", sorted(load(CONFIG).journeys))
+@pytest.mark.parametrize("journey", sorted(understood(CONFIG).journeys))
 def test_in_no_programme_anybody_falls_out_of_sight(journey: str) -> None:
     """What is only doubted (two messages close together in an invented life) is the municipality's to weigh."""
-    assert [str(each) for each in try_out(load(CONFIG), journey, days=260) if not each.warning] == []
+    assert [str(each) for each in try_out(understood(CONFIG), journey, days=260) if not each.warning] == []
 
 
 def test_who_is_enrolled_long_after_the_dates_that_count_is_tried_too(well: Folder) -> None:

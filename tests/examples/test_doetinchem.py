@@ -13,12 +13,12 @@ from examples.doetinchem.waves import called
 from examples.filling import coming_days, facts_of, fill, record_between
 from klantreis.app import App
 from klantreis.core.sending import on
-from klantreis.definitions.configuration import load
 from klantreis.settings import Settings
 from klantreis.store.engine import reading
 from klantreis.store.tables import Case, Client, table
 from klantreis.usecases import waving
 from tests.examples.turns import turns_of
+from tests.support.understood import understood
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -37,7 +37,7 @@ def client_numbers(engine: Engine) -> dict[str, str]:
 
 def test_every_turn_of_the_journey_is_in_it() -> None:
     used = {fact["event"] for fact in facts()} | {"wave_assigned"}
-    turns = turns_of(load(CONFIG).journeys["doetinchem"]) | {"deceased", "moved_away", "case_paused"}
+    turns = turns_of(understood(CONFIG).journeys["doetinchem"]) | {"deceased", "moved_away", "case_paused"}
     after_a_card = {"closed_unreachable", "care_arranged", "care_declined", "hearing_held", "suspension_ended"}
     of_contracts = {"contract_known", "contract_ends_known", "contract_signed", "placement_repaired"}
     of_trials = {"trial_talk_held", "trial_extended", "trial_stopped"}
@@ -56,7 +56,7 @@ def test_every_story_is_in_the_readme() -> None:
 def test_everybody_is_called_to_the_talk_that_their_story_tells_of(engine: Engine, tmp_path: Path) -> None:
     """Lived for 22 working days through the wave itself."""
     settings = Settings(out=tmp_path / "out", secret="a secret of the tests", _env_file=None)
-    app = App(settings, engine, load(CONFIG), {}, settings.key())
+    app = App(settings, engine, understood(CONFIG), {}, settings.key())
     fill(app, EXAMPLE)
     told, before, wave = facts_of(EXAMPLE), None, dict[str, str]()
     for day in coming_days(app, EXAMPLE, 22):

@@ -15,7 +15,6 @@ import pytest
 from examples.example import Example, all_examples
 from examples.invented.days import is_working
 from klantreis.core.sending import on
-from klantreis.definitions.configuration import load
 from klantreis.settings import Settings
 from klantreis.usecases.enrolment import enrol_file
 from klantreis.usecases.partnering import partners_file
@@ -23,6 +22,7 @@ from klantreis.usecases.recording import RecordReport, record_file
 from klantreis.usecases.references import could_be_a_bsn
 from klantreis.usecases.slotting import slots_file
 from klantreis.usecases.staffing import staff_file
+from tests.support.understood import understood
 from tests.usecases.conftest import House, house
 
 __all__ = ["house"]
@@ -50,7 +50,7 @@ def test_its_readme_says_that_it_is_synthetic(example: Example) -> None:
 
 @every_example
 def test_its_description_fits_the_configuration(example: Example) -> None:
-    configuration = load(ROOT / "config")
+    configuration = understood(ROOT / "config")
     municipality = configuration.municipalities[example.municipality]
     assert set(example.clients) <= set(municipality.journeys)
     assert all((example.folder / name).exists() for name in (*example.clients.values(), "staff.csv", "facts.jsonl"))
@@ -73,7 +73,7 @@ def test_made_anew_the_files_are_the_same(example: Example, tmp_path: Path) -> N
 def test_all_of_it_goes_in_without_a_complaint(example: Example, house: House, tmp_path: Path) -> None:
     folder = tmp_path / "files"  # a copy, since rejected rows would be written beside it
     shutil.copytree(example.folder, folder)
-    real = House(house.engine, Settings(out=tmp_path / "out", _env_file=None), load(ROOT / "config"))
+    real = House(house.engine, Settings(out=tmp_path / "out", _env_file=None), understood(ROOT / "config"))
     name, start = example.municipality, on(example.first_day, time(7))
     assert staff_file(real, folder / "staff.csv", name).rejected == 0  # type: ignore[arg-type]
     if (folder / "partners.csv").exists():

@@ -11,11 +11,11 @@ from examples.example import all_examples
 from examples.filling import called_on, facts_of, fill, record_between
 from examples.landsmeer import EXAMPLE
 from examples.summary import tell
-from klantreis.definitions.configuration import load
 from klantreis.settings import Settings
 from klantreis.store.engine import writing
 from klantreis.store.tables import Case, Slot, SlotCall, table
 from klantreis.usecases.values import RunSummary
+from tests.support.understood import understood
 from tests.usecases.conftest import House, house, moment
 
 __all__ = ["house"]
@@ -25,7 +25,7 @@ FIRST, LATER = moment("2026-01-05"), moment("2026-01-09")
 
 @pytest.fixture
 def filled(house: House, tmp_path: Path) -> House:
-    real = House(house.engine, Settings(out=tmp_path / "out", _env_file=None), load(Path("config")))
+    real = House(house.engine, Settings(out=tmp_path / "out", _env_file=None), understood(Path("config")))
     fill(real, EXAMPLE)  # type: ignore[arg-type]
     return real
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from examples.groningen import EXAMPLE
-from klantreis.definitions.configuration import load
 from tests.examples.turns import turns_of
+from tests.support.understood import understood
 
 #: Of nazorg and of what follows a relapse: the example tells of its first year only, and of nobody on trial.
 NOT_TOLD = {
@@ -24,7 +24,7 @@ def facts(journey: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("journey", ["groningen_ww", "groningen_actief"])
 def test_every_turn_of_the_journey_is_in_it(journey: str) -> None:
     used = {fact["event"] for fact in facts(journey)}
-    turns = turns_of(load(EXAMPLE.folder.parents[1] / "config").journeys[journey]) | {"case_paused"}
+    turns = turns_of(understood(EXAMPLE.folder.parents[1] / "config").journeys[journey]) | {"case_paused"}
     assert turns - used <= NOT_TOLD
 
 

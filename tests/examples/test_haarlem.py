@@ -12,12 +12,12 @@ from examples.haarlem import EXAMPLE
 from examples.invented.days import is_working
 from klantreis.app import App
 from klantreis.core.sending import on
-from klantreis.definitions.configuration import load
 from klantreis.settings import Settings
 from klantreis.store.engine import reading
 from klantreis.store.tables import Case, Client, Slot, SlotCall, table
 from klantreis.usecases import waving
 from tests.examples.turns import turns_of
+from tests.support.understood import understood
 
 ROOT = Path(__file__).parents[2]
 DAYS = 12  #: working days of waves that are lived through
@@ -29,7 +29,7 @@ def facts() -> list[dict[str, str]]:
 
 def test_every_turn_of_the_journey_is_in_it() -> None:
     used = {fact["event"] for fact in facts()}
-    turns = turns_of(load(ROOT / "config").journeys["haarlem"]) | {"deceased", "moved_away", "case_paused"}
+    turns = turns_of(understood(ROOT / "config").journeys["haarlem"]) | {"deceased", "moved_away", "case_paused"}
     given = {"wave_assigned"}  # by the wave itself
     after_a_card = {"reason_accepted", "care_declined", "hearing_held", "suspension_ended", "closed_unreachable"}
     aftercare = {"contract_ends_known", "trial_extended", "trial_stopped", "placement_repaired"}
@@ -49,7 +49,7 @@ def test_nothing_happens_to_anybody_after_they_are_gone() -> None:
 def test_who_came_to_a_first_talk_or_stayed_away_was_called_to_it(engine: Engine, tmp_path: Path) -> None:
     """The facts were written beforehand, so they have to know whom the waves will call. Lived through for weeks."""
     settings = Settings(out=tmp_path / "out", _env_file=None)
-    real = App(settings, engine, load(ROOT / "config"), {}, b"a secret of the tests")
+    real = App(settings, engine, understood(ROOT / "config"), {}, b"a secret of the tests")
     fill(real, EXAMPLE)
     told, before = facts_of(EXAMPLE), None
     for at in mornings():

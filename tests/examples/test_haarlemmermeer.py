@@ -12,13 +12,13 @@ from examples.filling import coming_days, facts_of, fill, record_between
 from examples.haarlemmermeer import EXAMPLE
 from klantreis.app import App
 from klantreis.core.sending import on
-from klantreis.definitions.configuration import load
 from klantreis.settings import Settings
 from klantreis.store.engine import reading
 from klantreis.store.tables import Case, Client, FactRow, table
 from klantreis.store.values import decode
 from klantreis.usecases import waving
 from tests.examples.turns import turns_of
+from tests.support.understood import understood
 
 MORNING = time(9, 30)
 FACTS = [json.loads(line) for line in (EXAMPLE.folder / "facts.jsonl").read_text().splitlines()]
@@ -28,7 +28,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  
 @on_sqlite
 def test_who_is_told_to_have_come_was_called_to_that_session(engine: Engine, tmp_path: Path) -> None:
     settings = Settings(out=tmp_path / "out", secret="a secret of the tests", _env_file=None)  # type: ignore[call-arg]
-    app = App(settings, engine, load(Path("config")), {}, settings.key())
+    app = App(settings, engine, understood(Path("config")), {}, settings.key())
     fill(app, EXAMPLE)
     facts, before = facts_of(EXAMPLE), None
     for day in coming_days(app, EXAMPLE, EXAMPLE.days):
@@ -54,7 +54,7 @@ def test_who_is_told_to_have_come_was_called_to_that_session(engine: Engine, tmp
 
 def test_every_turn_of_the_journey_is_in_it() -> None:
     used = {each["event"] for each in FACTS}
-    turns = turns_of(load(Path("config")).journeys["haarlemmermeer"])
+    turns = turns_of(understood(Path("config")).journeys["haarlemmermeer"])
     by_hand = {"suspension_procedure_started", "suspension_ended", "hearing_started", "hearing_held"}  # by a card only
     of_aftercare = {"benefit_restarted", "contract_signed", "contract_ends_known", "placement_repaired"}
     of_aftercare |= {"relapse_talk_held", "trial_talk_held", "trial_extended", "trial_stopped"}

@@ -7,12 +7,12 @@ import shutil
 from pathlib import Path
 
 from examples.landsmeer import EXAMPLE
-from klantreis.definitions.configuration import load
 from klantreis.settings import Settings
 from klantreis.usecases.enrolment import EnrolReport, enrol_file
 from klantreis.usecases.recording import record_file
 from klantreis.usecases.staffing import StaffReport, staff_file
 from tests.examples.turns import turns_of
+from tests.support.understood import understood
 from tests.usecases.conftest import House, house, moment
 
 __all__ = ["house"]
@@ -28,7 +28,7 @@ def facts() -> list[dict[str, str]]:
 def test_the_faulty_rows_are_rejected_each_for_a_reason_of_its_own(house: House, tmp_path: Path) -> None:
     for name in ("clients.csv", "staff.csv", "faulty.csv"):
         shutil.copy(EXAMPLE.folder / name, tmp_path / name)
-    real = House(house.engine, Settings(out=tmp_path / "out", _env_file=None), load(ROOT / "config"))
+    real = House(house.engine, Settings(out=tmp_path / "out", _env_file=None), understood(ROOT / "config"))
     start, end = moment("2026-01-05", 7), moment("2026-12-31", 18)
     assert enrol_file(real, tmp_path / "clients.csv", "landsmeer", "landsmeer", start) == EnrolReport(new=123)  # type: ignore[arg-type]
     assert staff_file(real, tmp_path / "staff.csv", "landsmeer") == StaffReport(people=5)  # type: ignore[arg-type]
@@ -39,7 +39,7 @@ def test_the_faulty_rows_are_rejected_each_for_a_reason_of_its_own(house: House,
 
 def test_every_turn_of_the_journey_is_in_it() -> None:
     used = {fact["event"] for fact in facts()}
-    turns = turns_of(load(ROOT / "config").journeys["landsmeer"]) | {"deceased", "moved_away", "case_paused"}
+    turns = turns_of(understood(ROOT / "config").journeys["landsmeer"]) | {"deceased", "moved_away", "case_paused"}
     after_a_decision = {"hearing_held", "suspension_ended"}  # a decision comes from a card with its code, never by file
     assert turns - used <= {"contract_ends_known", "trial_extended", "trial_stopped"} | after_a_decision
     assert any("corrects" in fact for fact in facts())
@@ -47,7 +47,7 @@ def test_every_turn_of_the_journey_is_in_it() -> None:
 
 
 def test_every_turn_of_the_newcomers_is_in_it_but_what_only_a_person_decides() -> None:
-    configuration = load(ROOT / "config")
+    configuration = understood(ROOT / "config")
     used = {fact["event"] for fact in facts() if fact["journey"] == "landsmeer_newcomers"}
     turns = turns_of(configuration.journeys["landsmeer_newcomers"])
     never_by_file = {name for name, event in configuration.events.items() if event.decision}

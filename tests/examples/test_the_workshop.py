@@ -14,8 +14,8 @@ from examples.invented.colleagues import Colleague, Leave, Partner
 from examples.invented.days import is_working, later, weeks
 from examples.invented.facts import Life, Stretch
 from examples.invented.people import Person, Populace
-from klantreis.definitions.configuration import load
 from tests.core.small_journeys import day
+from tests.support.understood import understood
 
 POPULACE = Populace(
     seed=7,
@@ -44,7 +44,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_its_working_days_are_those_of_the_algemene_termijnenwet() -> None:
-    calendar = load(Path("config")).calendars["landsmeer"]
+    calendar = understood(Path("config")).calendars["landsmeer"]
     days = [date(2025, 1, 1) + timedelta(days=number) for number in range(3 * 365)]
     assert [each for each in days if is_working(each) != calendar.is_atw_day(each)] == []
 

@@ -12,9 +12,9 @@ from ruamel.yaml import YAML
 
 from flows.choices import ANSWERS, EVENTS, WHYS
 from flows.forms import code_of, titled
-from klantreis.definitions.configuration import load
 from klantreis.prefect_address import ROOT
 from klantreis.settings import Settings
+from tests.support.understood import understood
 
 DEPLOYMENTS: list[dict[str, Any]] = YAML(typ="safe").load((ROOT / "prefect.yaml").read_text())["deployments"]
 #: Words that only English has, and that a Dutch sentence of a form therefore never holds.
@@ -118,7 +118,7 @@ def test_a_choice_is_a_title_with_a_code_behind() -> None:
 
 
 def test_an_answer_is_what_some_card_offers_and_a_fact_is_no_decision() -> None:
-    events = load(Settings().config).events
+    events = understood(Settings().config).events
     answers = {code_of(choice) for choice in ANSWERS}
     assert {"hearing_started", "reason_accepted"} <= answers <= events.keys()
     assert {name for name, event in events.items() if event.decision} <= answers

@@ -24,8 +24,8 @@ from flows.results import results
 from flows.retention import retention
 from flows.trajectory import trajectory
 from flows.waves import waves
-from klantreis.definitions.configuration import load
 from klantreis.settings import Settings
+from tests.support.understood import understood
 
 FLOWS: list[Flow[..., Any]] = [
     follow_up, invitation, intake, trajectory, nazorg, deliver, client_journey, enrol, record, pause, waves, results,
@@ -81,7 +81,7 @@ def test_what_klantreis_records_by_itself_cannot_be_chosen() -> None:
 
 def test_a_decision_is_no_choice_of_a_form_and_neither_is_the_card_it_answers() -> None:
     names = {choice.rpartition("(")[2].removesuffix(")") for choice in record.parameters.properties["event"]["enum"]}
-    events = load(Settings().config).events
+    events = understood(Settings().config).events
     assert {"reason_accepted", "case_paused"} <= names
     assert not [name for name in names if events[name].decision]
     assert "card" not in FIELDS
@@ -90,5 +90,5 @@ def test_a_decision_is_no_choice_of_a_form_and_neither_is_the_card_it_answers() 
 
 def test_a_case_is_paused_on_a_ground_of_the_configuration_only() -> None:
     grounds = pause.parameters.properties["ground"]["enum"]
-    codes = load(Settings().config).events["case_paused"].fields["ground"].codes
+    codes = understood(Settings().config).events["case_paused"].fields["ground"].codes
     assert [code_of(ground) for ground in grounds] == ["", *codes]

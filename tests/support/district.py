@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 
 from klantreis.app import App
 from klantreis.channels.making import make_channels
-from klantreis.definitions.configuration import load
 from klantreis.definitions.events import BUILT_IN
 from klantreis.moments import AMSTERDAM
 from klantreis.settings import Settings
@@ -28,6 +27,7 @@ from klantreis.usecases.slotting import SlotsReport, slots_file
 from klantreis.usecases.staffing import staff_file
 from klantreis.usecases.values import BatchReport, WaveDay
 from tests.core.small_journeys import day
+from tests.support.understood import understood
 
 TOWN, JOURNEY, KIND = "wijkstad", "wijk", "group_sessions"
 
@@ -269,7 +269,7 @@ def moment(on: str | date, hour: int, minute: int = 0) -> datetime:
 
 def open_district(engine: Engine, folder: Path, changes: Mapping[str, tuple[str, str]] | None = None) -> District:
     """The district on this database, with its colleagues and nobody enrolled yet."""
-    configuration = load(write_configuration(folder / "config", changes))
+    configuration = understood(write_configuration(folder / "config", changes))
     with writing(engine) as conn:
         mark_simulation(conn)
     settings = Settings(out=folder / "out", secret="a secret of the tests", _env_file=None)

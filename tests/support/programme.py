@@ -11,13 +11,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from klantreis.app import App
-from klantreis.definitions.configuration import load
 from klantreis.definitions.events import BUILT_IN
 from klantreis.moments import AMSTERDAM
 from klantreis.settings import Settings
 from klantreis.usecases.enrolment import EnrolReport, enrol_file
 from klantreis.usecases.recording import record_file
 from tests.core.small_journeys import day
+from tests.support.understood import understood
 
 JOURNEY = """\
 journey: samen
@@ -98,7 +98,7 @@ def app(engine: Engine, folder: Path, journeys: Mapping[str, str] | None = None)
         (config / name).parent.mkdir(parents=True, exist_ok=True)
         (config / name).write_text(text, encoding="utf-8")
     settings = Settings(out=folder / "out", config=config, secret="a secret of the tests", _env_file=None)  # type: ignore[call-arg]
-    return App(settings, engine, load(config), {}, settings.key())
+    return App(settings, engine, understood(config), {}, settings.key())
 
 
 def enrol(

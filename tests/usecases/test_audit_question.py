@@ -13,12 +13,13 @@ from klantreis.core.municipality import Municipality
 from klantreis.core.timeliness.cases import Meaning, NamedChange
 from klantreis.core.timeliness.rules import AuditRules
 from klantreis.core.workdays import Term
-from klantreis.definitions.configuration import Configuration, load
+from klantreis.definitions.configuration import Configuration
 from klantreis.errors import FixInput
 from klantreis.settings import Settings
 from klantreis.usecases.audit_question import language_of, question_of
 from klantreis.usecases.audit_titles import label_titles, titles_of
 from klantreis.usecases.staffing import staff_file
+from tests.support.understood import understood
 
 AS_OF, SINCE = date(2026, 3, 6), date(2026, 1, 1)
 CHANGE = NamedChange(date(2026, 2, 1), "Nieuw team")
@@ -27,7 +28,7 @@ STAFF = "code,name,email,roles\nkw-1,Een,kw-1@x.example,case_worker\ntl-1,Twee,t
 
 @pytest.fixture(scope="module")
 def configuration() -> Configuration:
-    return load(Path("config"))
+    return understood(Path("config"))
 
 
 Make = Callable[..., App]

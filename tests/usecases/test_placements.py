@@ -14,7 +14,6 @@ from sqlalchemy import Engine, update
 from klantreis.app import App
 from klantreis.channels.making import make_channels
 from klantreis.commands.output import plain
-from klantreis.definitions.configuration import load
 from klantreis.errors import FixInput
 from klantreis.reports.placements import COLUMNS, cells
 from klantreis.reports.table_file import write_table
@@ -27,6 +26,7 @@ from klantreis.usecases.placements import Placements, contracts, placements
 from klantreis.usecases.recording import record_file
 from klantreis.usecases.staffing import staff_file
 from tests.support.simulation import CONFIG, at
+from tests.support.understood import understood
 
 CANARY = "kanarie"
 STAFF = f"code,name,email,roles\nkw-{CANARY},Kanarie Een,{CANARY}@example.org,case_worker|team_lead|manager\n"
@@ -62,7 +62,7 @@ EXPECTED = ("W-17", date(2026, 3, 2), date(2026, 8, 31), 24, "tijdelijk", "na 2 
 @pytest.fixture
 def app(engine: Engine, tmp_path: Path) -> App:
     settings = Settings(out=tmp_path / "out", config=CONFIG, secret="s", _env_file=None)  # type: ignore[call-arg]
-    opened = App(settings, engine, load(CONFIG), make_channels({}, tmp_path / "out"), settings.key())
+    opened = App(settings, engine, understood(CONFIG), make_channels({}, tmp_path / "out"), settings.key())
     (tmp_path / "staff.csv").write_text(STAFF)
     staff_file(opened, tmp_path / "staff.csv", "landsmeer")
     _enrol(opened, tmp_path, CLIENT)

@@ -10,18 +10,19 @@ from sqlalchemy import Engine
 from klantreis.app import App
 from klantreis.channels.making import make_channels
 from klantreis.channels.port import Channel
-from klantreis.definitions.configuration import Configuration, load
+from klantreis.definitions.configuration import Configuration
 from klantreis.settings import Settings
 from klantreis.store.engine import writing
 from klantreis.store.schema import mark_simulation
 from tests.support.town import Town, moment, staff_of
+from tests.support.understood import understood
 
 __all__ = ["Build", "Town", "moment", "subjects"]
 
 
 @pytest.fixture(scope="session")
 def configuration() -> Configuration:
-    return load(Path("config"))
+    return understood(Path("config"))
 
 
 Build = Callable[..., Town]
@@ -43,7 +44,7 @@ def build(engine: Engine, tmp_path: Path, configuration: Configuration) -> Itera
         config: Path | None = None,
         staff: str = "",
     ) -> Town:
-        used = load(config) if config else configuration
+        used = understood(config) if config else configuration
         out = tmp_path / "out"
         ways = channels or make_channels(urls or {}, out)
         made.append(ways)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from klantreis.channels.file import FileChannel
 from klantreis.channels.port import Channel, Envelope, Fate, Outcome
-from klantreis.definitions.configuration import Configuration, load
+from klantreis.definitions.configuration import Configuration
 from klantreis.usecases.enrolment import enrol_file
 from klantreis.usecases.partnering import partners_file
 from klantreis.usecases.recording import record_one
 from tests.core.small_journeys import day
+from tests.support.understood import understood
 from tests.whole.conftest import Town, moment
 
 CONFIG = Path("config")
@@ -119,7 +120,7 @@ def configured(folder: Path, texts: Mapping[str, str] = {}, **changes: str) -> C
     )
     kept = [line for line, key in zip(lines, itertools.islice(blocks, 1, None), strict=True) if key not in changes]
     file.write_text("\n".join([*kept, *(f"{key}: {value}" for key, value in changes.items())]) + "\n")
-    return load(folder)
+    return understood(folder)
 
 
 def reconfigured(town: Town, configuration: Configuration) -> Town:

@@ -8,7 +8,6 @@ from shutil import copytree
 from sqlalchemy import func, select, update
 
 from klantreis.app import App
-from klantreis.definitions.configuration import load
 from klantreis.store import calendars
 from klantreis.store.engine import reading, writing
 from klantreis.store.tables import CalendarRow, CalendarUse, ObligationRow, table
@@ -16,6 +15,7 @@ from klantreis.usecases.calendars import calendars_at
 from klantreis.usecases.verifying import verify
 from tests.core.small_journeys import day
 from tests.support.audits import audit, evening
+from tests.support.understood import understood
 from tests.whole.conftest import Build, Town
 
 _calendar, _use, _obligation = table(CalendarRow), table(CalendarUse), table(ObligationRow)
@@ -27,7 +27,7 @@ def closed_too(town: Town, folder: Path, *days: str) -> App:
     copytree("config", config, dirs_exist_ok=True)
     listed = "".join(f"\n  - {on}" for on in days)
     (config / "calendars" / "landsmeer.yaml").write_text(f"closures:{listed}\n" if days else "closures: []\n")
-    return replace(town.app, configuration=load(config))
+    return replace(town.app, configuration=understood(config))
 
 
 def kept(town: Town) -> tuple[int, int]:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from klantreis.core.case import Fact
-from klantreis.definitions.configuration import Configuration, check, load
+from klantreis.definitions.configuration import Configuration, check
 from klantreis.errors import FixInput
 from klantreis.store import facts
 from klantreis.store.cases import LoadedCase, find_ref, load_cases
@@ -23,6 +23,7 @@ from klantreis.store.tables import ActionRow, table
 from klantreis.usecases.recording import record_file, record_one
 from tests.core.small_journeys import day
 from tests.support.cards import answer, until_the_card, withdraw
+from tests.support.understood import understood
 from tests.whole.conftest import Town, moment, subjects
 
 THREAT = "Uw zienswijze op ons voornemen"
@@ -62,7 +63,7 @@ def configuration(tmp_path_factory: pytest.TempPathFactory) -> Configuration:
     journey.write_text(before + HEARING + after)
     (folder / "messages" / "nld" / "asked_opinion.md").write_text(LETTER)
     assert not [finding for finding in check(folder) if not finding.warning]
-    return load(folder)
+    return understood(folder)
 
 
 def threats(town: Town) -> list[str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from klantreis.definitions.configuration import load
 from klantreis.errors import FixInput, PlanChanged
 from klantreis.store.cases import load_cases
 from klantreis.store.engine import reading, writing
@@ -20,6 +19,7 @@ from klantreis.usecases.erasing import erase
 from klantreis.usecases.migrating import Asked, MigratingCase, MigrationReport, look, migrate
 from klantreis.usecases.verifying import verify
 from tests.support.changed import changed
+from tests.support.understood import understood
 from tests.whole.conftest import Build, Town, moment
 
 _case, _client, _obligation = table(Case), table(Client), table(ObligationRow)
@@ -77,7 +77,7 @@ def town(build: Build, tmp_path: Path) -> Town:
 
 def with_versions(town: Town, folder: Path, *versions: str) -> Town:
     files = [(f"journeys/landsmeer{number or ''}.yaml", "", text) for number, text in enumerate(versions)]
-    town.app = replace(town.app, configuration=load(changed(folder, *files)))
+    town.app = replace(town.app, configuration=understood(changed(folder, *files)))
     return town
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from klantreis.definitions.configuration import load
 from klantreis.store.engine import reading
 from klantreis.store.tables import ActionRow, Case, Client, ObligationRow, table
 from klantreis.usecases import runs, showing
@@ -17,6 +16,7 @@ from klantreis.usecases.migrating import Asked, look, migrate
 from klantreis.usecases.verifying import verify
 from tests.core.small_journeys import day
 from tests.support.changed import changed
+from tests.support.understood import understood
 from tests.whole.conftest import Build, Town, moment
 
 _action, _case, _client, _obligation = table(ActionRow), table(Case), table(Client), table(ObligationRow)
@@ -78,7 +78,7 @@ NEXT = HEAD.replace("version: 1\nvalid_from: 2026-01-01", "version: 2\nvalid_fro
 
 def configured(town: Town, folder: Path, *changes: tuple[str, str, str]) -> Town:
     """The town under a changed configuration, as if its files had been edited overnight."""
-    town.app = replace(town.app, configuration=load(changed(folder, *changes)))
+    town.app = replace(town.app, configuration=understood(changed(folder, *changes)))
     return town
 
 

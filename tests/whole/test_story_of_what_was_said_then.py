@@ -17,7 +17,6 @@ from datetime import date
 from pathlib import Path
 
 from klantreis.core.timeliness.cases import AuditedObligation
-from klantreis.definitions.configuration import load
 from klantreis.usecases.migrating import Asked, MigrationReport, look, migrate
 from klantreis.usecases.steering import pause
 from klantreis.usecases.transferring import Transfer, transfer
@@ -26,6 +25,7 @@ from tests.core.small_journeys import day
 from tests.support.audits import audit, looked_back
 from tests.support.cards import answer, the_card
 from tests.support.changed import CONFIG, changed
+from tests.support.understood import understood
 from tests.whole.conftest import Build, Town, moment
 
 JOURNEY = (CONFIG / "journeys/landsmeer.yaml").read_text()
@@ -35,7 +35,7 @@ SECOND = JOURNEY.replace("version: 1\nvalid_from: 2026-01-01", "version: 2\nvali
 def to_version_2(town: Town, folder: Path, on: str, text: str, *, rejudge: bool = False) -> MigrationReport:
     """At four o'clock in the afternoon."""
     with_two = changed(folder, ("journeys/landsmeer2.yaml", "", text))
-    town.app = replace(town.app, configuration=load(with_two))
+    town.app = replace(town.app, configuration=understood(with_two))
     asked = Asked(journey="landsmeer", to=2, rejudge=rejudge)
     code = look(town.app, asked, moment(on, 15), lambda _: None).code
     return migrate(town.app, asked, moment(on, 16), code, "kw-1", lambda _: None)

@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 
 from klantreis.channels.mailbox import FolderMailbox
 from klantreis.channels.port import Envelope, Fate, Outcome, Receipt, Told
-from klantreis.definitions.configuration import load
 from klantreis.errors import ChannelSilent, FixInput
 from klantreis.reports.message_page import page
 from klantreis.store.engine import reading, writing
@@ -19,6 +18,7 @@ from klantreis.usecases import hearing, receiving
 from klantreis.usecases.showing import message
 from klantreis.usecases.verifying import problems
 from tests.core.test_incoming_mail import answer, report
+from tests.support.understood import understood
 from tests.whole.conftest import Build, Town, moment, subjects
 from tests.whole.reach import Post, channels, configured, enrol, reconfigured, tell
 
@@ -129,7 +129,7 @@ def test_a_letter_through_a_service_proves_nothing_until_it_is_posted_and_may_st
     configured(tmp_path / "config")
     file = tmp_path / "config" / "municipalities" / "landsmeer.yaml"
     file.write_text(file.read_text().replace("client: [email, file]", "client: [notify_letter, file]"))
-    town = reconfigured(town, load(tmp_path / "config"))
+    town = reconfigured(town, understood(tmp_path / "config"))
     town.live("ma 2026-03-02")
     enrol(town, "rhythm", "di 2026-03-03", "L-0001,Dorpsstraat 2,1121 BX,Landsmeer", columns="address,postcode,city")
     tell(town, "L-0001", "rhythm", "contact_tried", "di 2026-03-03")
@@ -340,7 +340,7 @@ def test_a_journey_may_hang_a_task_on_an_answer(build: Build, tmp_path: Path) ->
     journey.write_text(journey.read_text().rstrip() + ANSWERED)
     lines = tmp_path / "config" / "messages" / "nld" / "staff.yaml"
     lines.write_text(lines.read_text() + 'read_answer: "Er is geantwoord. Lees het antwoord in de mailbox."\n')
-    town = reconfigured(town, load(tmp_path / "config"))
+    town = reconfigured(town, understood(tmp_path / "config"))
     enrol(town, "rhythm", "ma 2026-03-02", "L-0001,2026-01-01")
     tell(town, "L-0001", "rhythm", "contact_tried", "ma 2026-03-02")
     town.live("ma 2026-03-02")
