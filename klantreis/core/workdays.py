@@ -13,9 +13,10 @@ Rules
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 
 from klantreis.core.ordinance import Ordinance
@@ -86,17 +87,6 @@ class _Days:
     working: tuple[date, ...]
     counted: tuple[int, ...]
 
-    @classmethod
-    def without(cls, closed: frozenset[date]) -> _Days:
-        working: list[date] = []
-        counted: list[int] = []
-        for ordinal in range(_FIRST, _FIRST + _DAYS):
-            day = date.fromordinal(ordinal)
-            if day.weekday() < _SATURDAY and day not in closed:
-                working.append(day)
-            counted.append(len(working))
-        return cls(tuple(working), tuple(counted))
-
     def up_to(self, day: date) -> int:
         index = day.toordinal() - _FIRST
         if not 0 <= index < _DAYS:
@@ -121,6 +111,18 @@ class _Days:
         return self.nth(self.up_to(day) - 1, day)
 
 
+@lru_cache(maxsize=64)  # every municipality has the recognised days of the country
+def _days_without(closed: frozenset[date]) -> _Days:
+    working: list[date] = []
+    counted: list[int] = []
+    for ordinal in range(_FIRST, _FIRST + _DAYS):
+        day = date.fromordinal(ordinal)
+        if day.weekday() < _SATURDAY and day not in closed:
+            working.append(day)
+        counted.append(len(working))
+    return _Days(tuple(working), tuple(counted))
+
+
 def _outside(day: date) -> ValueError:
     return ValueError(
         f"counting from {day.isoformat()} leaves the calendar ({FIRST_DAY} … {LAST_DAY}); correct that date"
@@ -137,6 +139,8 @@ class Calendar:
     version: str  #: hash of the days it was made from
     valid_until: date  #: last day for which the royal decrees are known
     ordinance: Ordinance | None  #: what the municipality says of its own terms; None: it has not said
+    _recognised: frozenset[date] = field(compare=False, repr=False)
+    _closed: frozenset[date] = field(compare=False, repr=False)
     _office: _Days = field(compare=False, repr=False)
     _atw: _Days = field(compare=False, repr=False)
 
@@ -153,17 +157,16 @@ class Calendar:
         """The calendar in which these days are no working days; what falls in a weekend makes no difference."""
         recognised = _weekdays(public) | _weekdays(decree)
         closed = _weekdays(closures) - recognised
-        atw = _Days.without(recognised)
-        office = _Days.without(recognised | closed) if closed else atw
-        return cls(_version(recognised, closed, ordinance), valid_until, ordinance, office, atw)
+        atw, office = _days_without(recognised), _days_without(recognised | closed)
+        return cls(_version(recognised, closed, ordinance), valid_until, ordinance, recognised, closed, office, atw)
 
     def recognised(self) -> tuple[date, ...]:
         """The weekdays that are no working days in law: with `closures` and `ordinance`, all that `version` is of."""
-        return tuple(day for day in _all_weekdays() if not self._atw.has(day))
+        return tuple(sorted(self._recognised))
 
     def closures(self) -> tuple[date, ...]:
         """The weekdays on which only the office is closed."""
-        return tuple(day for day in _all_weekdays() if self._atw.has(day) and not self._office.has(day))
+        return tuple(sorted(self._closed))
 
     def is_office_day(self, day: date) -> bool:
         """Whether the office works: no weekend, recognised day or closure."""
@@ -212,11 +215,6 @@ ROLLS: dict[str, Callable[[Calendar, date], date]] = {
         calendar._atw.following(day) if calendar.ordinance and calendar.ordinance.atw else day
     ),
 }
-
-
-def _all_weekdays() -> Iterator[date]:
-    days = (date.fromordinal(ordinal) for ordinal in range(_FIRST, _FIRST + _DAYS))
-    return (day for day in days if day.weekday() < _SATURDAY)
 
 
 def _weekdays(days: Iterable[date]) -> frozenset[date]:
