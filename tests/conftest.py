@@ -18,8 +18,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
 
@@ -58,7 +59,6 @@ def postgres_url() -> Iterator[str]:
         refuse("no PostgreSQL answers; set KLANTREIS_TEST_POSTGRES_URL to run this test")
     with admin.connect() as conn:
         conn.execute(text(f"CREATE DATABASE {name}"))
-        conn.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
     url = server.set(database=name).render_as_string(hide_password=False)
     try:
         upgrade(url)
@@ -101,7 +101,7 @@ def engines() -> Iterator[dict[str, Engine]]:
 @pytest.fixture
 def engine(database_url: str, engines: dict[str, Engine]) -> Iterator[Engine]:
     """A fresh, migrated, empty database; see the top of this file."""
-    made = engines.setdefault(database_url, make_engine(database_url))
+    made = engines.get(database_url) or engines.setdefault(database_url, _one_that_waits_for_no_disk(database_url))
     if made.dialect.name == "postgresql":
         _empty(made)
     yield made
@@ -120,6 +120,19 @@ def other_engine(engine: Engine, database_url: str) -> Iterator[Callable[[], Eng
     yield make
     for each in made:
         each.dispose()
+
+
+def _one_that_waits_for_no_disk(url: str) -> Engine:
+    made = make_engine(url)
+    if made.dialect.name == "postgresql":
+        event.listen(made, "connect", _answer_at_once)
+    return made
+
+
+def _answer_at_once(raw: psycopg.Connection[object], _: object) -> None:
+    raw.autocommit = True
+    raw.execute("SET synchronous_commit = off")
+    raw.autocommit = False
 
 
 def _empty(engine: Engine) -> None:
