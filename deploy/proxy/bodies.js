@@ -20,13 +20,13 @@ const UNREADABLE = 'Dit is geen formulier dat hier kan worden gelezen. Laad de p
 const UNKNOWN = 'Hierin staat iets waar het formulier niet om vraagt. Laad de pagina opnieuw, en probeer het nog eens.';
 const MESSAGE = 'Laat het veld "Message" of "Reason" leeg: wat u daar typt, mag hier niet worden bewaard. Kijk bij "Additional options".';
 const TAGS = 'Voeg zelf geen tags toe: wat u daar typt, mag hier niet worden bewaard. Haal ze weg bij "Additional options".';
-const CHECKED = 'Laat "Validate parameters" aan staan: zonder controle mag een formulier niet worden ingeleverd.';
+const CHECKED = 'Laat "Enforce Parameter Schema" ("Validate parameters") aan staan: zonder controle mag een formulier niet worden ingeleverd.';
 const QUEUE = 'Kies geen andere wachtrij ("Work queue"): laat staan wat er stond.';
 const JOB = 'Laat "Job variables" leeg: hoe een run start, is hier niet te kiezen.';
 const RETRIES = 'Kies bij "Retries" hoogstens 10 keer, met hoogstens een uur ("Retry delay") ertussen.';
 const WHEN = 'Kies als begin een dag en een tijd, of nu.';
 const STATE = 'Deze status kan hier niet worden gekozen.';
-const SCHEDULE = 'Hier kunt u een planning alleen aan of uit zetten. Andere tijden komen uit prefect.yaml.';
+const SCHEDULE = 'Van een planning kunt u hier alleen de tijden wijzigen (als "Cron", in Europe/Amsterdam), en haar aan of uit zetten.';
 const LIMIT = 'Hier kunt u van een limiet alleen de aantallen wijzigen, en haar aan of uit zetten.';
 
 // --- what is known ----------------------------------------------------------------------------------------------------
@@ -45,6 +45,7 @@ const NAMES_OF_STATES = {
     SCHEDULED: ['Scheduled', 'AwaitingRetry'], PENDING: ['Pending'], RUNNING: ['Running'], COMPLETED: ['Completed'],
     FAILED: ['Failed'], CANCELLED: ['Cancelled'], CRASHED: ['Crashed'], PAUSED: ['Paused', 'Suspended'], CANCELLING: ['Cancelling'],
 };
+const CRON = /^[0-9*\/,-]{1,20}( [0-9*\/,-]{1,20}){4}$/;
 const MOMENT = /^20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-][01][0-9]:[0-5][0-9])$/;
 
 const isNothing = value => value === undefined || value === null;
@@ -153,9 +154,20 @@ function keptOfChange(sent) {
     return { state: state, force: sent.force === true };
 }
 
-// --- beheer: a schedule on or off, a concurrency limit ---------------------------------------------------------------------
+// --- beheer: a schedule on or off or at other times, a concurrency limit ---------------------------------------------------
 
-const TOGGLE = [['active', value => value === true || value === false, SCHEDULE]];
+// The older page sends the whole schedule along when it is switched on or off.
+const PLAN = [
+    ['active', isSwitch, SCHEDULE],
+    ['schedule', isAny, ''],
+    ['slug', value => isNothing(value) || typeof value === 'string', SCHEDULE],
+    ['parameters', isEmpty, SCHEDULE],
+];
+const TIMES = [
+    ['cron', value => typeof value === 'string' && CRON.test(value), SCHEDULE],
+    ['timezone', value => value === 'Europe/Amsterdam', SCHEDULE],
+    ['day_or', isSwitch, SCHEDULE],
+];
 const PLACES = [
     ['name', value => isNothing(value) || typeof value === 'string', LIMIT],
     ['active', isSwitch, LIMIT],
@@ -165,8 +177,14 @@ const PLACES = [
     ['slot_decay_per_second', isUpTo(1000), LIMIT],
 ];
 
-const wrongWithSchedule = sent => (isObject(sent) && wrongBy(TOGGLE, sent) ? SCHEDULE : wrongBy(TOGGLE, sent));
-const keptOfSchedule = sent => ({ active: sent.active });
+const wrongWithSchedule = sent => wrongBy(PLAN, sent) || (isNothing(sent.schedule) ? '' : wrongBy(TIMES, sent.schedule));
+
+function keptOfSchedule(sent) {
+    const kept = only(['active'], sent);
+    if (!isNothing(sent.schedule)) kept.schedule = only(['cron', 'timezone', 'day_or'], sent.schedule);
+    return kept;
+}
+
 const wrongWithLimit = sent => wrongBy(PLACES, sent);
 const keptOfLimit = sent => only(['active', 'limit', 'active_slots', 'denied_slots', 'slot_decay_per_second'], sent);
 

@@ -1,7 +1,7 @@
-"""What a browser sends to Prefect, and what somebody could send instead: for the filter of the proxy, deploy/proxy/bodies.js.
+"""What a browser sends to Prefect, and what somebody could send instead: for deploy/proxy/bodies.js.
 
-`FORMS` and `CHANGES` are what the pages of Prefect 3.8.8 send, read in their bundles (`server/ui`, `server/ui-v2`). Each of the
-others carries `SECRET`, or switches off what keeps it out.
+What passes is what the two pages of Prefect 3.8.8 send (`server/ui`, `server/ui-v2`), seen in a browser or read in
+their bundles. Each of the others carries `SECRET`, or switches off what keeps it out.
 """
 
 from typing import Any
@@ -13,19 +13,31 @@ AT = "2026-11-27T08:30:00.000Z"
 Passing = dict[str, tuple[dict[str, Any], dict[str, Any]]]
 
 FORM: dict[str, Any] = {
-    "name": "Rustic-Otter", "work_queue_name": "default", "tags": ["op verzoek", "dossier", "collega's"],
+    "name": "Rustic-Otter",
+    "work_queue_name": "default",
+    "tags": ["op verzoek", "dossier", "collega's"],
     "empirical_policy": {"resuming": False, "max_retries": 0, "retry_delay_seconds": 0, "retries": 0, "retry_delay": 0},
     "state": {
-        "type": "SCHEDULED", "message": "",
-        "state_details": {"pause_reschedule": False, "deferred": False, "untrackable_result": False, "scheduled_time": None},
+        "type": "SCHEDULED",
+        "message": "",
+        "state_details": {
+            "pause_reschedule": False,
+            "deferred": False,
+            "untrackable_result": False,
+            "scheduled_time": None,
+        },
     },
-    "enforce_parameter_schema": True, "parameters": ANSWERS,
-}  # fmt: skip
+    "job_variables": {},
+    "enforce_parameter_schema": True,
+    "parameters": ANSWERS,
+}
 CANCEL: dict[str, Any] = {"state": {"type": "CANCELLING", "name": "Cancelling"}, "force": True}
 KEPT = {
-    "parameters": ANSWERS, "enforce_parameter_schema": True, "state": {"type": "SCHEDULED", "state_details": {}},
+    "parameters": ANSWERS,
+    "enforce_parameter_schema": True,
+    "state": {"type": "SCHEDULED", "state_details": {}},
     "empirical_policy": {"retries": 0, "retry_delay": 0},
-}  # fmt: skip
+}
 
 
 def form(**other: Any) -> dict[str, Any]:
@@ -48,16 +60,26 @@ FORMS: Passing = {
     ),
     "the form of the older page": (
         form(
-            name="outer nebula-7", job_variables={}, state={"type": "SCHEDULED", "message": "", "state_details": {"scheduled_time": None}},
+            name="eta5-ixtutz-d",
+            state={
+                "type": "SCHEDULED",
+                "message": "",
+                "state_details": {"scheduled_time": None, "cache_expiration": None},
+            },
             empirical_policy={"retries": None, "retry_delay": None, "pause_keys": [], "resuming": False},
         ),
         {**KEPT, "empirical_policy": {}},
     ),
     "a quick run": (
-        {"parameters": ANSWERS, "enforce_parameter_schema": True, "state": {
-            "type": "SCHEDULED", "message": "Run from the Prefect UI",
-            "state_details": {"deferred": False, "untrackable_result": False, "pause_reschedule": False},
-        }},
+        {
+            "parameters": ANSWERS,
+            "enforce_parameter_schema": True,
+            "state": {
+                "type": "SCHEDULED",
+                "message": "Run from the Prefect UI",
+                "state_details": {"deferred": False, "untrackable_result": False, "pause_reschedule": False},
+            },
+        },
         {"parameters": ANSWERS, "enforce_parameter_schema": True, "state": {"type": "SCHEDULED", "state_details": {}}},
     ),
     "a quick run with what stands there": (
@@ -66,7 +88,7 @@ FORMS: Passing = {
     ),
     "a copy of a run of one dossier": (form(tags=["op verzoek", "dossier", "dossier:7KQ4M-2XW9T"]), KEPT),
     "a name somebody typed is not kept": (form(name=SECRET), KEPT),
-}  # fmt: skip
+}
 CHANGES: Passing = {
     "stopping": (CANCEL, {"state": {"type": "CANCELLING", "name": "Cancelling", "state_details": {}}, "force": True}),
     "trying again": (
@@ -74,22 +96,51 @@ CHANGES: Passing = {
         {"state": {"type": "SCHEDULED", "name": "AwaitingRetry", "state_details": {}}, "force": False},
     ),
     "pausing": (
-        {"state": {"type": "PAUSED", "name": "Suspended", "state_details": {
-            "pause_timeout": AT, "pause_reschedule": True, "deferred": False, "untrackable_result": False,
-        }}, "force": True},
-        {"state": {"type": "PAUSED", "name": "Suspended", "state_details": {
-            "pause_timeout": AT, "pause_reschedule": True,
-        }}, "force": True},
+        {
+            "state": {
+                "type": "PAUSED",
+                "name": "Suspended",
+                "state_details": {
+                    "pause_timeout": AT,
+                    "pause_reschedule": True,
+                    "deferred": False,
+                    "untrackable_result": False,
+                },
+            },
+            "force": True,
+        },
+        {
+            "state": {
+                "type": "PAUSED",
+                "name": "Suspended",
+                "state_details": {
+                    "pause_timeout": AT,
+                    "pause_reschedule": True,
+                },
+            },
+            "force": True,
+        },
     ),
     "another state, without a reason": (
-        changing(name="Failed", message=""), {"state": {"type": "FAILED", "name": "Failed", "state_details": {}}, "force": True},
+        changing(name="Failed", message=""),
+        {"state": {"type": "FAILED", "name": "Failed", "state_details": {}}, "force": True},
     ),
     "another state on the older page": (changing(), {"state": {"type": "FAILED", "state_details": {}}, "force": True}),
-}  # fmt: skip
-SCHEDULES: Passing = {"off": ({"active": False}, {"active": False})}
+}
+TIMES: dict[str, Any] = {"timezone": "Europe/Amsterdam", "cron": "45 6 * * 1-5", "day_or": True}
+SCHEDULES: Passing = {
+    "off": ({"active": False}, {"active": False}),
+    "on, on the older page": (
+        {"slug": "watchdog-early", "active": True, "schedule": TIMES, "parameters": {}},
+        {"active": True, "schedule": TIMES},
+    ),
+}
 LIMITS: Passing = {
     "cleared": ({"active_slots": 0}, {"active_slots": 0}),
-    "the form": ({"name": SECRET, "active": True, "limit": 2, "active_slots": 0}, {"active": True, "limit": 2, "active_slots": 0}),
+    "the form": (
+        {"name": SECRET, "active": True, "limit": 2, "active_slots": 0},
+        {"active": True, "limit": 2, "active_slots": 0},
+    ),
 }
 
 BAD_FORMS: dict[str, Any] = {
@@ -137,9 +188,11 @@ BAD_CHANGES: dict[str, Any] = {
 }
 BAD_SCHEDULES: dict[str, Any] = {
     "parameters": {"active": True, "parameters": {"naam": SECRET}},
-    "a slug": {"active": True, "slug": SECRET},
+    "another name to replace": {"active": True, "replaces": SECRET},
     "no switch": {"active": SECRET},
-    "nothing said": {},
+    "another clock": {"schedule": {**TIMES, "timezone": SECRET}},
+    "times in words": {"schedule": {**TIMES, "cron": SECRET}},
+    "a rule": {"schedule": {"rrule": SECRET, "timezone": "Europe/Amsterdam"}},
 }
 BAD_LIMITS: dict[str, Any] = {
     "places as a text": {"limit": SECRET},

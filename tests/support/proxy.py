@@ -1,4 +1,4 @@
-"""nginx with the proxy of deploy/, without TLS and on ports of its own, between two stand-ins: who signs in, and Prefect.
+"""nginx with the proxy of deploy/ on ports of its own, between a stand-in for the sign-in and one for Prefect.
 
 Rules
 -----
@@ -132,7 +132,7 @@ def _prefect(seen: list[Request]) -> type[BaseHTTPRequestHandler]:
             seen.append(Request(self.command, self.path, dict(self.headers), body))
             self.say(201, b"{}", Content_Type="application/json")
 
-        do_POST = do_PATCH = do_PUT = do_DELETE = do_GET
+        do_POST = do_PATCH = do_PUT = do_DELETE = do_GET  # noqa: N815
 
     return Prefect
 
