@@ -12,7 +12,7 @@
 // 4. What was sent is never repeated: not in the answer, and not in a log.
 //
 // Per route `wrong` says in Dutch what is wrong with a body ('' when nothing is) and `kept` what goes on. They know no request
-// and no clock; tests/deploy/test_bodies.py runs them in a browser. Language: njs 0.7 of Debian 12, so no `...`, no Set, no class.
+// and no clock; tests/test_proxy_bodies.py runs them in a browser. Language: njs 0.7 of Debian 12, so no `...`, no Set, no class.
 
 // --- what is told -----------------------------------------------------------------------------------------------------
 
