@@ -69,7 +69,7 @@ def test_every_file_they_name_lies_in_the_repository() -> None:
                 assert (ROOT / name).exists(), line
     for name in re.findall(r"/opt/klantreis/current/((?:deploy|docs)/\S+)", "\n".join(TEXTS.values())):
         assert (ROOT / name).exists(), name
-    for mounted in re.findall(r"- \./(proxy/klantreis\.conf|databases\.sh)", TEXTS["compose.yaml"]):
+    for mounted in re.findall(r"- \./(proxy/klantreis\.conf|proxy/bodies\.js|databases\.sh)", TEXTS["compose.yaml"]):
         assert (DEPLOY / mounted).exists()
     for example in ("redis.conf", "signin.env", "production.env", "proxy/klantreis-auth.conf"):
         assert (DEPLOY / f"{example}.example").exists()
@@ -113,3 +113,45 @@ def test_what_only_tests_need_is_taken_out_of_the_image_and_nothing_else() -> No
         "alembic",
         "asyncpg",
     }
+
+
+#: What Prefect keeps of a body, by function of bodies.js.
+JUDGED = {
+    "run": "POST /api/deployments/0198c0de-1/create_flow_run",
+    "change": "POST /api/flow_runs/0198c0de-1/set_state",
+    "schedule": "PATCH /api/deployments/0198c0de-1/schedules/0198c0de-2",
+    "limit": "PATCH /api/v2/concurrency_limits/0198c0de-1",
+}
+
+
+@pytest.mark.parametrize("function", JUDGED)
+def test_what_prefect_keeps_of_a_body_goes_by_the_judge_and_by_no_other_way(function: str) -> None:
+    conf, script = TEXTS["proxy/klantreis.conf"], TEXTS["proxy/bodies.js"]
+    [place] = [part for part in conf.split("location ~ ") if f"js_content bodies.{function};" in part]
+    place = place.partition(r"\z {")[0]
+    assert re.fullmatch(place, JUDGED[function].split()[1])
+    assert re.search(rf"^const {function} = through\(", script, re.MULTILINE)
+    for who in ("staff", "beheer"):
+        [table] = re.findall(rf"\$uri\" \${who}_may \{{(.*?)\n\}}", conf, re.DOTALL)
+        allowed = re.findall(r"^ *\"~(.*)\" +1;$", table, re.MULTILINE)
+        assert allowed
+        assert not [rule for rule in allowed if re.search(rule, JUDGED[function])], who
+
+
+def test_the_judge_lies_where_nginx_looks_for_it_and_its_module_is_loaded() -> None:
+    [looked_for] = re.findall(r"js_import bodies from (\S+);", TEXTS["proxy/klantreis.conf"])
+    assert f"- ./proxy/bodies.js:{looked_for}:ro" in TEXTS["compose.yaml"]
+    assert "load_module modules/ngx_http_js_module.so;" in TEXTS["compose.yaml"]
+
+
+def test_the_judge_knows_what_the_pages_of_prefect_write_themselves() -> None:
+    """After an upgrade of Prefect: look again at what its pages send (tests/support/bodies.py)."""
+    import prefect
+
+    pages = Path(prefect.__file__).parent / "server"
+    files = [path for page in ("ui", "ui-v2") for path in (pages / page / "assets").glob("*.js")]
+    written = {
+        text for path in files for text in re.findall(r"message:`(R[^`$]* the [^`$]*UI[^`$]*)`", path.read_text())
+    }
+    [known] = re.findall(r"MESSAGES_OF_THE_PAGE = \[(.*?)\];", TEXTS["proxy/bodies.js"], re.DOTALL)
+    assert set(re.findall(r"'([^']*)'", known)) == {"", *written}
