@@ -14,12 +14,17 @@ from klantreis.usecases.transferring import Transfer, transfer
 from klantreis.usecases.verifying import verify
 from tests.core.small_journeys import day
 from tests.support.audits import audit, differences, lived, looked_back
+from tests.support.turns import by_turns
 from tests.whole.conftest import Build, moment
 
 DAYS = 8
 
 
-@pytest.mark.parametrize("municipality", sorted(all_examples()))
+@pytest.mark.parametrize(
+    ("municipality", "database_url"),
+    by_turns(sorted(all_examples())),
+    indirect=["database_url"],
+)
 def test_every_day_is_the_same_when_it_is_looked_back_on(build: Build, municipality: str) -> None:
     town = build(municipality=municipality)
     said: dict[date, list[AuditedCase]] = {}

@@ -17,6 +17,7 @@ from tests.core.small_journeys import day
 from tests.support.audits import audit, lived
 from tests.support.samen_sterk import spoken_with
 from tests.support.seen import written
+from tests.support.turns import by_turns
 from tests.whole.conftest import Build, Town, moment
 
 _case, _client = table(Case), table(Client)
@@ -46,7 +47,9 @@ def give_away(town: Town, today: date) -> None:
             transfer(town.app, wanted, moment(written(today), 21))
 
 
-@pytest.mark.parametrize("municipality", ["landsmeer", "doetinchem"])
+@pytest.mark.parametrize(
+    ("municipality", "database_url"), by_turns(["landsmeer", "doetinchem"]), indirect=["database_url"]
+)
 def test_no_figure_of_any_day_changes(build: Build, municipality: str) -> None:
     """Doetinchem asks an age: who is 27 and older is looked at otherwise (Pw 31 lid 5)."""
     town = build(municipality=municipality)
