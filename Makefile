@@ -32,7 +32,7 @@ start: $(STAMP)  ## Prefect server with UI, worker and deployments; stays up unt
 	@$(RUN)/python -m klantreis.local_prefect up $(ARGS)
 
 test: $(STAMP)  ## Every test (PostgreSQL where a server answers)
-	@$(RUN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(RUN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 chaos: $(STAMP)  ## Workers killed and servers failing while mail is sent; ARGS=--write renews docs/guarantees.md
 	@$(RUN)/python -m tests.chaos $(ARGS)

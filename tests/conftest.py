@@ -34,7 +34,15 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4_000_000_000:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
+#: Tests with a Prefect server or whole processes begin first: else one worker is left alone with them at the end.
+LONG = ("flows", "chaos", "upgrades", "examples")
+
 DEFAULT_SERVER = "postgresql+psycopg:///postgres"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long ones first; among themselves in the order of their files (`--no-loadscope-reorder` in the Makefile)."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from prefect.client.schemas.objects import StateType
 
 from flows.deliver import deliver
 from klantreis.app import open_app
+from klantreis.settings import Settings
 from klantreis.store.engine import writing
 from klantreis.store.schema import mark_simulation, upgrade
 from tests.support.simulation import CONFIG
@@ -24,6 +25,7 @@ def town(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     url = f"sqlite:///{tmp_path}/klantreis.db"
     for name, value in (("DATABASE_URL", url), ("CONFIG", tmp_path / "config"), ("OUT", tmp_path / "out")):
         monkeypatch.setenv(f"KLANTREIS_{name}", str(value))
+    Settings().make_secret()
     upgrade(url)
     with open_app() as app:
         with writing(app.engine) as conn:

@@ -27,6 +27,7 @@ from tests.chaos import databases, house
 from tests.chaos.house import MORNING, House
 from tests.chaos.progress import Progress
 from tests.chaos.workers import NO_KILL, Crew, Ended, Kill, Point
+from tests.support.understood import understood
 
 RESIDENTS, SIZE = 240, 10
 STAGES = (runs.OTHER, *runs.STAGES)
@@ -92,7 +93,7 @@ def fresh(folder: Path, on_one_machine: Planned, postgres_url: str) -> Iterator[
     assert postgres_url  # skips, or fails, where no server answers
     with databases.server("PostgreSQL", folder) as made:
         assert made is not None
-        template = House(folder, made.fresh("residents"), house.load(folder / "config"))
+        template = House(folder, made.fresh("residents"), understood(folder / "config"))
         house.settle(template, RESIDENTS)
         yield lambda name: House(folder, made.copy("residents", name), template.configuration)
 
