@@ -43,12 +43,15 @@ def upgrade() -> None:
         if_not_exists=True,
     )
     op.create_index("run_part_run", "run_part", ["run_id", "stage"], if_not_exists=True)
+    # It had no municipality: a worker that asked for those of one walked past all that was due to the others.
+    op.drop_index("message_due", "message", if_exists=True)
     for table, name, columns, where in INDEXES:
         rows = sa.text(where)
         op.create_index(name, table, columns, sqlite_where=rows, postgresql_where=rows, if_not_exists=True)
 
 
 INDEXES = (
+    ("message", "message_due", ["municipality", "due_at", "id"], "state = 'due'"),
     ("message", "message_in_doubt", ["day", "id"], "state = 'in_doubt'"),
     ("obligation", "obligation_card", ["kind", "due_on"], "kind = 'decision' and verdict = ''"),
     ("fact", "fact_at", ["at"], "at IS NOT NULL"),

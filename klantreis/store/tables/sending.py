@@ -16,7 +16,7 @@ class Message(SQLModel, table=True):
     """
 
     __table_args__ = (
-        partial("message_due", "due_at", "id", where="state = 'due'"),
+        partial("message_due", "municipality", "due_at", "id", where="state = 'due'"),  # claimed per municipality
         partial("message_leased", "lease_until", where="state in ('claimed','sending')"),
         partial("message_in_doubt", "day", "id", where="state = 'in_doubt'"),
         Index("message_run", "run_id", "state"),
