@@ -15,8 +15,10 @@ before its log is on disk. What a power failure does is for `tests/chaos`, which
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import psycopg
 import pytest
@@ -40,9 +42,29 @@ LONG = ("flows", "chaos", "upgrades", "examples")
 DEFAULT_SERVER = "postgresql+psycopg:///postgres"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long ones first; among themselves in the order of their files (`--no-loadscope-reorder` in the Makefile)."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long ones first; among themselves in the order of their files (`--no-loadscope-reorder` in the Makefile).
+
+    A story takes one of the two databases, by the name of its file: what a statement does on either is for the tests of
+    the store. `KLANTREIS_BOTH=1` plays all on both. What is left out is counted by pytest as deselected.
+    """
     items.sort(key=lambda item: item.path.parent.name not in LONG)
+    if os.environ.get("KLANTREIS_BOTH") == "1":
+        return
+    variants = Counter(_whatever_the_database(item) for item in items)
+    left_out = [item for item in items if variants[_whatever_the_database(item)] > 1 and _is_of_the_other(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _whatever_the_database(item: pytest.Item) -> str:
+    return item.nodeid.replace("postgresql", "sqlite")
+
+
+def _is_of_the_other(item: pytest.Item) -> bool:
+    turn = ("sqlite", "postgresql")[crc32(item.path.name.encode()) % 2]
+    asked = getattr(item, "callspec", None)
+    return item.path.name.startswith("test_story_") and asked is not None and asked.params.get("database_url") != turn
 
 
 @pytest.fixture(scope="session")
