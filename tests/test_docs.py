@@ -87,7 +87,7 @@ def test_every_klantreis_command_named_exists_with_its_options(page: Path) -> No
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_setting_named_exists(page: Path) -> None:
     known = {f"KLANTREIS_{name.upper()}" for name in Settings.model_fields}
-    known |= {"KLANTREIS_TEST_POSTGRES_URL", "KLANTREIS_REQUIRE_POSTGRES"}  # tests/conftest.py
+    known |= {"KLANTREIS_TEST_POSTGRES_URL", "KLANTREIS_REQUIRE_POSTGRES", "KLANTREIS_BOTH"}  # tests/conftest.py
     named = set(re.findall(r"KLANTREIS_[A-Z]+(?:_[A-Z]+)*", page.read_text()))
     assert {name for name in named if not name.startswith(CHANNEL_PREFIX.rstrip("_"))} <= known
 
