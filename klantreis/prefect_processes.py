@@ -44,6 +44,7 @@ class Kept:
 def spawn(
     arguments: list[str], log: Path, variables: Mapping[str, str], keep: tuple[int, ...] = ()
 ) -> subprocess.Popen[bytes]:
+    """`prefect ARGUMENTS` in a session of its own, its output at the end of `log`; `keep`: open files it inherits."""
     if log.exists() and log.stat().st_size > LARGE:
         log.replace(log.with_name(f"{log.name}.1"))  # whoever still writes to it goes on there
     with log.open("ab") as out:
