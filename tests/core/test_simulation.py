@@ -23,6 +23,7 @@ SHAPES: Mapping[str, Shape] = {
     "message_accepted": Shape(fields={"step": "code", "key": "ref"}),
     "message_bounced": Shape(fields={"step": "code", "key": "ref"}),
 }
+DAYS = 90  #: office days: more than any of these journeys needs to show what it shows
 END = {"intake": [Move("journey_closed", "end")]}
 CLOSING = obligation("closing", "stage", due="opened + 3y", met_by=["journey_closed"])
 LATER = replace(CLOSING, name="later")
@@ -48,11 +49,11 @@ def climbing(name: str) -> Obligation:
     )  # fmt: skip
 
 
-def shows(tried: Journey, days: int = 260) -> list[tuple[Shown, tuple[str, ...]]]:
+def shows(tried: Journey, days: int = DAYS) -> list[tuple[Shown, tuple[str, ...]]]:
     return [(doubt.shown, doubt.names) for doubt in doubts(tried, days)]
 
 
-def doubts(tried: Journey, days: int = 260) -> Sequence[Doubt]:
+def doubts(tried: Journey, days: int = DAYS) -> Sequence[Doubt]:
     return simulate(tried, SHAPES, CALENDAR, days)
 
 

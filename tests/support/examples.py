@@ -14,10 +14,23 @@ def folder_with_events(path: Path, page: Path) -> Path:
     """A copy of the configuration of this repository, with the events that the page declares."""
     folder = path / "config"
     shutil.copytree(ROOT / "config", folder)
-    declared = next(block for block in blocks(page) if block.startswith("events:"))
     events = folder / "journeys" / "events.yaml"
+    _leave_landsmeer_alone(folder, events)
+    declared = next(block for block in blocks(page) if block.startswith("events:"))
     events.write_text(events.read_text().rstrip() + "\n" + declared.removeprefix("events:\n"))
     return folder
+
+
+def _leave_landsmeer_alone(folder: Path, events: Path) -> None:
+    """Without the other municipalities and their journeys: no example is about them, and reading them takes five times
+    as long."""
+    for file in (folder / "municipalities").glob("*.yaml"):
+        if file.stem != "landsmeer":
+            file.unlink()
+    for file in (folder / "journeys").glob("*.yaml"):
+        if not file.stem.startswith("landsmeer") and "\njourney:" in file.read_text():
+            file.unlink()
+            events.write_text(re.sub(rf", means: {{\w+: \[{file.stem}\]}}", "", events.read_text()))
 
 
 def place(block: str, folder: Path) -> None:
