@@ -3,6 +3,7 @@
 import http.client
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ HOME = Path("var/prefect")
 HOST = "127.0.0.1"
 ANSWER = 60.0  #: seconds for one answer: on a machine that is busy SQLite has taken twenty
 NO_ANSWER = (OSError, http.client.HTTPException, ValueError)
+
+
+class ServerBusy(OSError):
+    """It answers that it could not do it now, as where SQLite was locked for too long. Ask again."""
 
 
 def environment(home: Path, api_url: str) -> dict[str, str]:
@@ -51,11 +56,15 @@ def is_healthy(api_url: str) -> bool:
 
 
 def call(api_url: str, method: str, path: str, body: object = None, patience: float = ANSWER) -> Any:
-    """One request to the server on this machine, and its answer. Raises OSError after `patience` seconds."""
+    """One request to the server on this machine, and its answer. Raises OSError after `patience` seconds, and
+    ServerBusy where it says so: Prefect's own client asks again then."""
     address, _, prefix = api_url.removeprefix("http://").partition("/")
     connection = http.client.HTTPConnection(address, timeout=patience)
     try:
         connection.request(method, f"/{prefix}{path}", json.dumps(body), {"Content-Type": "application/json"})
-        return json.loads(connection.getresponse().read())
+        answer = connection.getresponse()
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise ServerBusy(f"Prefect's server answers {answer.status}")
+        return json.loads(answer.read())
     finally:
         connection.close()

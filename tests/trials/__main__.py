@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -37,6 +38,7 @@ def main() -> int:
                 say(str(told[-1]))
             except Exception as problem:
                 say(f"{name} could not be played: {type(problem).__name__}: {problem}")
+                traceback.print_exception(problem)
                 broken.append(name)
     markdown = table.markdown(told, time.monotonic() - began)
     print(markdown)

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from klantreis.prefect_address import ROOT, call, environment, is_healthy
+from klantreis.prefect_address import ROOT, ServerBusy, call, environment, is_healthy
 from klantreis.prefect_deploy import deploy
 
 PATIENCE = 900  #: seconds for what takes ten on a quiet machine
@@ -81,6 +81,12 @@ class Site:
     # --- what Prefect knows -------------------------------------------------------------------------------------------
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
+        """Once more where the server says that it is too busy, as its own client does."""
+        for pause in (0.5, 2, 5, 15):
+            try:
+                return call(self.url, method, path, body)
+            except ServerBusy:
+                time.sleep(pause)
         return call(self.url, method, path, body)
 
     def prepare(self) -> None:
