@@ -43,10 +43,10 @@ async def follow_up(
         verdict = judge(ticket, report)
         delivered = DeliveryReport()
         if not (verdict.held or dry_run):
-            told = tell_acted(report.acted)
+            tell_acted(report.acted)
+            shown = show_escalated(ticket)
             delivered = deliver_together(ticket.at, ticket.municipality, len(invited))
-            await show_escalated(ticket)
-            await told
+            await shown
         await excuse(invited)
         summary = finish(ticket, report, verdict, started, delivered)
         if not summary.nothing_new:  # else the page of the round that did the work would no longer be the newest

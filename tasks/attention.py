@@ -10,6 +10,9 @@ Rules
 """
 
 import asyncio
+import time
+from collections.abc import Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,15 +69,22 @@ def find_escalated(ticket: RunTicket) -> tuple[int, list[Stalled]]:
     ]
 
 
-async def show_escalated(ticket: RunTicket) -> None:
-    """One task run per newly escalated dossier (rules 1 to 3), under tags by which its history is found."""
+def show_escalated(ticket: RunTicket) -> "asyncio.Future[None]":
+    """One task run per newly escalated dossier (rules 1 to 3), under tags by which its history is found.
+
+    Their pace keeps nothing waiting: they are shown beside the rest of the run. Await the answer before it ends.
+    """
     total, found = find_escalated(ticket)
     if total > len(found):
         get_run_logger().warning("%d escalaties; alleen de %d oudste apart getoond", total, len(found))
+    return asyncio.get_running_loop().run_in_executor(None, copy_context().run, _show, found)
+
+
+def _show(found: Sequence[Stalled]) -> None:
     for each in found:
         with tags(case_tag(each.ref), f"stap:{each.step}"):
             stalled_case(each, return_state=True)
-        await asyncio.sleep(1 / PER_SECOND)
+        time.sleep(1 / PER_SECOND)
 
 
 @dataclass(frozen=True)

@@ -1,34 +1,29 @@
 """An event per dossier in which something was done: how staff find a dossier back in Prefect's feed.
 
-Prefect's server keeps at most 10,000 events waiting and drops the rest without a word (reference prefect.md, section
-13). So a run tells at most CAP; the first BURST at once, under half that queue, and the rest no faster than stored.
+Rules
+-----
+1. Prefect's server keeps at most 10,000 events waiting and drops the rest without a word (reference prefect.md, section
+   13): a run tells CAP of them at most.
+2. A round that acted on more dossiers tells none: a part would be taken for all, and who looks for a dossier in
+   thousands asks klantreis itself (ADR 0042).
 """
 
-import asyncio
-import time
-from collections.abc import Sequence
-from contextvars import copy_context
+from collections.abc import Callable, Sequence
 
 from prefect.events import emit_event
 from prefect.logging import get_run_logger
 
-CAP = 5_000
-BURST = 4_000
-PER_SECOND = 150
+CAP = 4_000
 
 
-def tell_acted(acted: Sequence[tuple[str, str]]) -> "asyncio.Future[None]":
-    """Tells beside the rest of the run; await the answer before the run ends. `acted`: (case reference, stage)."""
+def tell_acted(acted: Sequence[tuple[str, str]], tell: Callable[..., object] = emit_event) -> None:
+    """`acted`: (case reference, stage). `tell`: gives an event to Prefect."""
     if len(acted) > CAP:
-        get_run_logger().warning("%d dossiers met een actie; alleen de eerste %d als gebeurtenis", len(acted), CAP)
-    return asyncio.get_running_loop().run_in_executor(None, copy_context().run, _tell, tuple(acted[:CAP]))
-
-
-def _tell(acted: Sequence[tuple[str, str]]) -> None:
-    for number, (ref, stage) in enumerate(acted):
-        if number >= BURST:
-            time.sleep(1 / PER_SECOND)
-        emit_event(
+        said = "%d dossiers met een actie: geen gebeurtenis voor elk; zoek een dossier met «reis van een inwoner»"
+        get_run_logger().info(said, len(acted))
+        return
+    for ref, stage in acted:
+        tell(
             event="klantreis.case.acted",
             resource={"prefect.resource.id": f"klantreis.case.{ref}", "prefect.resource.name": ref},
             payload={"stage": stage},
