@@ -34,7 +34,7 @@ from benchmarks.templates import AT, ROOT
 from klantreis.store import schema
 from klantreis.store import tables as rows
 from klantreis.store.engine import make_engine, reading
-from tests.support.cluster import cluster, cpu_seconds, missing
+from tests.support.cluster import cluster, cpu_seconds, example, missing
 
 SHARE = 0.10  #: of Prefect, at most
 
@@ -194,6 +194,7 @@ def _through_prefect(server: URL, database: str, config: Path, number: int, fold
             "KLANTREIS_DATABASE_URL": url, "KLANTREIS_CONFIG": str(config), "KLANTREIS_SECRET": "benchmark",
             "KLANTREIS_OUT": str(folder / f"out-{os.getpid()}-{number}"), "KLANTREIS_LOG": "off",
             "KLANTREIS_HELPERS": str(number - 1), "KLANTREIS_HELPERS_FROM": "1",
+            "PREFECT_WORKER_QUERY_SECONDS": example()["PREFECT_WORKER_QUERY_SECONDS"],  # not that of the hurried tests
         }  # fmt: skip
         home = folder / f"prefect-{os.getpid()}-{number}"
         with cluster(home, _address(server), variables=variables, deploy=("dagelijkse opvolging", "meehelpen")) as many:
@@ -201,7 +202,7 @@ def _through_prefect(server: URL, database: str, config: Path, number: int, fold
                 many.hire(f"worker-{each + 1}")
             before = many.servers_cpu()
             run = many.start("Opvolging/dagelijkse opvolging", {"at": AT.isoformat()})
-            state = many.ended(run, patience=4 * 3600)
+            state = many.ended(run, patience=4 * 3600, pause=5)
             assert state["type"] == "COMPLETED", state
             cpu = sum(cpu_seconds(worker.pid) for worker in many.workers.values())
             return _measured(url, number, True, cpu, many.servers_cpu() - before)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, text, update
 from sqlalchemy.engine import Connection
 
 from klantreis.store.clock import DatabaseClock
@@ -11,6 +11,22 @@ from klantreis.store.outbox import HELD
 from klantreis.store.tables import Message, table
 
 _message = table(Message)
+
+
+def with_something_due(conn: Connection, now: datetime) -> set[str]:
+    """The municipalities to which a message is due, also one that is held."""
+    return set(conn.execute(walk_of_due(now)).scalars())
+
+
+def walk_of_due(now: datetime) -> Select[tuple[str]]:
+    """The query of it: from one municipality to the next in the index `message_due`, so that what it costs follows how
+    many there are and not how much waits."""
+    due = text("state = 'due'")  # literally the predicate of the index
+    walk = select(func.min(_message.c.municipality).label("name")).where(due).cte("walk", recursive=True)
+    following = select(func.min(_message.c.municipality)).where(due, _message.c.municipality > walk.c.name)
+    walk = walk.union_all(select(following.scalar_subquery()).where(walk.c.name.is_not(None)))
+    theirs = exists().where(due, _message.c.municipality == walk.c.name, _message.c.due_at <= now)
+    return select(walk.c.name).where(walk.c.name.is_not(None), theirs)
 
 
 def keep_outside_waiting(conn: Connection, *, now: datetime, municipality: str, reason: str) -> int:

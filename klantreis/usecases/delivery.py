@@ -65,8 +65,11 @@ def deliver_round(app: Context, at: datetime, limit: int = 50, municipality: str
     logbook.expired(doubtful)
     report = DeliveryReport(in_doubt=doubtful)
     open_now = [name for name in _open_at(app, at) if municipality in ("", name)]
+    with reading(app.engine) as conn:
+        due = queue.with_something_due(conn, at)
     for name in open_now:
-        report += _Round(app, at, name).deliver(limit)
+        if name in due:
+            report += _Round(app, at, name).deliver(limit)
     return report if open_now else DeliveryReport(in_doubt=doubtful, waiting="window")
 
 

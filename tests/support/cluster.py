@@ -42,6 +42,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "deploy" / "production.env.example"
 LOGIN = "klantreis:of-a-test"
 PATIENCE = 900.0  #: seconds; much, for a machine that has much other work
+PAUSE = 0.2  #: seconds between two looks
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
@@ -86,14 +87,14 @@ class Cluster:
         query = {"flows": {"name": {"any_": [flow]}}, "sort": "EXPECTED_START_TIME_ASC"}
         return list(self.ask("POST", "/flow_runs/filter", query))
 
-    def ended(self, run: str, patience: float = PATIENCE) -> dict[str, Any]:
-        """The state in which a run ended."""
+    def ended(self, run: str, patience: float = PATIENCE, pause: float = PAUSE) -> dict[str, Any]:
+        """The state in which a run ended; looked at each `pause` seconds, which costs the server a request."""
 
         def final() -> dict[str, Any] | None:
             state: dict[str, Any] = self.ask("GET", f"/flow_runs/{run}")["state"]
             return state if state["type"] in FINAL else None
 
-        return until(final, f"run {run} does not end", patience)
+        return until(final, f"run {run} does not end", patience, pause)
 
     def kill(self, name: str) -> None:
         """The machine of this worker loses its power."""
@@ -131,13 +132,13 @@ def cpu_seconds(pid: int) -> float:
     return total / tick
 
 
-def until(look: Callable[[], T | None], complaint: str, patience: float = PATIENCE) -> T:
+def until(look: Callable[[], T | None], complaint: str, patience: float = PATIENCE, pause: float = PAUSE) -> T:
     """What `look` gives at last. Raises AssertionError, with the complaint, when that takes too long."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if found := look():
             return found
-        time.sleep(0.2)
+        time.sleep(pause)
     raise AssertionError(complaint)
 
 
