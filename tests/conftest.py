@@ -13,6 +13,7 @@ A test waits for no disk: what it writes lies in memory where the machine has a 
 before its log is on disk. What a power failure does is for `tests/chaos`, which has servers of its own.
 """
 
+import gc
 import os
 import shutil
 from collections import Counter
@@ -55,6 +56,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if variants[_whatever_the_database(item)] > 1 and _is_of_the_other(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
+
+
+def pytest_collection_finish() -> None:
+    """Python's collector runs seldom, as in the product (`klantreis/app.py`): a seventh off tests of the core."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def _whatever_the_database(item: pytest.Item) -> str:
