@@ -4,12 +4,12 @@ A journey may ask an age (`age(opened) >= 27`), and figures of a day that is pas
 where nothing was asked, or where every answer was what an unknown birth date gives.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from klantreis.core.conditions import Age
 from klantreis.core.journey import Journey
+from klantreis.core.parts import parts
 
 OLD, YOUNG = date(1900, 1, 1), date(2099, 12, 31)  #: on the far side of every age a journey asks: they say nothing more
 
@@ -29,16 +29,4 @@ def stand_ins(born: date) -> Iterator[date | None]:
 
 def asks_age(journey: Journey) -> bool:
     """Whether any condition of this journey is about an age."""
-    return _mentions(journey)
-
-
-def _mentions(part: object) -> bool:
-    if isinstance(part, Age):
-        return True
-    if isinstance(part, Mapping):
-        return any(_mentions(each) for each in part.values())
-    if isinstance(part, tuple | list | set | frozenset):
-        return any(_mentions(each) for each in part)
-    if is_dataclass(part):
-        return any(_mentions(getattr(part, each.name)) for each in fields(part))
-    return False
+    return any(isinstance(part, Age) for part in parts(journey))

@@ -159,7 +159,7 @@ class Reader:
     # --- fields of facts ------------------------------------------------------------------------------------------
 
     def _check_fields(self, node: ScalarNode, key: str, expression: object, subject: str) -> None:
-        for part in parts(expression):  # type: ignore[arg-type]
+        for part in parts(expression):
             match part:
                 case FieldDay(event, name):
                     self._expect_type(node, key, event, name, DAYS)

@@ -13,8 +13,8 @@ Rules
    now. What is known already of a case stays.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -25,6 +25,7 @@ from klantreis.core.dates import FieldDay
 from klantreis.core.journey import Journey, Obligation, Series, Stage, Step, Waves
 from klantreis.core.municipality import Municipality
 from klantreis.core.names import ENROLLED
+from klantreis.core.parts import parts
 from klantreis.core.planner.admission import is_meant_for
 from klantreis.core.planner.pool import LAST_TALK
 from klantreis.core.workdays import Calendar
@@ -228,10 +229,10 @@ def enrolled_fields(journey: Journey) -> Mapping[str, Callable[[str], Value]]:
     """The columns of enrolment that a journey reads, wherever it does, each as what it is read as. Who a message goes
     to is read from the facts, the enrolment among them (`World.organisation`)."""
     found: dict[str, Callable[[str], Value]] = {}
-    for node in _nodes(journey.applies):
+    for node in parts(journey.applies):
         if isinstance(node, FieldIs) and not node.event:
             found[node.field] = checks.code
-    for node in _nodes(journey):
+    for node in parts(journey):
         match node:
             case FieldIs(event=event, field=name) if event == ENROLLED:
                 found[name] = checks.code
@@ -251,15 +252,3 @@ def enrolled_fields(journey: Journey) -> Mapping[str, Callable[[str], Value]]:
 def _written_to(owner: str, steps: Iterable[Step]) -> set[str]:
     """The kinds of organisation that these steps of an obligation write to."""
     return {owner if step.to == "owner" else step.to for step in steps if step.kind is Kind.send} & set(KINDS)
-
-
-def _nodes(value: object) -> Iterator[object]:
-    if isinstance(value, Mapping):
-        value = tuple(value.values())
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _nodes(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield value
-        for part in fields(value):
-            yield from _nodes(getattr(value, part.name))

@@ -126,7 +126,7 @@ class Outline:
     @cached_property
     def _parts(self) -> tuple[object, ...]:
         """Every part of every date and condition of the journey."""
-        return tuple(part for expression in self._expressions() for part in parts(expression))  # type: ignore[arg-type]
+        return tuple(part for expression in self._expressions() for part in parts(expression))
 
     def _expressions(self) -> Iterator[object]:
         journey = self.journey

@@ -55,6 +55,6 @@ def _of_the_programme(journey: Journey) -> Iterator[str]:
 def _asked(*expressions: object) -> Iterator[str]:
     """Events that dates and conditions name."""
     for expression in expressions:
-        for part in parts(expression):  # type: ignore[arg-type]
+        for part in parts(expression):
             if isinstance(part, EventDay | FieldDay | Happened | FieldIs):
                 yield part.event
