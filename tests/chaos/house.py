@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from shutil import copytree
 
 from sqlalchemy import Engine, event, func, select, update
 
@@ -21,6 +20,7 @@ from klantreis.store.tables import Case, Client, Message, MessageContent, Run, t
 from klantreis.usecases import enrolment, staffing
 from tests.chaos.record import PATIENCE, ROOT
 from tests.chaos.workers import Kill
+from tests.support.landsmeer import copy_of_landsmeer
 from tests.support.understood import understood
 
 MUNICIPALITY = JOURNEY = "landsmeer"
@@ -128,7 +128,7 @@ class House:
 
 def configure(folder: Path) -> Configuration:
     """The configuration of this repository with a fuse that lets everything pass."""
-    copytree(ROOT / "config", folder / "config")
+    copy_of_landsmeer(folder / "config")
     for file in (folder / "config" / "municipalities").glob("*.yaml"):
         file.write_text(re.sub(r"(ceiling|least): \d+", r"\1: 1000000", file.read_text()))
     return understood(folder / "config")

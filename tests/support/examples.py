@@ -5,6 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
+from tests.support.landsmeer import copy_of_landsmeer
 from tests.support.pages import blocks
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -12,25 +13,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def folder_with_events(path: Path, page: Path) -> Path:
     """A copy of the configuration of this repository, with the events that the page declares."""
-    folder = path / "config"
-    shutil.copytree(ROOT / "config", folder)
+    folder = copy_of_landsmeer(path / "config")
     events = folder / "journeys" / "events.yaml"
-    _leave_landsmeer_alone(folder, events)
     declared = next(block for block in blocks(page) if block.startswith("events:"))
     events.write_text(events.read_text().rstrip() + "\n" + declared.removeprefix("events:\n"))
     return folder
-
-
-def _leave_landsmeer_alone(folder: Path, events: Path) -> None:
-    """Without the other municipalities and their journeys: no example is about them, and reading them takes five times
-    as long."""
-    for file in (folder / "municipalities").glob("*.yaml"):
-        if file.stem != "landsmeer":
-            file.unlink()
-    for file in (folder / "journeys").glob("*.yaml"):
-        if not file.stem.startswith("landsmeer") and "\njourney:" in file.read_text():
-            file.unlink()
-            events.write_text(re.sub(rf", means: {{\w+: \[{file.stem}\]}}", "", events.read_text()))
 
 
 def place(block: str, folder: Path) -> None:

@@ -5,7 +5,6 @@ of its own kind. `activities` writes to the partner of an activity and to the tr
 """
 
 import itertools
-import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from klantreis.usecases.enrolment import enrol_file
 from klantreis.usecases.partnering import partners_file
 from klantreis.usecases.recording import record_one
 from tests.core.small_journeys import day
+from tests.support.landsmeer import copy_of_landsmeer
 from tests.support.understood import understood
 from tests.whole.conftest import Town, moment
 
@@ -106,7 +106,7 @@ E-1,employer,Ben Baas,ben@bouw.example,
 
 def configured(folder: Path, texts: Mapping[str, str] = {}, **changes: str) -> Configuration:
     """The shipped configuration with these journeys; `changes` are lines of the municipality's file, `texts` others."""
-    shutil.copytree(CONFIG, folder, dirs_exist_ok=True)
+    copy_of_landsmeer(folder)
     (folder / "journeys" / "rhythm.yaml").write_text(RHYTHM)
     (folder / "journeys" / "activities.yaml").write_text(ACTIVITIES)
     events = folder / "journeys" / "events.yaml"

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from shutil import copytree
 
 from sqlalchemy import func, select, update
 
@@ -15,6 +14,7 @@ from klantreis.usecases.calendars import calendars_at
 from klantreis.usecases.verifying import verify
 from tests.core.small_journeys import day
 from tests.support.audits import audit, evening
+from tests.support.landsmeer import copy_of_landsmeer
 from tests.support.understood import understood
 from tests.whole.conftest import Build, Town
 
@@ -23,8 +23,7 @@ _calendar, _use, _obligation = table(CalendarRow), table(CalendarUse), table(Obl
 
 def closed_too(town: Town, folder: Path, *days: str) -> App:
     """The same app, with an office that is closed on these days as well."""
-    config = folder / "config"
-    copytree("config", config, dirs_exist_ok=True)
+    config = copy_of_landsmeer(folder / "config")
     listed = "".join(f"\n  - {on}" for on in days)
     (config / "calendars" / "landsmeer.yaml").write_text(f"closures:{listed}\n" if days else "closures: []\n")
     return replace(town.app, configuration=understood(config))

@@ -5,7 +5,6 @@ that says what may follow (`consequence: true`).
 """
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from klantreis.store.tables import ActionRow, table
 from klantreis.usecases.recording import record_file, record_one
 from tests.core.small_journeys import day
 from tests.support.cards import answer, until_the_card, withdraw
+from tests.support.landsmeer import copy_of_landsmeer
 from tests.support.understood import understood
 from tests.whole.conftest import Town, moment, subjects
 
@@ -56,8 +56,7 @@ HEARING = """
 @pytest.fixture(scope="module")
 def configuration(tmp_path_factory: pytest.TempPathFactory) -> Configuration:
     """In the place of the shipped configuration: the same with a hearing."""
-    folder = tmp_path_factory.mktemp("hearing") / "config"
-    shutil.copytree("config", folder)
+    folder = copy_of_landsmeer(tmp_path_factory.mktemp("hearing") / "config")
     journey = folder / "journeys" / "landsmeer.yaml"
     before, after = journey.read_text().split("\n  trajectory:\n    title: Traject\n")
     journey.write_text(before + HEARING + after)

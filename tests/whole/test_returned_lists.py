@@ -15,6 +15,7 @@ from klantreis.store.engine import reading
 from klantreis.store.tables import FactRow, Message, table
 from klantreis.usecases.list_post import PostReport, take_in
 from klantreis.usecases.worklists import work_list
+from tests.support.landsmeer import copy_of_landsmeer
 from tests.support.lists import Filled
 from tests.support.town import plain, staff_of
 from tests.whole.conftest import Build, Town, moment
@@ -27,7 +28,7 @@ ANNA = "kw-1@landsmeer.example"
 @pytest.fixture
 def town(build: Build, tmp_path: Path) -> Town:
     """Landsmeer, that sends work lists with its digests; L-0001 has to be planned for by ma 16 mrt."""
-    shutil.copytree("config", tmp_path / "config")
+    copy_of_landsmeer(tmp_path / "config")
     file = tmp_path / "config/municipalities/landsmeer.yaml"
     file.write_text(file.read_text() + "worklist: werklijsten@landsmeer.example\n")
     made = build(config=tmp_path / "config")
