@@ -98,7 +98,7 @@ def closed(ticket: RunTicket) -> RunSummary | None:
 def planned(report: BatchReport) -> BatchReport:
     """A stage of a round."""
     name = f"{report.looked_at} bekeken, {report.planned} acties"
-    return done(report, name, f"{name}, {len(report.escalated)} geëscaleerd")
+    return done(report, name, f"{name}, {report.escalated} geëscaleerd")
 
 
 def ended(summary: RunSummary) -> RunSummary:

@@ -43,7 +43,7 @@ async def follow_up(
         verdict = judge(ticket, report)
         delivered = DeliveryReport()
         if not (verdict.held or dry_run):
-            tell_acted(report.acted)
+            tell_acted(ticket)
             shown = show_escalated(ticket)
             delivered = deliver_together(ticket.at, ticket.municipality, len(invited))
             await shown

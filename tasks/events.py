@@ -13,18 +13,32 @@ from collections.abc import Callable, Sequence
 from prefect.events import emit_event
 from prefect.logging import get_run_logger
 
+from klantreis.usecases import parts
+from klantreis.usecases.values import RunTicket
+from tasks.careful import careful
+from tasks.workplace import workplace
+
 CAP = 4_000
+ELSEWHERE = "zoek een dossier met «reis van een inwoner»"
 
 
-def tell_acted(acted: Sequence[tuple[str, str]], tell: Callable[..., object] = emit_event) -> None:
+@careful("dossiers melden", run_name="dossiers van {ticket.run} melden", timeout=300)
+def tell_acted(ticket: RunTicket) -> int:
+    """How many were told."""
+    with workplace() as app:
+        acted = parts.acted(app, ticket, CAP)
+    if acted is None:
+        get_run_logger().info("meer dan %d dossiers met een actie: geen gebeurtenis voor elk; %s", CAP, ELSEWHERE)
+        return 0
+    return tell_each(acted)
+
+
+def tell_each(acted: Sequence[tuple[str, str]], tell: Callable[..., object] = emit_event) -> int:
     """`acted`: (case reference, stage). `tell`: gives an event to Prefect."""
-    if len(acted) > CAP:
-        said = "%d dossiers met een actie: geen gebeurtenis voor elk; zoek een dossier met «reis van een inwoner»"
-        get_run_logger().info(said, len(acted))
-        return
     for ref, stage in acted:
         tell(
             event="klantreis.case.acted",
             resource={"prefect.resource.id": f"klantreis.case.{ref}", "prefect.resource.name": ref},
             payload={"stage": stage},
         )
+    return len(acted)

@@ -38,7 +38,7 @@ def find_due(ticket: RunTicket, stage: str) -> tuple[tuple[str, ...], ...]:
 @careful("dossiers plannen", run_name="dossiers plannen, deel {number}", timeout=900)
 def plan_batch(ticket: RunTicket, stage: str, number: int, refs: tuple[str, ...]) -> BatchReport:
     with workplace() as app:
-        report = planning.plan_batch(app, ticket, refs)
+        report = planning.plan_batch(app, ticket, refs).to_hand_on()
     _told(stage, number, report)
     return report
 

@@ -1,5 +1,6 @@
 """What each part of a run gave: written in the transaction that planned it, added up when a stage is over."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -22,6 +23,13 @@ def of(conn: Connection, run_id: int, stage: str) -> list[dict[str, Any]]:
     """What the parts of a stage gave, in the order in which they were written."""
     query = select(_part.c.report).where(_part.c.run_id == run_id, _part.c.stage == stage)
     return list(conn.execute(query.order_by(_part.c.id)).scalars())
+
+
+def acted(conn: Connection, run_id: int) -> Iterator[list[list[str]]]:
+    """The cases (reference, stage) in which each part of a run does something, a part at a time."""
+    query = select(_part.c.report).where(_part.c.run_id == run_id).order_by(_part.c.id)
+    for report in conn.execute(query).yield_per(10).scalars():
+        yield report["acted"]
 
 
 def workers(conn: Connection, run_id: int) -> dict[str, int]:

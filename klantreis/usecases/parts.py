@@ -60,6 +60,17 @@ def plan_stage(app: Context, ticket: RunTicket, stage: str) -> BatchReport:
     return plan_rest(app, ticket, stage)
 
 
+def acted(app: Context, ticket: RunTicket, limit: int) -> tuple[tuple[str, str], ...] | None:
+    """(Case reference, stage) of the cases in which this run does something; None: there are more than `limit`."""
+    found: list[tuple[str, str]] = []
+    with reading(app.engine) as conn:
+        for pairs in parts.acted(conn, ticket.run_id):
+            found += [(ref, stage) for ref, stage in pairs]
+            if len(found) > limit:
+                return None
+    return tuple(found)
+
+
 def helpers_wanted(app: Context, ticket: RunTicket) -> int:
     """How many workers are asked to help: as the settings say, on PostgreSQL, when enough is due to be worth it."""
     if ticket.dry_run or not _can_help(app):
@@ -79,10 +90,9 @@ def _can_help(app: Context) -> bool:
 
 
 def from_row(row: Mapping[str, Any]) -> BatchReport:
-    """A report as it was stored: JSON knows no tuples."""
-    pairs = tuple((ref, stage) for ref, stage in row["acted"])
-    lists = {name: tuple(row[name]) for name in ("escalated", "broken")}
-    return BatchReport(**{**row, **lists, "acted": pairs})
+    """A report as it was stored, to hand on: JSON knows no tuples. An earlier version stored who was escalated."""
+    escalated = row["escalated"] if isinstance(row["escalated"], int) else len(row["escalated"])
+    return BatchReport(**{**row, "broken": tuple(row["broken"]), "escalated": escalated, "acted": ()})
 
 
 def _plan_free(app: Context, ticket: RunTicket, stage: str) -> None:
@@ -102,4 +112,4 @@ def _part(
         parts.add(conn, run_id=ticket.run_id, stage=stage, worker=worker, report=report)
         if not stored_runs.touch(conn, ticket.run_id):  # last: its row is every worker's
             raise RunOver(ticket.run)
-    return report, following
+    return report.to_hand_on(), following

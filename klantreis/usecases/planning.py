@@ -199,6 +199,6 @@ def _counted(each: AppliedPlan) -> BatchReport:
         planned=len(given),
         skipped=skipped,
         sends=sum(new.draft is not None and new.draft.recipient_kind != "staff" for new in given),
-        escalated=(each.loaded.ref,) if any(new.action.escalation for new in given) else (),
+        escalated=int(any(new.action.escalation for new in given)),
         acted=((each.loaded.ref, each.plan.stage),) if given else (),
     )

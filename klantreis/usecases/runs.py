@@ -259,7 +259,7 @@ def _dry_summary(
         not_sent={},
         open=report.planned,
         in_doubt=0,
-        escalated=len(report.escalated),
+        escalated=report.escalated,
         skipped=report.skipped,
         broken=tuple(dict.fromkeys(report.broken)),
         held=verdict is not None and verdict.held,

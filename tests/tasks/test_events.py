@@ -1,23 +1,14 @@
-"""An event per dossier in which something was done, or none where they would be too many."""
+"""An event per dossier in which something was done."""
 
 from typing import Any
 
-from prefect.logging import disable_run_logger
-
-from tasks.events import CAP, tell_acted
+from tasks.events import tell_each
 
 
-def told(dossiers: int) -> list[str]:
-    found: list[dict[str, Any]] = []
-    with disable_run_logger():
-        tell_acted([(f"LA-{number:05}", "intake") for number in range(dossiers)], lambda **event: found.append(event))
-    return [event["resource"]["prefect.resource.name"] for event in found]
-
-
-def test_each_dossier_in_which_something_was_done_has_an_event() -> None:
-    assert told(3) == ["LA-00000", "LA-00001", "LA-00002"]
-    assert len(told(CAP)) == CAP
-
-
-def test_where_they_are_too_many_none_has_one_since_a_part_would_be_taken_for_all() -> None:
-    assert told(CAP + 1) == []
+def test_each_dossier_in_which_something_was_done_has_an_event_with_its_reference_and_stage() -> None:
+    told: list[dict[str, Any]] = []
+    assert tell_each([("LA-1", "intake"), ("LA-2", "nazorg")], lambda **event: told.append(event)) == 2
+    assert [(each["resource"]["prefect.resource.name"], each["payload"]) for each in told] == [
+        ("LA-1", {"stage": "intake"}),
+        ("LA-2", {"stage": "nazorg"}),
+    ]

@@ -1,6 +1,7 @@
 """The round of a working day on a real database: once only, held back, answered meanwhile, broken, down."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from klantreis.channels.port import Envelope, Fate, Outcome
 from klantreis.errors import ChannelRefused, FixInput
 from klantreis.store.engine import reading, writing
 from klantreis.store.tables import ActionRow, Case, Client, FactRow, Message, table
-from klantreis.usecases import runs
+from klantreis.usecases import parts, runs
 from klantreis.usecases.delivery import deliver_round
 from klantreis.usecases.present import present
+from klantreis.usecases.values import BatchReport
 from tests.support.sink import running_sink
 from tests.whole.conftest import Build, Town, moment, subjects
 
@@ -43,6 +45,22 @@ def test_the_first_run_is_held_and_sends_nothing_until_a_person_approves(town: T
     assert town.deliver("ma 2026-03-02").sent == 2
     with pytest.raises(FixInput, match="not held"):
         runs.approve(town.app, ticket.run, "kw-1", ticket.at)
+
+
+def test_the_cases_acted_on_stay_in_the_parts_of_the_run_and_are_told_up_to_a_limit(town: Town) -> None:
+    """Nothing that is handed on holds them: Prefect would look into each."""
+    town.enrol("ma 2026-03-02", "L-0001", "L-0002")
+    ticket, report, _ = town.plan("ma 2026-03-02")
+    assert (report.planned, report.acted) == (2, ())
+    told = parts.acted(town.app, ticket, 2)
+    assert told is not None
+    assert sorted(told) == sorted((town.ref(client), "invitation") for client in ("L-0001", "L-0002"))
+    assert parts.acted(town.app, ticket, 1) is None
+
+
+def test_what_an_earlier_version_stored_of_a_part_is_added_up_too() -> None:
+    stored = {**asdict(BatchReport(looked_at=3, broken=("LA-1",))), "escalated": ["LA-2", "LA-3"], "acted": []}
+    assert parts.from_row(stored) == BatchReport(looked_at=3, broken=("LA-1",), escalated=2)
 
 
 def test_a_discarded_run_never_leaves_and_every_action_says_so(town: Town) -> None:
