@@ -106,7 +106,7 @@ async def test_each_newly_escalated_dossier_is_a_task_run_of_its_own_neither_red
 
 
 def found_by(ask: Ask, tag: str, number: int = 1) -> list[Any]:
-    """Task runs of stalled dossiers under a tag, in which those of a journey stand too: other tests show one of the same
+    """Task runs of stalled dossiers under a tag; those of a journey have it too, and other tests show one of the same
     reference. The server writes them down a moment after it was told."""
     query = {"task_runs": {"tags": {"all_": [tag]}, "name": {"like_": "vastgelopen"}}}
     deadline = time.monotonic() + 60
