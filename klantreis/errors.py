@@ -58,6 +58,13 @@ class ServerUnavailable(TryAgain):
     """The Prefect server did not start or does not answer. See the log file named above, then run again."""
 
 
+class ServerBusy(ServerUnavailable, OSError):
+    """The Prefect server answers that it could not do it now, as where SQLite was locked for too long."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the Prefect server answers {status}: it is too busy. Nothing is lost: try again later.")
+
+
 class ServerRefused(KlantreisError):
     """The Prefect server refuses us."""
 

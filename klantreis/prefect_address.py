@@ -7,6 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from klantreis.errors import ServerBusy
 from klantreis.prefect_api import PrefectApi
 
 ROOT = Path(__file__).resolve().parent.parent  #: prefect.toml and prefect.yaml lie here
@@ -14,10 +15,6 @@ HOME = Path("var/prefect")
 HOST = "127.0.0.1"
 ANSWER = 60.0  #: seconds for one answer: on a machine that is busy SQLite has taken twenty
 NO_ANSWER = (OSError, http.client.HTTPException, ValueError)
-
-
-class ServerBusy(OSError):
-    """It answers that it could not do it now, as where SQLite was locked for too long. Ask again."""
 
 
 def environment(home: Path, api_url: str) -> dict[str, str]:
@@ -64,7 +61,7 @@ def call(api_url: str, method: str, path: str, body: object = None, patience: fl
         connection.request(method, f"/{prefix}{path}", json.dumps(body), {"Content-Type": "application/json"})
         answer = connection.getresponse()
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise ServerBusy(f"Prefect's server answers {answer.status}")
+            raise ServerBusy(answer.status)
         return json.loads(answer.read())
     finally:
         connection.close()

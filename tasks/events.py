@@ -23,12 +23,12 @@ ELSEWHERE = "zoek een dossier met «reis van een inwoner»"
 
 
 @careful("dossiers melden", run_name="dossiers van {ticket.run} melden", timeout=300)
-def tell_acted(ticket: RunTicket) -> int:
+def tell_acted(ticket: RunTicket, cap: int = CAP) -> int:
     """How many were told."""
     with workplace() as app:
-        acted = parts.acted(app, ticket, CAP)
+        acted = parts.acted(app, ticket, cap)
     if acted is None:
-        get_run_logger().info("meer dan %d dossiers met een actie: geen gebeurtenis voor elk; %s", CAP, ELSEWHERE)
+        get_run_logger().info("meer dan %d dossiers met een actie: geen gebeurtenis voor elk; %s", cap, ELSEWHERE)
         return 0
     return tell_each(acted)
 

@@ -31,6 +31,7 @@ from klantreis.usecases import runs, showing
 from klantreis.usecases.enrolment import enrol_file
 from klantreis.usecases.staffing import staff_file
 from klantreis.usecases.values import RunSummary
+from tasks.events import tell_acted
 from tasks.lines import COLOURS
 from tests.flows.conftest import Ask
 from tests.support.canaries import (
@@ -163,6 +164,15 @@ async def test_a_case_in_which_something_was_done_has_an_event(rounds: Rounds, w
         time.sleep(0.2)
     assert found
     assert found <= wanted
+
+
+def test_where_they_are_too_many_no_case_has_an_event_since_a_part_would_be_taken_for_all(
+    rounds: Rounds, world: World
+) -> None:
+    with open_app(world.settings) as app:
+        ticket = runs.ticket_of(app, rounds.first.summary.run)
+    assert tell_acted(ticket) == len(world.refs)
+    assert tell_acted(ticket, cap=len(world.refs) - 1) == 0
 
 
 async def test_one_case_shows_its_whole_journey(rounds: Rounds, world: World, ask: Ask) -> None:

@@ -18,7 +18,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from klantreis.prefect_address import ROOT, ServerBusy, call, environment, is_healthy
+from klantreis.errors import ServerBusy
+from klantreis.prefect_address import ROOT, call, environment, is_healthy
 from klantreis.prefect_deploy import deploy
 
 PATIENCE = 900  #: seconds for what takes ten on a quiet machine
